@@ -1,0 +1,1 @@
+"""Assembly: settings, addresses, API root, command line, middleware."""

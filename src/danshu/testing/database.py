@@ -1,0 +1,92 @@
+"""The database fixture: one clone of the migrated template for each test process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from danshu.testing import server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Give this process its own clone of the migrated template; dropped at the end."""
+    from django.db import connections
+
+    with server.maintenance() as connection, django_db_blocker.unblock():
+        server.sweep(connection)
+        template = _template(connection)
+        server.clone(connection, template, server.clone_name())
+        _restore_by_cloning(template)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with server.maintenance() as connection:
+        server.drop(connection, server.clone_name())
+
+
+def _template(connection: psycopg.Connection[Any]) -> str:
+    """Return the name of the migrated template, built if nobody has; others wait for the one who builds."""
+    name = server.template_name()
+    if _exists(connection, name):
+        return name
+    connection.execute("select pg_advisory_lock(%s)", [server.BUILD_LOCK])
+    try:
+        if not _exists(connection, name):
+            draft = f"danshu_build_{os.getpid()}"
+            server.drop(connection, draft)
+            connection.execute(f"create database {draft}")
+            _migrate(draft)
+            connection.execute(f"alter database {draft} rename to {name}")
+            connection.execute(f"alter database {name} is_template true")
+    finally:
+        connection.execute("select pg_advisory_unlock(%s)", [server.BUILD_LOCK])
+    return name
+
+
+def _exists(connection: psycopg.Connection[Any], name: str) -> bool:
+    return connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is not None
+
+
+def _migrate(name: str) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    previous = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        _grant()
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = previous
+
+
+def _grant() -> None:
+    """Let the runtime role in, as a start of Danshu does after migrating."""
+
+
+def _restore_by_cloning(template: str) -> None:
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    def restore(self: Any) -> None:
+        connections.close_all()
+        with server.maintenance() as connection:
+            server.clone(connection, template, server.clone_name())
+        _forget_cached_rows()
+
+    TransactionTestCase._fixture_teardown = restore  # type: ignore[attr-defined]
+
+
+def _forget_cached_rows() -> None:
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.cache import cache
+
+    ContentType.objects.clear_cache()
+    cache.clear()

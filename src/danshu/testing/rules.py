@@ -1,0 +1,103 @@
+"""pytest plugin: test settings, a closed network, and the list of covered requirements."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MARKERS = {
+    "spec(*ids)": "the requirements that the test proves, for example ORD-012",
+    "slow": "takes more than a few seconds; left out of `make test-fast`",
+    "browser": "drives a real Chromium; left out of `make test-fast`",
+}
+SPEC_ID = re.compile(r"[A-Z]{2,4}-[A-Z]?\d{1,3}[a-z]?")
+_connect = socket.socket.connect
+_connect_ex = socket.socket.connect_ex
+
+
+class NetworkClosed(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the markers, shut the network, and make passwords and static files cheap."""
+    for marker, meaning in MARKERS.items():
+        config.addinivalue_line("markers", f"{marker}: {meaning}")
+    socket.socket.connect = _guarded(_connect)  # type: ignore[method-assign]
+    socket.socket.connect_ex = _guarded(_connect_ex)  # type: ignore[method-assign]
+    from django.test import override_settings
+
+    override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        WHITENOISE_AUTOREFRESH=True,
+        WHITENOISE_USE_FINDERS=True,
+    ).enable()
+
+
+def pytest_unconfigure() -> None:
+    """Open the network again for whoever runs pytest inside a larger process."""
+    socket.socket.connect = _connect  # type: ignore[method-assign]
+    socket.socket.connect_ex = _connect_ex  # type: ignore[method-assign]
+
+
+def _guarded(original: Any) -> Any:
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address[0]):
+            raise NetworkClosed(f"tests may not reach {address[0]}:{address[1]}; use a fake")
+        return original(self, address)
+
+    return connect
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in ("localhost", "")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse misspelt requirement IDs at once."""
+    for item in items:
+        for mark in item.iter_markers("spec"):
+            for name in mark.args:
+                if not SPEC_ID.fullmatch(str(name)):
+                    raise pytest.UsageError(f"{item.nodeid}: {name!r} is not a requirement ID")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Carry the requirement IDs from the worker process to the one that writes the summary."""
+    report = yield
+    report.user_properties.extend(("spec", name) for mark in item.iter_markers("spec") for name in mark.args)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Write build/spec-coverage.txt: each requirement with its passing and failing tests."""
+    covered: dict[str, dict[str, set[str]]] = {}
+    for outcome in ("passed", "failed", "skipped"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for key, name in getattr(report, "user_properties", []):
+                if key == "spec" and (report.when == "call" or outcome != "passed"):
+                    covered.setdefault(name, {}).setdefault(outcome, set()).add(report.nodeid)
+    if not covered:
+        return
+    folder = Path(config.rootpath) / "build"
+    folder.mkdir(exist_ok=True)
+    lines = []
+    for name in sorted(covered):
+        counts = ", ".join(f"{len(tests)} {outcome}" for outcome, tests in sorted(covered[name].items()))
+        lines.append(f"{name}: {counts}")
+        lines += [f"    {outcome} {test}" for outcome, tests in sorted(covered[name].items()) for test in sorted(tests)]
+    (folder / "spec-coverage.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    terminalreporter.write_line(f"{len(covered)} requirements have tests here: build/spec-coverage.txt")
