@@ -1,0 +1,1 @@
+"""Roles, permissions, data scope: what somebody may do."""

@@ -1,0 +1,108 @@
+"""What a person may do at this moment, read anew for each request (CC-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from danshu.kit.actor import EVERYTHING, NOTHING, Actor, Scope
+
+# One statement, because every request begins with it: the person, his units with all below, his subordinates,
+# his roles with permissions and named units, his own grants and denials.
+LOAD_ACTOR = """
+WITH RECURSIVE me AS (
+    SELECT u.id, u.full_name, u.language, u.unit_id, n.name AS unit_name
+    FROM identity_user u LEFT JOIN identity_unit n ON n.id = u.unit_id
+    WHERE u.id = %(user_id)s AND u.is_active
+      AND (u.valid_from IS NULL OR u.valid_from <= %(today)s) AND (u.valid_to IS NULL OR u.valid_to >= %(today)s)
+), my_units AS (
+    SELECT a.unit_id AS id FROM identity_staffassignment a JOIN me ON me.id = a.user_id
+    WHERE (a.from_date IS NULL OR a.from_date <= %(today)s) AND (a.to_date IS NULL OR a.to_date >= %(today)s)
+    UNION SELECT unit_id FROM me WHERE unit_id IS NOT NULL
+), below AS (
+    SELECT id FROM my_units UNION SELECT n.id FROM identity_unit n JOIN below b ON n.parent_id = b.id
+), team AS (
+    SELECT id FROM me UNION SELECT u.id FROM identity_user u JOIN team t ON u.manager_id = t.id
+), my_roles AS (
+    SELECT r.id, r.code, r.data_scope, r.limits FROM access_role r JOIN access_userrole ur ON ur.role_id = r.id
+    JOIN me ON me.id = ur.user_id WHERE r.is_valid
+)
+SELECT me.id, me.full_name, me.language, me.unit_id, coalesce(me.unit_name, ''),
+    ARRAY(SELECT id FROM my_units ORDER BY id), ARRAY(SELECT id FROM below ORDER BY id),
+    ARRAY(SELECT id FROM team ORDER BY id),
+    (SELECT coalesce(json_agg(json_build_object('code', r.code, 'scope', r.data_scope, 'limits', r.limits,
+        'units', ARRAY(SELECT unit_id FROM access_roleunit x WHERE x.role_id = r.id ORDER BY unit_id),
+        'permissions', ARRAY(SELECT permission FROM access_rolepermission p WHERE p.role_id = r.id))), '[]')
+     FROM my_roles r),
+    (SELECT coalesce(json_agg(json_build_object('permission', g.permission, 'denied', g.is_denied,
+        'scope', g.data_scope)), '[]') FROM access_usergrant g WHERE g.user_id = me.id)
+FROM me
+"""
+
+
+def load_actor(user_id: int, *, today: date, ip_address: str | None = None) -> Actor | None:
+    """The actor of an active user, in one query; None when there is no such user, or not any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD_ACTOR, {"user_id": user_id, "today": today})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    pk, name, language, unit_id, unit_name, units, below, team, roles, grants = row
+    reach = _Reach(pk, frozenset(units), frozenset(below), frozenset(team))
+    return Actor(
+        user_id=pk,
+        name=name,
+        unit_id=unit_id,
+        unit_name=unit_name,
+        language=language,
+        grants=_merge(reach, roles, grants),
+        ip_address=ip_address,
+        limits=_limits(roles),
+        roles=tuple(sorted(role["code"] for role in roles)),
+    )
+
+
+class _Reach:
+    """Translates a data scope into units and owners for one person."""
+
+    def __init__(self, user_id: int, units: frozenset[int], below: frozenset[int], team: frozenset[int]) -> None:
+        self.scopes = {
+            "own": Scope(owner_ids=frozenset({user_id})),
+            "own_and_subordinates": Scope(owner_ids=team),
+            "unit": Scope(unit_ids=units, owner_ids=frozenset({user_id})),
+            "unit_and_below": Scope(unit_ids=below, owner_ids=frozenset({user_id})),
+            "all": EVERYTHING,
+        }
+
+    def scope(self, name: str, named: list[int] | None = None) -> Scope:
+        if name == "named_units":
+            return Scope(unit_ids=frozenset(named or ()))
+        return self.scopes[name]
+
+
+def _merge(reach: _Reach, roles: list[dict[str, Any]], grants: list[dict[str, Any]]) -> Mapping[str, Scope]:
+    merged: dict[str, Scope] = {}
+    for role in roles:
+        scope = reach.scope(role["scope"], role["units"])
+        for code in role["permissions"]:
+            merged[code] = merged.get(code, NOTHING) | scope
+    for grant in grants:
+        if not grant["denied"]:
+            merged[grant["permission"]] = merged.get(grant["permission"], NOTHING) | reach.scope(grant["scope"])
+    for grant in grants:
+        if grant["denied"]:
+            merged.pop(grant["permission"], None)
+    return merged
+
+
+def _limits(roles: list[dict[str, Any]]) -> dict[str, str]:
+    """The most generous of each numeric limit over all roles (discount_limit and the like)."""
+    best: dict[str, str] = {}
+    for role in roles:
+        for name, value in (role["limits"] or {}).items():
+            if name not in best or float(value) > float(best[name]):
+                best[name] = str(value)
+    return best

@@ -1,0 +1,1 @@
+"""The trail of what was changed or refused, and the keys that make repeats harmless."""

@@ -1,0 +1,68 @@
+"""What was done, by whom, to what; keys of repeated requests (INV-U1, COM-013, COM-017, SYS-005)."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+from danshu.kit.models import AppendOnly
+
+
+class AuditEntry(AppendOnly):
+    """One record changed (or refused) by one operation; never altered, never deleted."""
+
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150)
+    ip_address = models.GenericIPAddressField(null=True)
+    operation = models.CharField(max_length=80)
+    action = models.CharField(max_length=80)
+    result = models.CharField(max_length=20, default="done")
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    subject_label = models.CharField(max_length=200, blank=True)
+    changes = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "-id"], name="audit_subject"),
+            models.Index(fields=["-at", "-id"], name="audit_at"),
+            models.Index(fields=["actor_id", "-id"], name="audit_actor"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+
+class AuditSeal(AppendOnly):
+    """A link of the chain over all entries up to `last_entry_id`; the newest goes off the host (SYS-006)."""
+
+    sealed_at = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class AuditSealItem(AppendOnly):
+    """One sealed entry with its digest."""
+
+    seal = models.ForeignKey(AuditSeal, models.PROTECT, related_name="items")
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class IdempotencyKey(models.Model):
+    """A key that made its effect; kept for seven days."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    operation = models.CharField(max_length=80)
+    actor_id = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64)
+    result = models.JSONField(null=True)
+    created_at = models.DateTimeField(db_index=True)

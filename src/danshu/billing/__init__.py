@@ -1,0 +1,1 @@
+"""Receipts, matching, payment state, credit, refunds."""

@@ -1,0 +1,1 @@
+"""Items, categories and their kinds."""

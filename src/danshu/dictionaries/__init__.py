@@ -1,0 +1,1 @@
+"""Simple value lists that all behave alike."""

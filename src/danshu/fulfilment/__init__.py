@@ -1,0 +1,1 @@
+"""Allocation, shipping notes, receipt; the goods and service kinds."""

@@ -1,0 +1,1 @@
+"""Time-boxed claims on anything scarce."""

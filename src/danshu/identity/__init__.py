@@ -1,0 +1,1 @@
+"""Users, units, sign-in: who somebody is."""

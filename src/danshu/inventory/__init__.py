@@ -1,0 +1,1 @@
+"""Warehouses, stock moves and balances."""

@@ -1,0 +1,67 @@
+"""Who acts, what they may do and which records exist for them (ACC-020, ACC-022)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from danshu.kit.errors import Forbidden
+from danshu.kit.permissions import label_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which records exist for somebody: all, those of some units, those of some owners."""
+
+    everything: bool = False
+    unit_ids: frozenset[int] = frozenset()
+    owner_ids: frozenset[int] = frozenset()
+
+    def __or__(self, other: Scope) -> Scope:
+        return Scope(
+            self.everything or other.everything,
+            self.unit_ids | other.unit_ids,
+            self.owner_ids | other.owner_ids,
+        )
+
+    def covers(self, *, unit_id: int | None, owner_id: int | None) -> bool:
+        """True when a record of this unit and owner lies inside."""
+        return self.everything or unit_id in self.unit_ids or owner_id in self.owner_ids
+
+
+NOTHING = Scope()
+EVERYTHING = Scope(everything=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person (or the system) with the rights of this very moment; loaded anew for each request (CC-14)."""
+
+    user_id: int | None
+    name: str
+    unit_id: int | None = None
+    unit_name: str = ""
+    language: str = "zh-hans"
+    grants: Mapping[str, Scope] = field(default_factory=dict)
+    is_system: bool = False
+    ip_address: str | None = None
+    limits: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
+
+    def can(self, code: str) -> bool:
+        """True when the permission is granted for any records at all."""
+        return self.is_system or code in self.grants
+
+    def require(self, code: str) -> None:
+        """Raise Forbidden, naming the function, unless the permission is granted."""
+        if not self.can(code):
+            raise Forbidden(function=label_of(code), code=code)
+
+    def scope(self, code: str) -> Scope:
+        """The records a permission reaches; nothing when it is not granted."""
+        return EVERYTHING if self.is_system else self.grants.get(code, NOTHING)
+
+    @classmethod
+    def system(cls) -> Actor:
+        """The actor of jobs that no person started."""
+        return cls(user_id=None, name="系统", is_system=True)

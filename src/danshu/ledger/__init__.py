@@ -1,0 +1,1 @@
+"""Double-entry money: balanced by the database, append-only."""

@@ -1,0 +1,1 @@
+"""Document numbers: patterns and counters."""

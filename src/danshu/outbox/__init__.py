@@ -1,0 +1,1 @@
+"""Events as rows of the same transaction, delivered by background jobs."""

@@ -1,0 +1,1 @@
+"""System parameters: declared by modules, changed by administrators."""

@@ -1,0 +1,1 @@
+"""Shared parts of the screens: shell, lists, forms, detail pages, dialogs. No tables, no business."""
