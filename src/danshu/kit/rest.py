@@ -1,0 +1,211 @@
+"""What every router of the API shares: strict input, pages, documented refusals, idempotency keys, permissions.
+
+    router = Router(tags=["orders"])
+
+    @router.post("/orders", response=responses(OrderOut, 201), openapi_extra=KEY_REQUIRED)
+    @allowed_to("sales.order.create")
+    def create(request: ActorRequest, payload: OrderIn) -> Status[OrderOut]:
+        order = create_order.keyed(idempotency_key(request))(..., actor=request.actor, at=now())
+
+    @router.get("/orders", response=responses(Page[OrderOut]))
+    @allowed_to("sales.order.view")
+    def orders(request: ActorRequest, query: Query[PageQuery]) -> dict[str, Any]:
+        return page(order_list(actor=request.actor), query, shape=order_out)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from danshu.kit.errors import DomainError, Forbidden
+from danshu.kit.keyset import keyset_slice
+from danshu.kit.sinks import SINKS
+from danshu.kit.web import SIGNED_IN, ActorRequest
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+KEY_HEADER = "Idempotency-Key"
+KEY_LENGTH = 100
+PROBLEM_TYPE = "application/problem+json"
+
+
+# ---- refusals that only programs meet -------------------------------------------------------------------------------
+class NotSignedIn(DomainError):
+    """No valid key and no session."""
+
+    code, status = "not_signed_in", 401
+    message = _("没有登录，或密钥无效")
+    way_out = _("在 Authorization 中带上有效的密钥，或先登录")
+
+
+class KeyMissing(DomainError):
+    """A write without its idempotency key."""
+
+    code, status = "idempotency_key_missing", 400
+    message = _("缺少请求头 Idempotency-Key")
+    way_out = _("为每次写入生成一个新的唯一值；重试同一次写入时保持不变")
+
+
+class KeyMalformed(DomainError):
+    """An idempotency key that cannot be one."""
+
+    code, status = "idempotency_key_malformed", 400
+    message = _("请求头 Idempotency-Key 应为 1 到 %(limit)s 个可见的英文字符")
+    way_out = _("例如使用 UUID")
+
+
+class UnsupportedMedia(DomainError):
+    """A body that is not JSON."""
+
+    code, status = "unsupported_media_type", 415
+    message = _("不支持的内容类型：%(given)s")
+    way_out = _("以 application/json 发送")
+
+
+class TooManyRequests(DomainError):
+    """A limit on frequency; `retry_after` are seconds."""
+
+    code, status = "too_many_requests", 429
+    message = _("请求太频繁")
+    way_out = _("%(retry_after)s 秒后再试")
+
+
+# ---- schemas --------------------------------------------------------------------------------------------------------
+class Input(Schema):
+    """Base of everything that is sent to us: unknown fields are refused (SEC-A3)."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class ProblemField(Schema):
+    """One wrong field."""
+
+    field: str
+    code: str
+    message: str
+
+
+class ProblemFinding(Schema):
+    """One check that failed."""
+
+    code: str
+    severity: str
+    text: str
+    detail: str = ""
+    field: str = ""
+    fix_label: str = ""
+    fix_url: str = ""
+    override: str = ""
+
+
+class Problem(Schema):
+    """A refusal (RFC 9457): what happened, why, what to do."""
+
+    type: str = Field("about:blank", examples=["urn:danshu:edit_conflict"])
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    instance: str = ""
+    errors: list[ProblemField] = []
+    findings: list[ProblemFinding] = []
+
+
+class PageQuery(Input):
+    """How a list is paged: `limit` rows after (or before) a position that an earlier answer gave."""
+
+    limit: int = Field(50, ge=1, le=200)
+    after: str = Field("", max_length=500)
+    before: str = Field("", max_length=500)
+
+
+class Page(Schema, Generic[T]):
+    """A page of a list; `next` and `previous` are positions for `after` and `before`, null at the ends."""
+
+    items: list[T]
+    next: str | None
+    previous: str | None
+
+
+PROBLEMS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503), Problem)
+KEY_PARAMETER: dict[str, Any] = {
+    "in": "header",
+    "name": KEY_HEADER,
+    "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH, "pattern": "^[!-~]+$"},
+    "description": "Repeating a write with the same key has no second effect; the first answer is given again.",
+}
+KEY_REQUIRED: dict[str, Any] = {"parameters": [{**KEY_PARAMETER, "required": True}]}
+KEY_OPTIONAL: dict[str, Any] = {"parameters": [{**KEY_PARAMETER, "required": False}]}
+
+
+def responses(success: Any, status: int = 200) -> dict[Any, Any]:
+    """The `response=` of a route: its success and every refusal it may answer. success: a schema, None for 204."""
+    return {status: success, **PROBLEMS}
+
+
+# ---- helpers of routes ----------------------------------------------------------------------------------------------
+def idempotency_key(request: HttpRequest, *, required: bool = True) -> str:
+    """The key of this write, "" when there is none and none is required (COM-013).
+
+    Required for POST on orders, payments, refunds, stock and everything else whose repetition costs money or goods;
+    add openapi_extra=KEY_REQUIRED (or KEY_OPTIONAL). Raises KeyMissing or KeyMalformed (400).
+    """
+    key = str(request.headers.get(KEY_HEADER, ""))
+    if not key:
+        if required:
+            raise KeyMissing(field=KEY_HEADER)
+        return ""
+    if len(key) > KEY_LENGTH or not all("!" <= char <= "~" for char in key):
+        raise KeyMalformed(field=KEY_HEADER, limit=KEY_LENGTH)
+    return key
+
+
+def page(
+    rows: QuerySet[M], query: PageQuery, *, by: Sequence[str] = ("-pk",), shape: Callable[[M], Any] | None = None
+) -> dict[str, Any]:
+    """A page of rows that are already in the actor's scope, in the order `by` (see keyset_slice).
+
+    shape: makes the answer's item of a row; without it the schema reads the row's attributes.
+    """
+    found = keyset_slice(rows, by=by, limit=query.limit, after=query.after, before=query.before)
+    items = [shape(row) for row in found.rows] if shape else found.rows
+    return {"items": items, "next": found.next, "previous": found.previous}
+
+
+def allowed_to(code: str) -> Callable[[Callable[Concatenate[ActorRequest, P], R]], Callable[..., R]]:
+    """Name the permission of a route: below @router.get(...), above the function (ACC-023, SEC-A1).
+
+    Raises NotSignedIn (401) without a person, Forbidden (403, logged) without the permission or outside of the key's
+    scopes. "signed_in" is enough for what everybody may do.
+    """
+
+    def decorate(function: Callable[Concatenate[ActorRequest, P], R]) -> Callable[..., R]:
+        @wraps(function)
+        def route(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+            actor = getattr(request, "actor", None)
+            if actor is None:
+                raise NotSignedIn
+            if code != SIGNED_IN:
+                try:
+                    actor.require(code)
+                except Forbidden as refusal:
+                    SINKS.refused(code, actor, timezone.now(), refusal)
+                    raise
+            return function(cast(ActorRequest, request), *args, **kwargs)
+
+        route.permission = code  # type: ignore[attr-defined]
+        return route
+
+    return decorate
