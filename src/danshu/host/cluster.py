@@ -65,10 +65,23 @@ class Cluster:
         """True unless the settings in force since the last start switch fsync off."""
         return "fsync = 'off'" not in (self.data / CONFIGURATION).read_text()
 
-    def start(self) -> None:
-        """Start the server and wait until it answers; HostError carries the end of its log."""
+    def start(self, patience: float = 30) -> None:
+        """Start the server and wait until it answers; HostError carries the end of its log.
+
+        After a kill the old server's helpers may live for some seconds and hold its memory: tried until they are gone.
+        """
         self._bury_zombie()
-        self._tool("pg_ctl", "start", "-w", "-t", START_TIMEOUT, "-l", self.data / "startup.log", "-D", self.data)
+        end = time.monotonic() + patience
+        while True:
+            log = self.data / "startup.log"
+            log.unlink(missing_ok=True)
+            try:
+                self._tool("pg_ctl", "start", "-w", "-t", START_TIMEOUT, "-l", log, "-D", self.data)
+                return
+            except HostError as error:
+                if "shared memory" not in str(error) or time.monotonic() > end:
+                    raise
+                time.sleep(0.3)
 
     def stop(self) -> None:
         """Stop the server: running statements are cancelled, everything committed is kept."""
@@ -88,6 +101,11 @@ class Cluster:
         if len(lines) < 5:
             raise HostError(f"no server is running in {self.data}")
         return {"host": lines[4], "port": lines[3]}
+
+    def alive(self) -> bool:
+        """True if the server process exists; cheaper than `answering`, for looking every second."""
+        pid = self.pid()
+        return pid is not None and process_alive(pid)
 
     def pid(self) -> int | None:
         """Return the process id of the server, or None."""
@@ -148,6 +166,22 @@ class Cluster:
 
     def _is_zombie(self) -> bool:
         pid = self.pid()
-        with contextlib.suppress(OSError):
-            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return pid is not None and _state(pid) == "Z"
+
+
+def process_alive(pid: int) -> bool:
+    """True if a process with this id exists and is not a zombie."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
         return False
+    except PermissionError:
+        pass
+    return _state(pid) != "Z"
+
+
+def _state(pid: int) -> str:
+    """The kernel's letter for the state of a process; empty where there is no /proc."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return ""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +81,16 @@ class EmbeddedPostgres:
             finally:
                 self._lease.close()
                 self._lease = None
+
+    def heal(self) -> bool:
+        """Start the server again if it was killed; return True if it was."""
+        cluster = self._cluster
+        if self._lease is None or cluster is None or cluster.alive():
+            return False
+        with self._control():
+            if not cluster.answering():
+                cluster.start()
+        return True
 
     def address(self) -> str:
         """Return the owner's address of the running server."""
@@ -183,16 +192,3 @@ class EmbeddedPostgres:
         known = connection.execute("select 1 from pg_database where datname = %s", [self.app]).fetchone()
         if not known:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(self.app)))
-
-
-def process_alive(pid: int) -> bool:
-    """True if a process with this id exists and is not a zombie."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return True

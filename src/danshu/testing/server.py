@@ -19,7 +19,8 @@ import psycopg
 from psycopg import sql
 
 from danshu.host import dsn
-from danshu.host.postgres import EmbeddedPostgres, process_alive
+from danshu.host.cluster import process_alive
+from danshu.host.postgres import EmbeddedPostgres
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ADDRESS = "DANSHU_TEST_SERVER"  # set by the first process of a run, inherited by its workers

