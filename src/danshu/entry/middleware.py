@@ -15,6 +15,7 @@ from danshu.access.queries import load_actor
 from danshu.entry.errors import new_error_number, refusal_page
 from danshu.kit.clock import business_date, now
 from danshu.kit.errors import DomainError, InUse, NotFound
+from danshu.parameters.queries import refresh_company_zone
 
 log = logging.getLogger("danshu.errors")
 Next = Callable[[HttpRequest], HttpResponse]
@@ -31,6 +32,7 @@ class ActorMiddleware:
         user_id = request.session.get(SESSION_USER)
         request.actor = None  # type: ignore[attr-defined]
         if user_id is not None:
+            refresh_company_zone()  # the only query for parameters of this request
             actor = load_actor(int(user_id), today=business_date(now()), ip_address=client_address(request))
             request.actor = actor  # type: ignore[attr-defined]
             if actor is not None:

@@ -67,7 +67,8 @@ def template_name() -> str:
     for path in sorted(PACKAGE.glob("*/migrations/*.py")):
         digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
     # the schema of what is written so far, and what post-migrate handlers derive from code
-    for path in sorted([*PACKAGE.glob("*/permissions.py"), PACKAGE / "entry" / "modules.py"]):
+    derived = [*PACKAGE.glob("*/permissions.py"), *PACKAGE.glob("*/dictionaries*.py"), PACKAGE / "entry" / "modules.py"]
+    for path in sorted([*derived, PACKAGE / "calendar" / "published.py"]):
         digest.update(path.read_bytes())
     return f"danshu_template_{digest.hexdigest()[:16]}"
 

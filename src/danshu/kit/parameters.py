@@ -1,0 +1,25 @@
+"""How low floors read system parameters without knowing the module that keeps them (SYS-001).
+
+The parameters module installs itself as the source; modules above it import danshu.parameters.queries instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Source = Callable[[Sequence[str]], Mapping[str, Any]]
+
+_SOURCE: list[Source] = []
+
+
+def install(source: Source) -> None:
+    """Name the function that answers; the last one installed counts."""
+    _SOURCE[:] = [source]
+
+
+def parameter_value(name: str) -> Any:
+    """The value of a parameter at this moment, typed as declared. Raises RuntimeError before the start is complete."""
+    if not _SOURCE:
+        raise RuntimeError("no module keeps parameters")
+    return _SOURCE[0]([name])[name]

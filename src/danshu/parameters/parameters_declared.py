@@ -1,0 +1,5 @@
+"""Declares the whole register of the specification, also for domains that read it only later."""
+
+from danshu.parameters.register import company, operations, people, trade
+
+__all__ = ["company", "operations", "people", "trade"]
