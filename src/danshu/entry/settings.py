@@ -102,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
+                "danshu.ui.context.shell",
             ],
             "loaders": [
                 (
@@ -183,7 +184,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "danshu.entry.logs.formatter"}},
+    "formatters": {"json": {"()": "danshu.entry.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("DANSHU_LOG_LEVEL", "INFO")},
     "loggers": {

@@ -1,6 +1,6 @@
 """Install the browser packages and build the bundle; each step is skipped when nothing it depends on changed.
 
-    python -m danshu.host.assets [--force]
+python -m danshu.host.assets [--force]
 """
 
 from __future__ import annotations

@@ -47,7 +47,9 @@ def install_browser() -> str:
         return found
     names = " ".join(BROWSER_PACKAGES)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise HostError(f"browser tests need Chromium and a Chinese font: install {names}, or name one in DANSHU_BROWSER")
+        raise HostError(
+            f"browser tests need Chromium and a Chinese font: install {names}, or name one in DANSHU_BROWSER"
+        )
     print(f"no Chromium here: installing {names} with apt-get", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-q"], check=True, env=environment, stdin=subprocess.DEVNULL)

@@ -38,9 +38,7 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'S'
 
 def may_create_roles(connection: Connection) -> bool:
     """True if the connected user can make another role."""
-    row = connection.execute(
-        "select rolsuper or rolcreaterole from pg_roles where rolname = current_user"
-    ).fetchone()
+    row = connection.execute("select rolsuper or rolcreaterole from pg_roles where rolname = current_user").fetchone()
     return bool(row and row[0])
 
 
