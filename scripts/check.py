@@ -5,6 +5,7 @@ Two checks run side by side; each prints one line, and its output when it failed
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+# the type checker loads the settings; it must not make a data folder for that
+ENVIRONMENT = {**os.environ, "DANSHU_SECRET_KEY": "for checks only"}
 CODE = ["src", "tests", "scripts"]
 CHECKS = [  # the longest first
     ("types", [BIN / "mypy"]),
@@ -26,8 +29,8 @@ CHECKS = [  # the longest first
 def run(name: str, command: list[str | Path]) -> bool:
     """Run one check; True if it found nothing."""
     begun = time.monotonic()
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True)  # fmt: skip
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True)  # fmt: skip
     verdict = "ok" if done.returncode == 0 else "FAILED"
     text = f"  {name:<34}{time.monotonic() - begun:6.1f} s  {verdict}"
     if done.returncode:

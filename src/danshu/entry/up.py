@@ -26,6 +26,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 BUILT_HERE = (".mo", ".mo.new", ".pyc")
 READY_WITHIN = 90.0  # seconds
 PORT_WITHIN = 22.0  # seconds until a killed predecessor's last requests are over
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 LOG_SIZE = 20_000_000  # bytes, then the old log is put aside
 
 
@@ -42,7 +43,7 @@ class Start:
     @property
     def address(self) -> str:
         """Where a person on this machine finds it."""
-        host = "127.0.0.1" if self.bind in ("0.0.0.0", "::") else self.bind
+        host = "127.0.0.1" if self.bind in EVERYWHERE else self.bind
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def run(self) -> int:
@@ -65,7 +66,7 @@ class Start:
 
     # ---- before -------------------------------------------------------------------------------------------------
     def _only_one(self) -> IO[str]:
-        lock = open(self.home / "up.lock", "a")
+        lock = open(self.home / "up.lock", "a")  # noqa: SIM115 - held as long as we run
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -60,7 +60,7 @@ class EmbeddedPostgres:
             else:
                 cluster.configure(self._settings())
                 cluster.start()
-            self._lease = open(self.home / "lease", "a")
+            self._lease = open(self.home / "lease", "a")  # noqa: SIM115 - held until release()
             fcntl.flock(self._lease, fcntl.LOCK_SH)
             self._ensure_database()
         return self.address()

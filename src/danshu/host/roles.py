@@ -87,4 +87,4 @@ def _table_statements(connection: Connection, role: str, append_only: Collection
 
 
 def _list(rights: Collection[str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.SQL(right) for right in sorted(rights))  # type: ignore[arg-type]
+    return sql.SQL(", ").join(sql.SQL(right) for right in sorted(rights))
