@@ -22,6 +22,19 @@ const watch = process.argv.includes("--watch");
 // Kilobytes after gzip. ECharts is loaded only where a chart is.
 const BUDGET = { "app.js": 60, "app.css": 40, "sprite.svg": 25, "charts.js": 170 };
 
+// data-bs-theme="auto" follows the system: the dark block of the tokens once more, under the system's preference.
+const autoTheme = {
+  name: "auto-theme",
+  setup(build) {
+    build.onLoad({ filter: /tokens\.css$/ }, ({ path }) => {
+      const css = readFileSync(path, "utf8");
+      const dark = css.match(/^\[data-bs-theme="dark"\] (\{[^}]*\})/m)[1];
+      const auto = `@media (prefers-color-scheme: dark) { [data-bs-theme="auto"] ${dark} }\n`;
+      return { contents: css + auto, loader: "css" };
+    });
+  },
+};
+
 const entryPoints = ["app.js", "app.css", "charts.js"].map((name) => join(frontend, name)).filter(existsSync);
 const options = {
   entryPoints,
@@ -31,6 +44,7 @@ const options = {
   format: "iife",
   outdir: dist,
   legalComments: "linked",
+  plugins: [autoTheme],
   logLevel: "warning",
 };
 

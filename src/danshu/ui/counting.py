@@ -1,0 +1,51 @@
+"""How many records a list has, counted so that millions cost no more than thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet, Value
+
+BOUND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many records there are: exactly, or at least `value` when `exact` is False."""
+
+    value: int
+    exact: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.value:,}" if self.exact else f"{self.value:,}+"
+
+    def pages(self, size: int) -> int:
+        """Full pages known to exist; at least 1, an empty list has one empty page."""
+        return max(-(-self.value // size), 1)
+
+
+def counts(querysets: Sequence[QuerySet[Any]], bound: int | None = BOUND) -> list[Count]:
+    """Count several sets in one statement, each only up to `bound` (None: to the end)."""
+    found: list[int] = [0] * len(querysets)
+    parts: list[tuple[int, str, tuple[Any, ...]]] = []
+    for index, rows in enumerate(querysets):
+        ones = rows.order_by().annotate(_one=Value(1)).values("_one")
+        if bound is not None:
+            ones = ones[: bound + 1]
+        try:
+            sql, params = ones.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append((index, f"(SELECT count(*) FROM ({sql}) AS counted)", params))  # noqa: S608 - made by the ORM
+    if parts:
+        with connections[querysets[0].db].cursor() as cursor:
+            statement = "SELECT " + ", ".join(sql for _index, sql, _params in parts)
+            cursor.execute(statement, [value for _index, _sql, params in parts for value in params])
+            row = cursor.fetchone()
+        for (index, _sql, _params), value in zip(parts, row, strict=True):
+            found[index] = value
+    return [Count(n) if bound is None or n <= bound else Count(bound, exact=False) for n in found]

@@ -1,0 +1,145 @@
+"""Filters: what may be asked of a list, how it is read from the URL and applied (COM-002).
+
+Empty filters do not restrict; several are combined with AND. A wrong entry is refused beside its field and the list
+shows nothing until it is corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from danshu.kit.actor import Actor
+from danshu.ui.normalise import half_width
+
+Text = str | Promise
+Choices = Sequence[tuple[Any, Text]]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a person asked of one filter: the value to apply, its words on the chip, or what is wrong with it."""
+
+    value: Any = None
+    text: str = ""
+    error: str = ""
+    raw: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def active(self) -> bool:
+        return bool(self.text or self.error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Base. key: its name in the URL; path: the ORM path, the key by default; common: always open in the bar;
+    apply: instead of the path, (rows, value) -> rows; permission: only for its holders."""
+
+    key: str
+    label: Text
+    path: str = ""
+    common: bool = False
+    apply: Callable[[QuerySet[Any], Any], QuerySet[Any]] | None = None
+    permission: str = ""
+    template: ClassVar[str] = ""
+
+    @property
+    def target(self) -> str:
+        return self.path or self.key
+
+    def names(self) -> list[str]:
+        """Its URL parameters."""
+        return [self.key]
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        """What the URL asks."""
+        raise NotImplementedError
+
+    def narrow(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """The rows that match."""
+        return self.apply(rows, value) if self.apply is not None else rows.filter(self.condition(value))
+
+    def condition(self, value: Any) -> Q:
+        return Q(**{self.target: value})
+
+    def options(self, actor: Actor) -> Choices:
+        """What can be chosen, for filters with choices."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFilter(Filter):
+    """Anywhere in the value, case-insensitive, blanks at the ends ignored."""
+
+    template: ClassVar[str] = "ui/list/filters/text.html"
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        text = half_width(params.get(self.key, "")).strip()
+        return Reading(text, text, raw={"value": text})
+
+    def condition(self, value: Any) -> Q:
+        return Q(**{f"{self.target}__icontains": value})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceFilter(Filter):
+    """One of several values. choices: a list or a function of the actor. default: applied while nothing is asked;
+    the value "all" then means no restriction."""
+
+    template: ClassVar[str] = "ui/list/filters/choice.html"
+    choices: Choices | Callable[[Actor], Choices] = ()
+    default: str = ""
+
+    def options(self, actor: Actor) -> Choices:
+        return self.choices(actor) if callable(self.choices) else self.choices
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        wanted = params.get(self.key, "")
+        labels = {str(value): str(label) for value, label in self.options(actor)}
+        if not wanted and self.default:
+            return Reading(self.default, raw={"value": self.default})
+        if wanted == "all" and self.default:
+            return Reading(None, _("全部"), raw={"value": "all"})
+        if wanted not in labels:
+            return Reading(raw={"value": ""})
+        return Reading(wanted, labels[wanted], raw={"value": wanted})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultiChoiceFilter(ChoiceFilter):
+    """Any of several values."""
+
+    template: ClassVar[str] = "ui/list/filters/multi.html"
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        labels = {str(value): str(label) for value, label in self.options(actor)}
+        wanted = [value for value in params.getlist(self.key) if value in labels]
+        comma = ", " if (get_language() or "").startswith("en") else "、"
+        return Reading(wanted or None, comma.join(labels[value] for value in wanted), raw={"values": wanted})
+
+    def condition(self, value: Any) -> Q:
+        return Q(**{f"{self.target}__in": value})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickerFilter(Filter):
+    """A chosen record. url: the picker's endpoint; label_of(actor, key): its text, "" outside the data scope."""
+
+    template: ClassVar[str] = "ui/list/filters/picker.html"
+    url: Callable[[], str]
+    label_of: Callable[[Actor, str], str]
+
+    def names(self) -> list[str]:
+        return [self.key, f"{self.key}-text"]
+
+    def read(self, params: QueryDict, actor: Actor) -> Reading:
+        key = params.get(self.key, "")
+        text = self.label_of(actor, key) if key else ""
+        return Reading(key, text, raw={"value": key if text else "", "text": text}) if text else Reading(raw={})

@@ -1,0 +1,74 @@
+"""What the shared parts need from upper floors, which register it in their AppConfig.ready().
+
+Each port has a default that works without the upper module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from danshu.kit.actor import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One record found by the command palette."""
+
+    title: str
+    url: str
+    note: str = ""
+    icon: str = "file"
+    status: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchProvider:
+    """Finds records for the palette and the quick search: find(actor, text, limit) in the actor's data scope."""
+
+    label: Any
+    permission: str
+    find: Callable[[Actor, str, int], Sequence[Hit]]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedView:
+    """A named combination of filters, shown as a tab."""
+
+    label: str
+    query: str
+
+
+@dataclass(slots=True)
+class Ports:
+    """The registered functions."""
+
+    # (actor, list name, "xlsx"|"csv", number of rows, filter parameters): write the export into the log
+    log_export: Callable[[Actor, str, str, int, Mapping[str, Any]], None] | None = None
+    # the same without the number, for results above the limit: start a job, return the address where it is shown
+    export_later: Callable[[Actor, str, str, Mapping[str, Any]], str] | None = None
+    # (actor, list name, action key, record keys, reason): start a job, return the address of its progress
+    batch_later: Callable[[Actor, str, str, Sequence[Any], str], str] | None = None
+    saved_views: Callable[[Actor, str], Sequence[SavedView]] | None = None
+    # number of unread notices for the bell, and where they are listed
+    unread: Callable[[Actor], int] | None = None
+    notices_url: Callable[[], str] | None = None
+    # "" normal, else the words for the status bar (maintenance announced, read-only)
+    system_status: Callable[[], str] | None = None
+    # company name and the person's choices, kept in cookies when nothing is registered
+    company: Callable[[], str] | None = None
+    store_preference: Callable[[Actor, str, str], None] | None = None
+    providers: list[SearchProvider] = field(default_factory=list)
+
+
+PORTS = Ports()
+
+
+def search_provider(
+    label: Any, *, permission: str, find: Callable[[Actor, str, int], Sequence[Hit]], order: int = 100
+) -> None:
+    """Let the palette find a kind of record."""
+    PORTS.providers.append(SearchProvider(label=label, permission=permission, find=find, order=order))
+    PORTS.providers.sort(key=lambda provider: provider.order)

@@ -1,0 +1,204 @@
+"""What the page shell shows: menu, person, status bar, choices of theme, density and language (COM-001)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from danshu.kit.actor import Actor
+from danshu.kit.navigation import SECTIONS, Entry, entries_for
+from danshu.ui.ports import PORTS
+from danshu.ui.responses import wants_partial
+
+THEMES = ("auto", "light", "dark")
+DENSITIES = ("", "compact", "roomy")
+THEME_COOKIE, DENSITY_COOKIE = "danshu-theme", "danshu-density"
+
+SECTION_LABELS: dict[str, str | Promise] = {
+    "work": "",
+    "sales": gettext_lazy("销售"),
+    "fulfilment": gettext_lazy("履约"),
+    "customers": gettext_lazy("客户"),
+    "catalogue": gettext_lazy("商品与库存"),
+    "finance": gettext_lazy("财务"),
+    "data": gettext_lazy("数据"),
+    "system": gettext_lazy("系统"),
+}
+HTMX_CONFIG = (
+    '{"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},'
+    '{"code":"(403|404|409|422)","swap":true},{"code":"...","swap":false,"error":true}],'
+    '"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,'
+    '"refreshOnHistoryMiss":true,"scrollIntoViewOnBoost":false,"timeout":30000}'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """One entry of the menu for this person."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int
+    hot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavSection:
+    """Entries that belong together."""
+
+    label: str | Promise
+    links: Sequence[NavLink]
+
+
+def application_version() -> str:
+    """The installed version."""
+    try:
+        return version("danshu")
+    except PackageNotFoundError:
+        return "dev"
+
+
+class Shell:
+    """Read lazily: a page that shows no menu pays for none."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor | None = getattr(request, "actor", None)
+
+    # ---- choices ----------------------------------------------------------------------------------------------------
+    @property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get(THEME_COOKIE, "auto")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def next_theme(self) -> str:
+        """What a press on the button leads to: automatic, light, dark."""
+        return THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
+
+    @property
+    def density(self) -> str:
+        chosen = self.request.COOKIES.get(DENSITY_COOKIE, "")
+        return chosen if chosen in DENSITIES else ""
+
+    @property
+    def language(self) -> str:
+        return "en" if (get_language() or "").startswith("en") else "zh-CN"
+
+    @property
+    def other_language(self) -> tuple[str, str]:
+        """(code, its own name) of the language to switch to."""
+        return ("zh-hans", "简体中文") if self.language == "en" else ("en", "English")
+
+    @property
+    def error_layout(self) -> str:
+        """Whole page or, for htmx, only the panel."""
+        return "ui/fragment.html" if wants_partial(self.request) else "ui/base.html"
+
+    # ---- person and place -------------------------------------------------------------------------------------------
+    @property
+    def company(self) -> str:
+        return (PORTS.company() if PORTS.company else "") or _("单枢")
+
+    @property
+    def seal(self) -> str:
+        return self.company[:1]
+
+    @property
+    def home_url(self) -> str:
+        return _reverse("workbench:home") or "/"
+
+    @property
+    def sign_out_url(self) -> str:
+        return _reverse("identity:sign_out")
+
+    @property
+    def account_url(self) -> str:
+        return _reverse("identity:account")
+
+    @property
+    def help_url(self) -> str:
+        return _reverse("workbench:help")
+
+    @property
+    def notices_url(self) -> str:
+        return (PORTS.notices_url() if PORTS.notices_url else "") or _reverse("notices:list")
+
+    @cached_property
+    def unread(self) -> int:
+        return PORTS.unread(self.actor) if PORTS.unread and self.actor else 0
+
+    @property
+    def system_status(self) -> str:
+        """Normal, or what is announced (maintenance, read-only)."""
+        return (PORTS.system_status() if PORTS.system_status else "") or _("正常")
+
+    @property
+    def system_normal(self) -> bool:
+        return not (PORTS.system_status and PORTS.system_status())
+
+    @property
+    def version(self) -> str:
+        return application_version()
+
+    @property
+    def htmx_config(self) -> str:
+        return HTMX_CONFIG
+
+    # ---- menu -------------------------------------------------------------------------------------------------------
+    @cached_property
+    def sections(self) -> list[NavSection]:
+        """The menu: only entries the person may use, with the work that waits for him."""
+        if self.actor is None:
+            return []
+        entries = [entry for entry in entries_for(self.actor) if _reverse(entry.url_name)]
+        current = self._current(entries)
+        sections = []
+        for code in SECTIONS:
+            links = [self._link(entry, current) for entry in entries if entry.section == code]
+            if links:
+                sections.append(NavSection(SECTION_LABELS[code], links))
+        return sections
+
+    @cached_property
+    def create_links(self) -> list[NavLink]:
+        """The "new" menu."""
+        if self.actor is None:
+            return []
+        entries = entries_for(self.actor, create=True)
+        return [self._link(entry, None) for entry in entries if _reverse(entry.url_name)]
+
+    @property
+    def tabs(self) -> list[NavLink]:
+        """The first entries for the bar at the bottom of a phone: two left and one right of "new"."""
+        links = [link for section in self.sections for link in section.links]
+        return links[:3]
+
+    def _current(self, entries: list[Entry]) -> Entry | None:
+        """The entry whose address the page lies under; the longest wins."""
+        path = self.request.path
+        under = [entry for entry in entries if path.startswith(_reverse(entry.url_name))]
+        return max(under, key=lambda entry: len(_reverse(entry.url_name)), default=None)
+
+    def _link(self, entry: Entry, current: Entry | None) -> NavLink:
+        count = entry.count(self.actor) if entry.count and self.actor else 0
+        label, url = str(entry.label), _reverse(entry.url_name)
+        return NavLink(label, url, entry.icon, entry is current, count or 0, bool(getattr(entry, "hot", False)))
+
+
+def _reverse(name: str) -> str:
+    """The address of a page, or "" while its module is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""Pages that belong to the shell itself: preferences, palette, gallery."""

@@ -1,0 +1,119 @@
+"""Pages of the shell: preferences, search, menu, keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import activate, check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from danshu.kit.web import ActorRequest, public, signed_in
+from danshu.ui.keymap import keymap
+from danshu.ui.ports import PORTS, Hit
+from danshu.ui.responses import render_page
+from danshu.ui.shell import DENSITIES, DENSITY_COOKIE, THEME_COOKIE, THEMES, Shell
+
+YEAR = 365 * 86_400
+PER_GROUP = 6
+
+
+@public
+@require_POST
+def preference(request: HttpRequest) -> HttpResponse:
+    """Keep theme, density or language in a cookie (and with the person, when identity registered for it)."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    response.status_code = 303
+    chosen = {
+        "theme": (THEME_COOKIE, request.POST.get("theme", ""), THEMES),
+        "density": (DENSITY_COOKIE, request.POST.get("density", ""), DENSITIES),
+    }
+    for name, (cookie, value, allowed) in chosen.items():
+        if name in request.POST and value in allowed:
+            _keep(request, response, name, cookie, value)
+    language = request.POST.get("language", "")
+    if language and check_for_language(language) and language in dict(settings.LANGUAGES):
+        activate(language)
+        _keep(request, response, "language", settings.LANGUAGE_COOKIE_NAME, language)
+    return response
+
+
+def _keep(request: HttpRequest, response: HttpResponse, name: str, cookie: str, value: str) -> None:
+    secure = getattr(settings, "SESSION_COOKIE_SECURE", False)
+    response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=secure)
+    actor = getattr(request, "actor", None)
+    if actor is not None and PORTS.store_preference is not None:
+        PORTS.store_preference(actor, name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hits of one kind."""
+
+    label: Any
+    hits: list[Hit]
+
+
+@signed_in
+def search(request: ActorRequest) -> HttpResponse:
+    """Find pages, acts and records (COM-001 quick search): ">" only acts, "#" only numbers of records."""
+    text = request.GET.get("q", "").strip()[:100]
+    mode, words = (text[0], text[1:].strip()) if text[:1] in (">", "#") else ("", text)
+    groups = [] if mode == "#" else _pages(request, words, only_acts=mode == ">" or "new" in request.GET)
+    if words and mode != ">":
+        groups = _records(request, words) + groups
+    context = {"groups": [group for group in groups if group.hits], "q": text}
+    return render_page(request, "ui/shell/search.html", context, partial="ui/shell/results.html")
+
+
+def _pages(request: ActorRequest, words: str, *, only_acts: bool) -> list[Group]:
+    shell = Shell(request)
+    wanted = words.casefold()
+    create = [Hit(title=link.label, url=link.url, icon=link.icon) for link in shell.create_links]
+    pages = [
+        Hit(title=link.label, url=link.url, icon=link.icon) for section in shell.sections for link in section.links
+    ]
+    groups = [Group(_("动作"), create)] + ([] if only_acts else [Group(_("页面"), pages)])
+    return [Group(g.label, [hit for hit in g.hits if _matches(hit.title, wanted)][:20]) for g in groups]
+
+
+def _matches(title: str, wanted: str) -> bool:
+    from danshu.kit.search import pinyin_of
+
+    full, initials = pinyin_of(title)
+    return not wanted or wanted in title.casefold() or full.startswith(wanted) or initials.startswith(wanted)
+
+
+def _records(request: ActorRequest, words: str) -> list[Group]:
+    return [
+        Group(provider.label, list(provider.find(request.actor, words, PER_GROUP)))
+        for provider in PORTS.providers
+        if request.actor.can(provider.permission)
+    ]
+
+
+@signed_in
+def menu(request: ActorRequest) -> HttpResponse:
+    """All functions on one page, for phones."""
+    return render_page(request, "ui/shell/menu.html", {})
+
+
+@signed_in
+def keys(request: ActorRequest) -> HttpResponse:
+    """The list of keys."""
+    return render_page(request, "ui/shell/keys.html", {"keymap": keymap()}, partial="ui/shell/keys_dialog.html")
+
+
+@signed_in
+def counts(request: ActorRequest) -> HttpResponse:
+    """The menu's counts and the bell, once a minute while the page is visible."""
+    return render_page(request, "ui/shell/counts.html", {})
