@@ -11,7 +11,16 @@ from danshu.exchange.reading.limits import Limits
 from danshu.exchange.reading.refusal import Refusal
 
 BLOCK = 1 << 18
-MEDIA = ("xl/media/", "xl/drawings/", "xl/embeddings/", "pictures/", "media/", "docprops/", "thumbnails/", "xl/ctrlprops/")
+MEDIA = (
+    "xl/media/",
+    "xl/drawings/",
+    "xl/embeddings/",
+    "pictures/",
+    "media/",
+    "docprops/",
+    "thumbnails/",
+    "xl/ctrlprops/",
+)
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 

@@ -34,7 +34,7 @@ def main() -> None:
         _send({"refused": refusal.as_json()})
     except MemoryError:
         _send({"refused": {"reason": "memory", "sheet": "", "cell": "", "facts": {"limit": limits.memory >> 20}}})
-    except BaseException as error:  # a Rust panic is no Exception; whatever it was, the file is to blame
+    except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception; whatever it was, the file is to blame
         sys.stderr.write(f"{type(error).__name__}: {error}\n"[:2000])
         _send({"refused": {"reason": "damaged", "sheet": "", "cell": "", "facts": {}}})
     sys.stdout.flush()

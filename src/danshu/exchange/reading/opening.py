@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import danshu
 from danshu.exchange.errors import FileRefused
@@ -144,7 +144,7 @@ class _Child:
     def lines(self) -> Iterator[str]:
         """Row lines, or the one answer line; raises FileRefused for a refusal or a death."""
         with tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -179,8 +179,7 @@ class _Child:
             raise self._death(process)
 
     def _split(self, process: subprocess.Popen[bytes]) -> Iterator[str]:
-        assert process.stdout is not None
-        descriptor, rest = process.stdout.fileno(), b""
+        descriptor, rest = cast(IO[bytes], process.stdout).fileno(), b""
         while True:
             ready, _, _ = select.select([descriptor], [], [], self.limits.silence_seconds)
             if not ready:

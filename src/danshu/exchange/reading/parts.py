@@ -17,7 +17,7 @@ SMALL = 4 * 1024 * 1024
 CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*(?<!/)>')
 UNUSUAL_CELL = re.compile(rb'<(?:[A-Za-z]\w*:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3}\d{1,7})"[^>]*(?<!/)>')
 DIGITS, LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ FOREIGN = (
     (b"\x7fELF", "program"),
     (b"{\\rtf", "document"),
 )
-HTML = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<head|<table|<meta|<body|<style)", re.I)
-XML = re.compile(rb"^\s*<\?xml", re.I)
+HTML = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<head|<table|<meta|<body|<style)", re.IGNORECASE)
+XML = re.compile(rb"^\s*<\?xml", re.IGNORECASE)
 
 
 def sniff(path: str, name: str) -> str:

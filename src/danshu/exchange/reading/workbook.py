@@ -80,9 +80,7 @@ class Sheet:
         if self.columns - self.first_column > limits.columns:
             raise Refusal("columns", sheet=name, count=self.columns, limit=limits.columns)
         if self.height * self.columns > limits.cells:
-            raise Refusal(
-                "too_large", sheet=name, rows=self.height, columns=self.columns, limit=limits.cells
-            )
+            raise Refusal("too_large", sheet=name, rows=self.height, columns=self.columns, limit=limits.cells)
 
     def merged(self) -> list[tuple[int, int, int, int]]:
         """(first row, first column, last row, last column) of merged ranges, rows from 1, columns from 0."""

@@ -24,14 +24,18 @@ TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/pa
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
-def raw_xlsx(path: Path, cells: str, *, head: str = "", shared: str = "", extra: Sequence[tuple[str, str]] = ()) -> Path:
+def raw_xlsx(
+    path: Path, cells: str, *, head: str = "", shared: str = "", extra: Sequence[tuple[str, str]] = ()
+) -> Path:
     """A minimal workbook with this sheet data, written part by part so that any nonsense is possible."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", ROOT)
         archive.writestr("xl/workbook.xml", BOOK % "Sheet1")
         archive.writestr("xl/_rels/workbook.xml.rels", RELATIONS)
-        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {SPACE}>{head}<sheetData>{cells}</sheetData></worksheet>")
+        archive.writestr(
+            "xl/worksheets/sheet1.xml", f"<worksheet {SPACE}>{head}<sheetData>{cells}</sheetData></worksheet>"
+        )
         if shared:
             archive.writestr("xl/sharedStrings.xml", f"<sst {SPACE}>{shared}</sst>")
         for name, text in extra:

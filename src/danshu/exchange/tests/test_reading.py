@@ -38,7 +38,11 @@ def test_numbers_come_as_people_see_them(value: float, text: str) -> None:
 
 
 def test_cells_keep_their_kind(tmp_path: Path) -> None:
-    table = [["编码", "日期", "金额", "启用", "空"], ["007", date(2024, 2, 29), 12.5, True, None], ["#N/A", None, 3, False]]
+    table = [
+        ["编码", "日期", "金额", "启用", "空"],
+        ["007", date(2024, 2, 29), 12.5, True, None],
+        ["#N/A", None, 3, False],
+    ]
     path = files.workbook(tmp_path / "a.xlsx", {"S": table})
     found = rows(path)
     assert (found[1].kinds, found[1].texts) == ("sdnb", ["007", "2024-02-29", "12.5", "true"])
@@ -112,7 +116,21 @@ def test_separators_are_found(tmp_path: Path, separator: str) -> None:
 
 
 def test_texts_come_back_unchanged(tmp_path: Path) -> None:
-    odd = ["=1+1", "  x ", "a\nb", "\t", "tab\there", "𠮷", "\u200b\u202e", "back\\slash", '"quote"', "\\u0000", "'", "1e5", "NaN"]
+    odd = [
+        "=1+1",
+        "  x ",
+        "a\nb",
+        "\t",
+        "tab\there",
+        "𠮷",
+        "\u200b\u202e",
+        "back\\slash",
+        '"quote"',
+        "\\u0000",
+        "'",
+        "1e5",
+        "NaN",
+    ]
     path = files.workbook(tmp_path / "a.xlsx", {"S": [["head"]]})
     import xlsxwriter
 

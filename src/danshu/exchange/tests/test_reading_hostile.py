@@ -27,7 +27,9 @@ def refused(path: Path, name: str = "", limits: Limits | None = None) -> FileRef
 
 
 def test_a_cell_in_the_last_corner_is_refused_and_named(tmp_path: Path) -> None:
-    path = files.raw_xlsx(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>1</v></c></row>')
+    path = files.raw_xlsx(
+        tmp_path / "a.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>1</v></c></row>'
+    )
     refusal = refused(path)
     assert (refusal.reason, refusal.sheet, refusal.cell) == ("too_large", "Sheet1", "XFD1048576")
     assert "1048576" in refusal.text
@@ -70,10 +72,11 @@ def test_a_directory_that_lies_about_the_size_is_found_while_unpacking(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("member", "reason"), [("../../etc/passwd", "zip_path"), ("/etc/passwd", "zip_path"), ("xl/workbook.xml", "zip_duplicate")]
+    ("member", "reason"),
+    [("../../etc/passwd", "zip_path"), ("/etc/passwd", "zip_path"), ("xl/workbook.xml", "zip_duplicate")],
 )
 def test_suspicious_members_are_refused(tmp_path: Path, member: str, reason: str) -> None:
-    with pytest.warns(UserWarning) if reason == "zip_duplicate" else pytest.MonkeyPatch.context():
+    with pytest.warns(UserWarning, match="Duplicate") if reason == "zip_duplicate" else pytest.MonkeyPatch.context():
         path = files.raw_xlsx(tmp_path / "a.xlsx", "", extra=[(member, "x")])
     assert refused(path).reason == reason
 
@@ -103,7 +106,8 @@ def test_entities_are_refused(tmp_path: Path) -> None:
 
 def test_a_shared_text_used_thousands_of_times_dies_by_the_memory_limit(tmp_path: Path) -> None:
     cells = "".join(
-        f'<row r="{r}">' + "".join(f'<c r="{c}{r}" t="s"><v>0</v></c>' for c in "ABC") + "</row>" for r in range(1, 1300)
+        f'<row r="{r}">' + "".join(f'<c r="{c}{r}" t="s"><v>0</v></c>' for c in "ABC") + "</row>"
+        for r in range(1, 1300)
     )
     path = files.raw_xlsx(tmp_path / "a.xlsx", cells, shared=f"<si><t>{'x' * 1_000_000}</t></si>")
     assert refused(path).reason in ("memory", "cell_too_long")
@@ -162,7 +166,7 @@ def test_a_line_of_100_mb_is_refused_in_constant_memory(tmp_path: Path) -> None:
 
 
 def test_a_quote_that_never_ends_names_its_row(tmp_path: Path) -> None:
-    path = files.text(tmp_path / "a.csv", "a,b\n1,2\n3,\"x\n" + "4,5\n" * 400_000)
+    path = files.text(tmp_path / "a.csv", 'a,b\n1,2\n3,"x\n' + "4,5\n" * 400_000)
     refusal = refused(path)
     assert (refusal.reason, refusal.facts["row"]) == ("unclosed_quote", 3)
 
@@ -200,7 +204,10 @@ def test_too_many_sheets_are_refused(tmp_path: Path) -> None:
 def test_one_bad_sheet_does_not_spoil_the_others(tmp_path: Path) -> None:
     path = files.workbook(tmp_path / "a.xlsx", {"wide": [list(range(1100))], "good": [["a"], ["b"]]})
     found = opening.inspect(path, "a.xlsx")
-    assert [(sheet.name, sheet.rows, bool(sheet.refused)) for sheet in found.sheets] == [("wide", 0, True), ("good", 2, False)]
+    assert [(sheet.name, sheet.rows, bool(sheet.refused)) for sheet in found.sheets] == [
+        ("wide", 0, True),
+        ("good", 2, False),
+    ]
 
 
 @pytest.mark.parametrize(
