@@ -23,7 +23,8 @@ api = NinjaAPI(
 )
 
 for _module, _rest in parts("rest"):
-    api.add_router("", _rest.router)
+    if hasattr(_rest, "router"):  # kit.rest holds what the routers share
+        api.add_router("", _rest.router)
 
 
 @api.exception_handler(DomainError)

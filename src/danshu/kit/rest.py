@@ -119,8 +119,8 @@ class Problem(Schema):
     code: str
     detail: str = ""
     instance: str = ""
-    errors: list[ProblemField] = []
-    findings: list[ProblemFinding] = []
+    errors: list[ProblemField] = Field(default_factory=list)
+    findings: list[ProblemFinding] = Field(default_factory=list)
 
 
 class PageQuery(Input):
