@@ -1,0 +1,151 @@
+"""What the catalogue shows but does not own: stock and panels of upper modules. They fill it in at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.db.models import Expression, F
+from django.utils.functional import Promise
+
+from danshu.kit.actor import Actor
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class StockFigure:
+    """What there is of one item over the warehouses an actor may see (or in one of them)."""
+
+    on_hand: Decimal
+    available: Decimal
+
+
+class StockProvider(Protocol):
+    """Inventory's side of the port; everything in a fixed number of queries."""
+
+    def figures(
+        self, item_ids: Sequence[int], *, actor: Actor, warehouse_id: int | None = None
+    ) -> Mapping[int, StockFigure]:
+        """Figures of these items; items without stock may be missing and count as zero."""
+        ...
+
+    def on_hand(self, item_id: F, *, actor: Actor) -> Expression:
+        """An expression for a query on items, with the total on hand: a correlated sub-query, zero without a row.
+
+        `item_id` is the reference to the item's key (an OuterRef), so that lists can filter by a stock range.
+        """
+        ...
+
+
+class _NoStock:
+    """Until inventory is installed: nothing is shown and a range finds nothing to compare with."""
+
+    installed = False
+
+    def figures(
+        self, item_ids: Sequence[int], *, actor: Actor, warehouse_id: int | None = None
+    ) -> Mapping[int, StockFigure]:
+        return {}
+
+    def on_hand(self, item_id: F, *, actor: Actor) -> Expression:
+        raise LookupError("no stock provider is registered")
+
+
+_STOCK: list[StockProvider] = [_NoStock()]
+
+
+def register_stock(provider: StockProvider) -> None:
+    """Install the provider of stock figures."""
+    _STOCK[0] = provider
+
+
+def stock() -> StockProvider:
+    """The installed provider; one that knows nothing when there is none."""
+    return _STOCK[0]
+
+
+def has_stock() -> bool:
+    """True when stock can be shown and filtered by."""
+    return not isinstance(_STOCK[0], _NoStock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelColumn:
+    """One column of a panel's table."""
+
+    label: Text
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelCell:
+    """One cell: its text and where it leads."""
+
+    text: Text
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A card on the item's page with a small table: stock per warehouse, orders of the last 12 months, prices.
+
+    rows hold texts or PanelCells in the order of the columns; `note` stands under the table (what is counted, since
+    when); `empty` says what belongs here when there are no rows.
+    """
+
+    title: Text
+    columns: Sequence[PanelColumn] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    totals: Sequence[Any] = ()
+    note: Text = ""
+    empty: Text = ""
+    more_url: str = ""
+    more_label: Text = ""
+
+    def cells(self) -> list[list[dict[str, Any]]]:
+        """The rows ready for the template."""
+        return [[_cell(value, column) for value, column in zip(row, self.columns, strict=True)] for row in self.rows]
+
+    def foot(self) -> list[dict[str, Any]]:
+        """The totals ready for the template."""
+        return [_cell(value, column) for value, column in zip(self.totals, self.columns, strict=True)] if self.totals else []
+
+
+def _cell(value: Any, column: PanelColumn) -> dict[str, Any]:
+    cell = value if isinstance(value, PanelCell) else PanelCell(text=value)
+    return {"text": cell.text, "url": cell.url, "numeric": column.numeric}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What a panel needs to know of the item it is shown on."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    currency: str
+    decimals: int
+    is_stock_managed: bool
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+PanelFunction = Callable[[ItemFacts, Actor], Panel | None]
+_PANELS: dict[str, tuple[int, PanelFunction]] = {}
+
+
+def register_panel(code: str, function: PanelFunction, *, order: int = 100) -> None:
+    """Put a panel on the item's page. function(item, actor) -> Panel, or None when it has nothing to say to this actor.
+
+    order: smaller comes first (stock 10, prices 20, orders 30).
+    """
+    _PANELS[code] = (order, function)
+
+
+def panels_for(item: ItemFacts, actor: Actor) -> list[Panel]:
+    """The panels of an item for an actor, in their order."""
+    made = (function(item, actor) for _order, function in sorted(_PANELS.values(), key=lambda entry: entry[0]))
+    return [panel for panel in made if panel is not None]

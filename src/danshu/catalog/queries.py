@@ -1,0 +1,208 @@
+"""What other modules may ask the catalogue; every function has a fixed number of statements."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from danshu.catalog.dictionaries import DELIVERED_DECIMALS, UNIT
+from danshu.catalog.finding import found_ids
+from danshu.catalog.models import Category, Item, UnitDecimals
+from danshu.dictionaries.queries import choices, id_of
+
+
+@dataclass(frozen=True, slots=True)
+class OrderItem:
+    """What an order line needs to know of an item. Prices are list prices in `currency`; tax_rate is a percentage."""
+
+    id: int
+    kind: str
+    code: str
+    barcode: str
+    name: str
+    model: str
+    specification: str
+    unit: str
+    decimals: int
+    sale_price: Decimal
+    currency: str
+    tax_rate: Decimal
+    minimum_price: Decimal | None
+    purchase_price: Decimal | None
+    is_stock_managed: bool
+    is_valid: bool
+    is_on_sale: bool
+    max_per_order: Decimal | None
+
+    @property
+    def is_orderable(self) -> bool:
+        """True when it may be put on a new order."""
+        return self.is_valid and self.is_on_sale
+
+
+@dataclass(frozen=True, slots=True)
+class ListPrice:
+    """The prices an item carries itself, for the module that decides prices."""
+
+    sale_price: Decimal
+    minimum_price: Decimal | None
+    currency: str
+
+
+def with_units(items: QuerySet[Item]) -> QuerySet[Item]:
+    """The items with their unit and its decimals, ready for `decimals_of`."""
+    own = UnitDecimals.objects.filter(unit_id=OuterRef("unit_id")).values("decimals")[:1]
+    return items.select_related("unit").annotate(unit_decimals=Subquery(own))
+
+
+def decimals_of(item: Item) -> int:
+    """Decimals that quantities of an item may have; the item comes from `with_units`."""
+    if item.unit is None:
+        return 0
+    own: int | None = getattr(item, "unit_decimals", None)
+    return DELIVERED_DECIMALS.get(item.unit.code, 0) if own is None else own
+
+
+def order_item(item: Item) -> OrderItem:
+    """The item as other modules see it; it comes from `with_units`."""
+    return OrderItem(
+        id=item.pk,
+        kind=item.kind,
+        code=item.code,
+        barcode=item.barcode,
+        name=item.name,
+        model=item.model,
+        specification=item.specification,
+        unit=item.unit.name if item.unit else "",
+        decimals=decimals_of(item),
+        sale_price=item.sale_price,
+        currency=item.currency,
+        tax_rate=item.tax_rate,
+        minimum_price=item.minimum_price,
+        purchase_price=item.purchase_price,
+        is_stock_managed=item.is_stock_managed,
+        is_valid=item.is_valid,
+        is_on_sale=item.is_on_sale,
+        max_per_order=item.max_per_order,
+    )
+
+
+def order_items(ids: Iterable[int]) -> dict[int, OrderItem]:
+    """The items of these keys, also invalid ones and those off sale; unknown keys are missing. One statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {item.pk: order_item(item) for item in with_units(Item.objects.filter(pk__in=wanted))}
+
+
+def find_items(
+    text: str, *, limit: int = 20, kinds: Collection[str] | None = None, only_orderable: bool = True
+) -> list[OrderItem]:
+    """Items for the text typed into an order line, best first (CAT-004, ORD-005).
+
+    By exact code or barcode, else by the beginning of either, name, pinyin, initials, or any fragment of name, model,
+    specification and code; several words must all match. `kinds` restricts the types. An exact code or barcode is
+    also answered when the item is invalid or off sale, so that the clerk learns why it cannot be chosen.
+    """
+    ids = found_ids(text, limit=limit, kinds=kinds, only_orderable=only_orderable)
+    if not ids:
+        return []
+    known = order_items(ids)
+    return [known[pk] for pk in ids if pk in known]
+
+
+def items_by_code(codes: Collection[str]) -> dict[str, int]:
+    """Upper-case code -> id of the items with these codes, ignoring case; for imports. One statement."""
+    wanted = sorted({code.upper() for code in codes})
+    if not wanted:
+        return {}
+    rows = Item.objects.extra(where=["UPPER(code) = ANY(%s)"], params=[wanted]).values_list("code", "pk")  # noqa: S610
+    return {code.upper(): pk for code, pk in rows}
+
+
+def list_prices(ids: Collection[int]) -> dict[int, ListPrice]:
+    """The items' own prices. One statement."""
+    rows = Item.objects.filter(pk__in=set(ids)).values_list("pk", "sale_price", "minimum_price", "currency")
+    return {pk: ListPrice(sale, lowest, currency) for pk, sale, lowest, currency in rows}
+
+
+def branch_ids(category_id: int) -> list[int]:
+    """A category and everything below it (CAT-005). One statement."""
+    rows = Category.objects.raw(
+        "WITH RECURSIVE branch AS (SELECT id FROM catalog_category WHERE id = %s "
+        "UNION SELECT c.id FROM catalog_category c JOIN branch b ON c.parent_id = b.id) SELECT id FROM branch",
+        [category_id],
+    )
+    return [row.pk for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """One category in the order of the tree."""
+
+    id: int
+    name: str
+    level: int
+    parent_id: int | None
+    path: str
+    is_valid: bool
+
+
+def category_tree(*, valid_only: bool = True) -> list[CategoryNode]:
+    """All categories, parents before their children, siblings in their order. One statement."""
+    rows = Category.objects.order_by("position", "id").values_list("id", "name", "level", "parent_id", "is_valid")
+    children: dict[int | None, list[tuple[int, str, int, int | None, bool]]] = {}
+    for row in rows:
+        if row[4] or not valid_only:
+            children.setdefault(row[3], []).append(row)
+    return _walk(children, None, "")
+
+
+def _walk(
+    children: dict[int | None, list[tuple[int, str, int, int | None, bool]]], parent: int | None, above: str
+) -> list[CategoryNode]:
+    found = []
+    for pk, name, level, parent_id, is_valid in children.get(parent, []):
+        path = f"{above} / {name}" if above else name
+        found.append(CategoryNode(pk, name, level, parent_id, path, is_valid))
+        found += _walk(children, pk, path)
+    return found
+
+
+def category_choices(including: int | None = None) -> list[tuple[int, str]]:
+    """(id, indented name) of the valid categories as a tree; `including` keeps one that is no longer valid."""
+    nodes = category_tree(valid_only=including is None)
+    return [
+        (node.id, "\u3000" * (node.level - 1) + node.name)
+        for node in nodes
+        if node.is_valid or node.id == including
+    ]
+
+
+def items_named(ids: Sequence[int]) -> dict[int, str]:
+    """ "code name" of items, for messages. One statement."""
+    return {pk: f"{code} {name}" for pk, code, name in Item.objects.filter(pk__in=ids).values_list("pk", "code", "name")}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit of measure and how finely it can be divided."""
+
+    id: int
+    label: str
+    decimals: int
+
+
+def unit_decimals() -> list[UnitChoice]:
+    """The valid units in their order, with their decimals."""
+    decimals: dict[int, int] = {}
+    for code, delivered in DELIVERED_DECIMALS.items():
+        with contextlib.suppress(ObjectDoesNotExist):
+            decimals[id_of(UNIT, code)] = delivered
+    decimals |= dict(UnitDecimals.objects.values_list("unit_id", "decimals"))
+    return [UnitChoice(pk, label, decimals.get(pk, 0)) for pk, label in choices(UNIT)]
