@@ -1,0 +1,118 @@
+"""The one way goods are moved: rows of moves, in one statement; the database adds them to the balances (INV-S1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from danshu.holds.keeping import Gap
+from danshu.inventory.models import Place
+from danshu.inventory.shortages import stock_short
+from danshu.kit.actor import Actor
+from danshu.kit.context import current_context
+from danshu.kit.refs import SourceRef
+
+# Balances that are missing are made, then all are locked in their order (CC-2), then moves that would take more than
+# is free are found, and only without such gaps the moves are entered: first what comes in, then what goes out.
+ENTER = """
+WITH given AS MATERIALIZED (
+    SELECT *, CASE WHEN to_place = 'warehouse' THEN quantity ELSE -quantity END AS by
+    FROM unnest(%(warehouses)s::bigint[], %(items)s::bigint[], %(from_places)s::text[], %(to_places)s::text[],
+        %(quantities)s::numeric[], %(batches)s::text[], %(costs)s::numeric[], %(remarks)s::text[]) WITH ORDINALITY
+        AS g(warehouse_id, item_id, from_place, to_place, quantity, batch, unit_cost, remark, place)
+), wanted AS MATERIALIZED (
+    SELECT warehouse_id, item_id, sum(by) AS by FROM given GROUP BY warehouse_id, item_id
+), made AS (
+    INSERT INTO inventory_stockbalance (warehouse_id, item_id, on_hand, reserved, location, remark, may_be_negative,
+        version, created_at, updated_at, updated_by_name)
+    SELECT warehouse_id, item_id, 0, 0, '', '', false, 1, %(at)s::timestamptz, %(at)s::timestamptz, %(user_name)s::text
+    FROM wanted w WHERE by > 0 AND NOT EXISTS (SELECT FROM inventory_stockbalance b
+        WHERE b.warehouse_id = w.warehouse_id AND b.item_id = w.item_id)
+    ORDER BY warehouse_id, item_id ON CONFLICT DO NOTHING RETURNING id
+), locked AS MATERIALIZED (
+    SELECT b.warehouse_id, b.item_id, b.on_hand - b.reserved AS free, b.may_be_negative
+    FROM inventory_stockbalance b, (SELECT count(*) FROM made) AS first
+    WHERE (b.warehouse_id, b.item_id) IN (SELECT warehouse_id, item_id FROM wanted)
+    ORDER BY b.warehouse_id, b.item_id FOR NO KEY UPDATE OF b
+), gaps AS MATERIALIZED (
+    SELECT w.warehouse_id, w.item_id, -w.by AS wanted, coalesce(l.free, 0) AS free
+    FROM wanted w LEFT JOIN locked l USING (warehouse_id, item_id)
+    WHERE w.by < 0 AND (l.free IS NULL OR (l.free + w.by < 0 AND NOT l.may_be_negative))
+), entered AS (
+    INSERT INTO inventory_stockmove (warehouse_id, item_id, from_place, to_place, quantity, batch, unit_cost,
+        document_kind, document_id, document_label, reason, remark, user_id, user_name, at)
+    SELECT g.warehouse_id, g.item_id, g.from_place, g.to_place, g.quantity, g.batch, g.unit_cost,
+        %(document_kind)s::text, %(document_id)s::bigint, %(document_label)s::text, %(reason)s::text, g.remark,
+        %(user_id)s::bigint, %(user_name)s::text, %(at)s::timestamptz
+    FROM given g, (SELECT count(*) FROM locked) AS first
+    WHERE NOT EXISTS (SELECT FROM gaps) ORDER BY g.by <= 0, g.place
+)
+SELECT warehouse_id, item_id, wanted, free FROM gaps
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A quantity of an item between a warehouse and another place; exactly one end is Place.WAREHOUSE.
+
+    unit_cost in base currency, for what comes in.
+    """
+
+    warehouse_id: int
+    item_id: int
+    from_place: str
+    to_place: str
+    quantity: Decimal
+    batch: str = ""
+    unit_cost: Decimal | None = None
+    remark: str = ""
+
+
+def into(warehouse_id: int, item_id: int, quantity: Decimal, origin: str, **more: Any) -> Move:
+    """Goods into a warehouse."""
+    return Move(warehouse_id, item_id, origin, Place.WAREHOUSE, quantity, **more)
+
+
+def out_of(warehouse_id: int, item_id: int, quantity: Decimal, destination: str, **more: Any) -> Move:
+    """Goods out of a warehouse."""
+    return Move(warehouse_id, item_id, Place.WAREHOUSE, destination, quantity, **more)
+
+
+def enter_moves(
+    moves: Sequence[Move], *, document: SourceRef, label: str, actor: Actor, at: datetime, reason: str = ""
+) -> None:
+    """Move goods because of a document: all moves, or none and StockShort naming each gap. One statement.
+
+    What is reserved is not taken: a shipment first turns its reservation into use (claims.ship). Raises
+    WarehouseInvalid (through the operation) when something would enter an invalid warehouse.
+    """
+    current_context()
+    if not moves:
+        return
+    parameters = {
+        "warehouses": [move.warehouse_id for move in moves],
+        "items": [move.item_id for move in moves],
+        "from_places": [str(move.from_place) for move in moves],
+        "to_places": [str(move.to_place) for move in moves],
+        "quantities": [move.quantity for move in moves],
+        "batches": [move.batch for move in moves],
+        "costs": [move.unit_cost for move in moves],
+        "remarks": [move.remark for move in moves],
+        "document_kind": document.kind,
+        "document_id": document.pk,
+        "document_label": label,
+        "reason": reason,
+        "user_id": actor.user_id,
+        "user_name": actor.name,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ENTER, parameters)
+        gaps = [Gap((warehouse, item), wanted, free) for warehouse, item, wanted, free in cursor.fetchall()]
+    if gaps:
+        raise stock_short(gaps)

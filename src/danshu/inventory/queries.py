@@ -1,0 +1,90 @@
+"""What other modules may ask about stock; every function has a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+
+from danshu.inventory.models import StockBalance, Warehouse
+from danshu.kit.actor import Actor
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """An item in a warehouse at this moment; available = on hand - reserved (INV-002)."""
+
+    on_hand: Decimal
+    reserved: Decimal
+
+    @property
+    def available(self) -> Decimal:
+        """What can still be promised."""
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseChoice:
+    """A valid warehouse that orders of a unit can be served from."""
+
+    id: int
+    code: str
+    name: str
+    unit_id: int
+    is_default: bool
+
+
+def availability(
+    item_ids: Collection[int], *, warehouse_ids: Collection[int] | None = None
+) -> dict[tuple[int, int], Availability]:
+    """Stock by (warehouse_id, item_id), in all warehouses or in some; what was never there is missing. One query.
+
+    Not scoped: whoever may enter orders learns whether goods are there. Pages that list stock use `stock_list`.
+    """
+    rows = StockBalance.objects.filter(item_id__in=set(item_ids))
+    if warehouse_ids is not None:
+        rows = rows.filter(warehouse_id__in=set(warehouse_ids))
+    found = rows.values_list("warehouse_id", "item_id", "on_hand", "reserved")
+    return {(warehouse, item): Availability(on_hand, reserved) for warehouse, item, on_hand, reserved in found}
+
+
+# The unit's own warehouses first, then those of the units above it, the default of each first.
+WAREHOUSES_FOR = """
+WITH RECURSIVE above AS (
+    SELECT id, parent_id, 0 AS distance FROM identity_unit WHERE id = %(unit_id)s
+    UNION ALL SELECT u.id, u.parent_id, a.distance + 1 FROM identity_unit u JOIN above a ON u.id = a.parent_id
+)
+SELECT w.id, w.code, w.name, w.unit_id, w.is_default FROM inventory_warehouse w LEFT JOIN above a ON a.id = w.unit_id
+WHERE w.is_valid AND (a.id IS NOT NULL OR %(everything)s::bool)
+ORDER BY a.distance NULLS LAST, w.is_default DESC, w.code
+"""
+
+
+def warehouses_for(whose: Actor | int | None) -> list[WarehouseChoice]:
+    """The valid warehouses that serve a unit (or an actor's unit), nearest first: its own, then those above it.
+
+    Each unit's default comes first, so the first choice is the default. An actor whose scope of stock is everything
+    gets all valid warehouses; so does None. One query.
+    """
+    if isinstance(whose, Actor):
+        unit_id, everything = whose.unit_id, whose.scope("inventory.stock.view").everything
+    else:
+        unit_id, everything = whose, whose is None
+    with connection.cursor() as cursor:
+        cursor.execute(WAREHOUSES_FOR, {"unit_id": unit_id, "everything": everything})
+        return [WarehouseChoice(*row) for row in cursor.fetchall()]
+
+
+def default_warehouse_id(unit_id: int | None) -> int | None:
+    """The first of `warehouses_for`; None when there is no valid warehouse."""
+    choices = warehouses_for(unit_id)
+    return choices[0].id if choices else None
+
+
+def warehouse_names(ids: Collection[int]) -> dict[int, str]:
+    """Names of warehouses, also invalid ones. One query."""
+    return dict(Warehouse.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
