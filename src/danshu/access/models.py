@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.models import Versioned
@@ -34,6 +35,11 @@ class Role(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class RolePermission(models.Model):
@@ -76,3 +82,13 @@ class UserGrant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("user", "permission", name="user_grant_unique")]
+
+
+class DeliveredDefault(models.Model):
+    """A default right that was handed out once; what an administrator revoked later is not handed out again."""
+
+    role_code = models.CharField(max_length=20)
+    permission = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("role_code", "permission", name="delivered_default_unique")]

@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.utils import timezone
+
+from danshu.kit.clock import now
+
+USER_KEY = "_auth_user_id"
+SIGNED_IN_AT = "signed_in_at"
+TOUCH_EVERY = timedelta(minutes=1)
 
 
 class SessionStore(DatabaseStore):
     """Django's database sessions over our own table."""
 
+    last_seen_at: datetime | None = None
+    signed_in_at: datetime | None = None
+
     @classmethod
     def get_model_class(cls) -> type:
+        """Our table."""
         from danshu.identity.models import Session
 
         return Session
 
+    def _get_session_from_db(self) -> Any:
+        """Remember the columns of the row, which is read anyway."""
+        row = super()._get_session_from_db()  # type: ignore[misc]
+        if row is not None:
+            self.last_seen_at, self.signed_in_at = row.last_seen_at, row.signed_in_at
+        return row
+
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Copy who and from where into columns; they are kept in the data by sign-in."""
-        row = super().create_model_instance(data)
-        user_id = data.get("_auth_user_id")
+        row = super().create_model_instance(data)  # type: ignore[misc]
+        user_id = data.get(USER_KEY)
         row.user_id = int(user_id) if user_id else None
         row.ip_address, row.device = data.get("ip_address"), data.get("device", "")
-        row.signed_in_at = data.get("signed_in_at")
-        row.last_seen_at = timezone.now()
+        signed_in_at = data.get(SIGNED_IN_AT)
+        row.signed_in_at = datetime.fromisoformat(signed_in_at) if signed_in_at else None
+        row.last_seen_at = now()
         return row
+
+    def has_ended(self, *, at: datetime, idle: timedelta, absolute: timedelta) -> bool:
+        """True when nobody used it for `idle`, or it began more than `absolute` ago (ACC-015)."""
+        seen, began = self.last_seen_at, self.signed_in_at
+        return bool((seen and at - seen > idle) or (began and at - began > absolute))
+
+    def touch(self, *, at: datetime) -> None:
+        """Note that the person is there; written at most once a minute."""
+        if self.last_seen_at is None or at - self.last_seen_at >= TOUCH_EVERY:
+            self.get_model_class().objects.filter(session_key=self.session_key).update(last_seen_at=at)  # type: ignore[attr-defined]
+            self.last_seen_at = at

@@ -1,0 +1,1 @@
+"""What names, passwords, addresses and units must be like; refusals with their texts."""
