@@ -21,17 +21,17 @@ from danshu.kit.refs import SourceRef
 # is free are found, and only without such gaps the moves are entered: first what comes in, then what goes out.
 ENTER = """
 WITH given AS MATERIALIZED (
-    SELECT *, CASE WHEN to_place = 'warehouse' THEN quantity ELSE -quantity END AS by
+    SELECT *, CASE WHEN to_place = 'warehouse' THEN quantity ELSE -quantity END AS change
     FROM unnest(%(warehouses)s::bigint[], %(items)s::bigint[], %(from_places)s::text[], %(to_places)s::text[],
         %(quantities)s::numeric[], %(batches)s::text[], %(costs)s::numeric[], %(remarks)s::text[]) WITH ORDINALITY
         AS g(warehouse_id, item_id, from_place, to_place, quantity, batch, unit_cost, remark, place)
 ), wanted AS MATERIALIZED (
-    SELECT warehouse_id, item_id, sum(by) AS by FROM given GROUP BY warehouse_id, item_id
+    SELECT warehouse_id, item_id, sum(change) AS change FROM given GROUP BY warehouse_id, item_id
 ), made AS (
     INSERT INTO inventory_stockbalance (warehouse_id, item_id, on_hand, reserved, location, remark, may_be_negative,
         version, created_at, updated_at, updated_by_name)
     SELECT warehouse_id, item_id, 0, 0, '', '', false, 1, %(at)s::timestamptz, %(at)s::timestamptz, %(user_name)s::text
-    FROM wanted w WHERE by > 0 AND NOT EXISTS (SELECT FROM inventory_stockbalance b
+    FROM wanted w WHERE change > 0 AND NOT EXISTS (SELECT FROM inventory_stockbalance b
         WHERE b.warehouse_id = w.warehouse_id AND b.item_id = w.item_id)
     ORDER BY warehouse_id, item_id ON CONFLICT DO NOTHING RETURNING id
 ), locked AS MATERIALIZED (
@@ -40,9 +40,9 @@ WITH given AS MATERIALIZED (
     WHERE (b.warehouse_id, b.item_id) IN (SELECT warehouse_id, item_id FROM wanted)
     ORDER BY b.warehouse_id, b.item_id FOR NO KEY UPDATE OF b
 ), gaps AS MATERIALIZED (
-    SELECT w.warehouse_id, w.item_id, -w.by AS wanted, coalesce(l.free, 0) AS free
+    SELECT w.warehouse_id, w.item_id, -w.change AS wanted, coalesce(l.free, 0) AS free
     FROM wanted w LEFT JOIN locked l USING (warehouse_id, item_id)
-    WHERE w.by < 0 AND (l.free IS NULL OR (l.free + w.by < 0 AND NOT l.may_be_negative))
+    WHERE w.change < 0 AND (l.free IS NULL OR (l.free + w.change < 0 AND NOT l.may_be_negative))
 ), entered AS (
     INSERT INTO inventory_stockmove (warehouse_id, item_id, from_place, to_place, quantity, batch, unit_cost,
         document_kind, document_id, document_label, reason, remark, user_id, user_name, at)
@@ -50,7 +50,7 @@ WITH given AS MATERIALIZED (
         %(document_kind)s::text, %(document_id)s::bigint, %(document_label)s::text, %(reason)s::text, g.remark,
         %(user_id)s::bigint, %(user_name)s::text, %(at)s::timestamptz
     FROM given g, (SELECT count(*) FROM locked) AS first
-    WHERE NOT EXISTS (SELECT FROM gaps) ORDER BY g.by <= 0, g.place
+    WHERE NOT EXISTS (SELECT FROM gaps) ORDER BY g.change <= 0, g.place
 )
 SELECT warehouse_id, item_id, wanted, free FROM gaps
 """

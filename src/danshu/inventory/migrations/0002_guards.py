@@ -14,16 +14,16 @@ ALTER TABLE inventory_stockbalance SET (fillfactor = 50);
 MOVE = """
 CREATE FUNCTION inventory_enter_move() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    by numeric := CASE WHEN NEW.to_place = 'warehouse' THEN NEW.quantity ELSE -NEW.quantity END;
+    change numeric := CASE WHEN NEW.to_place = 'warehouse' THEN NEW.quantity ELSE -NEW.quantity END;
 BEGIN
-    IF by > 0 THEN
+    IF change > 0 THEN
         PERFORM FROM inventory_warehouse WHERE id = NEW.warehouse_id AND is_valid FOR KEY SHARE;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'warehouse % is not valid', NEW.warehouse_id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'stock_in_valid_warehouse';
         END IF;
     END IF;
-    UPDATE inventory_stockbalance SET on_hand = on_hand + by, last_moved_at = greatest(last_moved_at, NEW.at)
+    UPDATE inventory_stockbalance SET on_hand = on_hand + change, last_moved_at = greatest(last_moved_at, NEW.at)
     WHERE warehouse_id = NEW.warehouse_id AND item_id = NEW.item_id RETURNING on_hand INTO NEW.on_hand_after;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no balance of item % in warehouse %', NEW.item_id, NEW.warehouse_id
