@@ -23,6 +23,7 @@ from danshu.host.errors import HostError
 from danshu.host.supervisor import Supervisor
 
 PACKAGE = Path(__file__).resolve().parent.parent
+DEMO = PACKAGE / "entry" / "management" / "commands" / "demo.py"
 BUILT_HERE = (".mo", ".mo.new", ".pyc")
 READY_WITHIN = 90.0  # seconds
 PORT_WITHIN = 22.0  # seconds until a killed predecessor's last requests are over
@@ -101,7 +102,7 @@ class Start:
         if database.role_made or not before or not stamps.fresh(stamp, f"{code} {before}"):
             self._subprocess(database.owner, "danshu.entry.prepare", database.runtime_role)
             stamps.keep(stamp, f"{code} {database.state()}")
-        if pending.exists():
+        if pending.exists() and DEMO.exists():
             begun = time.monotonic()
             say("  building demo data ...")
             self._subprocess(database.runtime, "danshu.entry.manage", "demo")

@@ -22,7 +22,7 @@ def url(params: dict[str, Any]) -> str:
         login += ":" + quote(str(password), safe="")
     rest = {key: str(value) for key, value in params.items() if key not in ("user", "password", "dbname")}
     at = f"{login}@" if login else ""
-    return f"postgresql://{at}/{quote(str(params.get('dbname', '')), safe='')}?{urlencode(rest)}"
+    return f"postgresql://{at}/{quote(str(params.get('dbname', '')), safe='')}?{urlencode(rest, quote_via=quote)}"
 
 
 def changed(text: str, **params: Any) -> str:

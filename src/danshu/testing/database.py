@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from danshu.host import roles
 from danshu.testing import server
 
 
@@ -27,6 +28,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         connections.close_all()
     with server.maintenance() as connection:
         server.drop(connection, server.clone_name())
+
+
+@pytest.fixture
+def runtime_connection(transactional_db: None) -> Iterator[psycopg.Connection[Any]]:
+    """A connection with the rights of web and worker (the other tests connect as the owner of the tables)."""
+    with psycopg.connect(server.runtime_address(server.clone_name()), autocommit=True) as connection:
+        yield connection
 
 
 def _template(connection: psycopg.Connection[Any]) -> str:
@@ -61,14 +69,20 @@ def _migrate(name: str) -> None:
     connection.settings_dict["NAME"] = name
     try:
         call_command("migrate", verbosity=0, interactive=False)
-        _grant()
+        _grant(name)
     finally:
         connection.close()
         connection.settings_dict["NAME"] = previous
 
 
-def _grant() -> None:
+def _grant(name: str) -> None:
     """Let the runtime role in, as a start of Danshu does after migrating."""
+    from danshu.entry import grants
+
+    with server.maintenance() as connection:
+        if not connection.execute("select 1 from pg_roles where rolname = %s", [server.RUNTIME_ROLE]).fetchone():
+            roles.ensure_role(connection, server.RUNTIME_ROLE, server.RUNTIME_PASSWORD)
+    grants.apply(server.RUNTIME_ROLE, server.address(name))
 
 
 def _restore_by_cloning(template: str) -> None:

@@ -24,7 +24,12 @@ from danshu.host.postgres import EmbeddedPostgres
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ADDRESS = "DANSHU_TEST_SERVER"  # set by the first process of a run, inherited by its workers
+# Files from which post-migrate handlers fill tables: a change there makes another template, as a migration does.
+DERIVED = ("*/apps.py", "*/permissions.py", "*/dictionaries*.py", "*/published.py", "*/operations/deliver*.py",
+           "entry/modules.py")  # fmt: skip
 TEMPLATES_KEPT = 6
+RUNTIME_ROLE = "danshu_test_app"
+RUNTIME_PASSWORD = "only reachable through a private socket"
 BUILD_LOCK = 0x64616E73  # any number, the same for everybody
 
 
@@ -54,6 +59,11 @@ def address(name: str) -> str:
     return dsn.changed(os.environ[ADDRESS], dbname=name)
 
 
+def runtime_address(name: str) -> str:
+    """Return the address of a database on the test server for the runtime role."""
+    return dsn.changed(address(name), user=RUNTIME_ROLE, password=RUNTIME_PASSWORD)
+
+
 def clone_name() -> str:
     """Return the name of this process's database."""
     return f"danshu_test_{os.getpid()}"
@@ -66,10 +76,9 @@ def template_name() -> str:
         digest.update(f"{package} {version(package)}\n".encode())
     for path in sorted(PACKAGE.glob("*/migrations/*.py")):
         digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
-    # the schema of what is written so far, and what post-migrate handlers derive from code
-    derived = [*PACKAGE.glob("*/permissions.py"), *PACKAGE.glob("*/dictionaries*.py"), PACKAGE / "entry" / "modules.py"]
-    for path in sorted([*derived, PACKAGE / "calendar" / "published.py"]):
-        digest.update(path.read_bytes())
+    for pattern in DERIVED:
+        for path in sorted(PACKAGE.glob(pattern)):
+            digest.update(path.read_bytes())
     return f"danshu_template_{digest.hexdigest()[:16]}"
 
 

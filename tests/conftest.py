@@ -1,0 +1,1 @@
+"""What the tests outside the modules share; everything else comes from danshu.testing."""

@@ -1,0 +1,1 @@
+"""The machine under Danshu: real servers, real kills."""
