@@ -1,5 +1,5 @@
 // Collects the icons that templates, Python and scripts name, and makes one sprite of them.
-// A name is found where it is written as a literal: {% icon "check" %}, icon="check", "icon": "check", data-icon="check".
+// A name is found where it is written as a literal: {% icon "check" %}, icon="check", "icon": "check", or icon:check in a comment.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,6 +8,7 @@ const PATTERNS = [
   /\b\w*icon=["']([a-z0-9-]+)["']/g,
   /["']icon["']\s*:\s*["']([a-z0-9-]+)["']/g,
   /\bicon\(["']([a-z0-9-]+)["']/g,
+  /\bicon:([a-z0-9-]+)/g,
 ];
 const SKIP = new Set(["node_modules", "dist", "static", "__pycache__", "migrations", "locale", "tests"]);
 

@@ -13,6 +13,7 @@ from danshu.ui.statuses import Status
 Text = str | Promise
 
 VISIBLE_ACTIONS = 4
+# icon:alert-triangle icon:alert-circle icon:circle-check icon:info-circle
 SIGNS = {"warn": "alert-triangle", "bad": "alert-circle", "ok": "circle-check", "neutral": "info-circle"}
 TONE_CLASSES = {"": "btn", "primary": "btn btn-primary", "quiet": "btn btn-quiet", "danger": "btn btn-bad"}
 

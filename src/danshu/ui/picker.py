@@ -20,7 +20,11 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One line of the list: the key that is stored, the text shown in the field, and further facts beside it."""
+    """One line of the list: the key that is stored, the text shown in the field, and further facts beside it.
+
+    code: shown first, and what the product finder leaves in its cell. exact: a further full code, for example the bar
+    code, by which a scanner finds it. disabled: why it cannot be chosen. data: JSON for the grid, e.g. {"unit": "箱"}.
+    """
 
     key: str | int
     text: str
@@ -30,6 +34,7 @@ class Option:
     tone: str = ""
     disabled: str | Promise = ""
     data: str = ""
+    exact: str = ""
 
 
 def options(

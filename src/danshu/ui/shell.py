@@ -32,6 +32,8 @@ SECTION_LABELS: dict[str, str | Promise] = {
     "data": gettext_lazy("数据"),
     "system": gettext_lazy("系统"),
 }
+# the letter after "G" leads to the first entry of a module
+GO_KEYS = {"sales": "O", "parties": "C", "inventory": "S", "reporting": "R"}
 HTMX_CONFIG = (
     '{"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},'
     '{"code":"(403|404|409|422)","swap":true},{"code":"...","swap":false,"error":true}],'
@@ -50,6 +52,7 @@ class NavLink:
     current: bool
     count: int
     hot: bool
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +166,10 @@ class Shell:
             return []
         entries = [entry for entry in entries_for(self.actor) if _reverse(entry.url_name)]
         current = self._current(entries)
+        keys = _first_of_modules(entries)
         sections = []
         for code in SECTIONS:
-            links = [self._link(entry, current) for entry in entries if entry.section == code]
+            links = [self._link(entry, current, keys) for entry in entries if entry.section == code]
             if links:
                 sections.append(NavSection(SECTION_LABELS[code], links))
         return sections
@@ -176,7 +180,7 @@ class Shell:
         if self.actor is None:
             return []
         entries = entries_for(self.actor, create=True)
-        return [self._link(entry, None) for entry in entries if _reverse(entry.url_name)]
+        return [self._link(entry, None, {}) for entry in entries if _reverse(entry.url_name)]
 
     @property
     def tabs(self) -> list[NavLink]:
@@ -190,10 +194,25 @@ class Shell:
         under = [entry for entry in entries if path.startswith(_reverse(entry.url_name))]
         return max(under, key=lambda entry: len(_reverse(entry.url_name)), default=None)
 
-    def _link(self, entry: Entry, current: Entry | None) -> NavLink:
+    def _link(self, entry: Entry, current: Entry | None, keys: dict[int, str]) -> NavLink:
         count = entry.count(self.actor) if entry.count and self.actor else 0
-        label, url = str(entry.label), _reverse(entry.url_name)
-        return NavLink(label, url, entry.icon, entry is current, count or 0, bool(getattr(entry, "hot", False)))
+        return NavLink(
+            str(entry.label),
+            _reverse(entry.url_name),
+            entry.icon,
+            current=entry is current,
+            count=count or 0,
+            hot=bool(getattr(entry, "hot", False)),
+            key=keys.get(id(entry), ""),
+        )
+
+
+def _first_of_modules(entries: list[Entry]) -> dict[int, str]:
+    """The letter of "G then …" for the first entry of each module that has one."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.url_name.partition(":")[0], entry)
+    return {id(entry): GO_KEYS[module] for module, entry in first.items() if module in GO_KEYS}
 
 
 def _reverse(name: str) -> str:

@@ -1,5 +1,6 @@
-"""Addresses of the shell."""
+"""Addresses of the shell; the gallery only where errors are shown with details too, never in production."""
 
+from django.conf import settings
 from django.urls import path
 
 from danshu.ui.web import views
@@ -12,3 +13,7 @@ urlpatterns = [
     path("ui/keys/", views.keys, name="keys"),
     path("ui/counts/", views.counts, name="counts"),
 ]
+if settings.DEBUG or getattr(settings, "DANSHU_GALLERY", False):
+    from danshu.ui.gallery.urls import urlpatterns as gallery
+
+    urlpatterns += gallery

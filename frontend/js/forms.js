@@ -1,0 +1,93 @@
+// Forms: unsaved input is not lost by accident (COM-010), nothing is sent twice (COM-013), keys save and submit.
+import { all, csrf, element, on, one, word } from "./dom.js";
+import { bind } from "./keys.js";
+
+const guarded = () => all("form[data-guard]");
+const dirty = (form) => form.hasAttribute("data-changed");
+
+function mark(form, changed) {
+  form.toggleAttribute("data-changed", changed);
+  for (const sign of all("[data-dirty]", form)) sign.hidden = !changed;
+}
+
+for (const type of ["input", "change"]) {
+  on(type, "form[data-guard]", (event, form) => {
+    if (event.target.closest("[data-local]")) return;
+    mark(form, true);
+    event.target.removeAttribute("aria-invalid");
+  });
+}
+on("submit", "form[data-guard]", (_event, form) => form.setAttribute("data-sending", ""));
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const form = detail.elt.closest?.("form[data-guard]");
+  if (!form) return;
+  if (detail.successful) mark(form, false);
+  else form.removeAttribute("data-sending");
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const form of guarded()) if (one("[aria-invalid=true], .x-errs, [data-focus]", form)) mark(form, true);
+});
+
+addEventListener("beforeunload", (event) => {
+  if (guarded().some((form) => dirty(form) && !form.hasAttribute("data-sending"))) event.preventDefault();
+});
+
+// Leaving by a link: ask in our own words; "discard" equals cancel.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest("a[href]");
+  const form = guarded().find(dirty);
+  if (!link || !form || event.ctrlKey || event.metaKey || link.target === "_blank" || link.hasAttribute("download")) return;
+  if (link.matches("[href^='#'], [data-dialog], [data-palette], [data-close], [role=option]:not(#palette a), [hx-get]")) return;
+  if (link.dataset.leave === "now") return mark(form, false);
+  event.preventDefault();
+  ask(() => {
+    mark(form, false);
+    location.assign(link.href);
+  });
+}, true);
+
+function ask(discard) {
+  const text = word("unsaved");
+  const stay = element("button", { class: "btn", type: "button", "data-close": "" }, word("stay"));
+  const go = element("button", { class: "btn btn-danger", type: "button" }, word("discard"));
+  const dialog = element("dialog", { class: "x-dialog", "data-modal": "", "aria-labelledby": "ask-title" },
+    element("header", {}, element("h2", { id: "ask-title", tabindex: "-1" }, text)),
+    element("div", { class: "pad soft" }, word("unsavedText")),
+    element("footer", {}, stay, go));
+  go.addEventListener("click", discard);
+  one("#layer").replaceChildren(dialog);
+  dialog.showModal();
+  stay.focus();
+}
+
+// Plain forms with one button: a second press before the answer does nothing.
+on("submit", "form[data-once]", (event, form) => {
+  if (form.hasAttribute("data-sent")) return event.preventDefault();
+  form.setAttribute("data-sent", "");
+});
+addEventListener("pageshow", () => {
+  for (const form of all("form[data-sent], form[data-sending]")) {
+    form.removeAttribute("data-sent");
+    form.removeAttribute("data-sending");
+  }
+});
+
+const submit = (selector) => () => {
+  const form = one("dialog:modal form") ?? document.activeElement?.closest("form") ?? guarded()[0];
+  if (!form) return false;
+  const button = one(selector, form) ?? one("[type=submit].btn-primary, [type=submit].btn-danger", form);
+  if (!button) return false;
+  form.requestSubmit(button);
+  return true;
+};
+bind("Ctrl+s", submit("[aria-keyshortcuts='Control+S']"));
+bind("Ctrl+Enter", submit("[aria-keyshortcuts='Control+Enter']"));
+
+// Drafts: a form that names data-autosave is posted there every 20 seconds while it has unsaved input.
+setInterval(async () => {
+  for (const form of all("form[data-autosave][data-changed]")) {
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
+    const sign = one("[data-saved]", form);
+    if (answer?.ok && sign) sign.textContent = (await answer.text()).trim();
+  }
+}, 20_000);

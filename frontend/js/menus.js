@@ -1,0 +1,43 @@
+// Menus and filter panels are <details>: one open at a time, closed by Escape, an outside press or a choice.
+import { all, on, one } from "./dom.js";
+
+const OPEN = "details[data-menu][open]";
+
+document.addEventListener("toggle", ({ target }) => {
+  if (!(target instanceof Element) || !target.matches(OPEN)) return;
+  for (const other of all(OPEN)) if (other !== target && !other.contains(target)) other.open = false;
+  const panel = one(".x-fpanel", target);
+  if (panel) one("input:not([type=hidden]), select", panel)?.focus();
+}, true);
+
+document.addEventListener("click", ({ target }) => {
+  for (const menu of all(OPEN)) if (!menu.contains(target)) menu.open = false;
+});
+on("click", ".x-menu a, .x-menu button", (_event, choice) => {
+  const menu = choice.closest("details");
+  if (menu) menu.open = false;
+});
+
+/** Close the innermost open menu; true when there was one. */
+export function closeMenu() {
+  const menu = all(OPEN).at(-1);
+  if (!menu) return false;
+  menu.open = false;
+  one("summary", menu)?.focus();
+  return true;
+}
+
+on("keydown", `${OPEN} .x-menu, ${OPEN} > summary`, (event, inside) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const items = all("a, button, input", inside.closest("details").querySelector(".x-menu"));
+  const at = items.indexOf(document.activeElement);
+  event.preventDefault();
+  items.at((at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length)?.focus();
+});
+
+// Ready-made periods of a date filter.
+on("click", "[data-fill]", (_event, button) => {
+  const [from, to] = all("input[type=date]", button.closest(".x-fpanel"));
+  [from.value, to.value] = [button.dataset.from, button.dataset.to];
+  button.closest("form").requestSubmit();
+});
