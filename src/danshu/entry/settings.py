@@ -89,6 +89,7 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database() | {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}}
+PROCRASTINATE_ON_APP_READY = "danshu.parameters.jobs.install"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # ---- templates and static files -------------------------------------------------------------------------------------

@@ -8,6 +8,12 @@ from danshu.numbering.models import Counter, NumberPattern
 from danshu.numbering.registry import SERIES, Pattern, branch_segment
 
 
+def patterns_in_force() -> dict[str, Pattern]:
+    """The pattern of each declared series, in one query."""
+    changed = {row.series: _pattern(row) for row in NumberPattern.objects.all()}
+    return {code: changed.get(code, declared.pattern) for code, declared in SERIES.items()}
+
+
 def pattern_of(code: str) -> Pattern:
     """The pattern in force of a series. Raises KeyError for an undeclared one."""
     changed = NumberPattern.objects.filter(series=code).first()

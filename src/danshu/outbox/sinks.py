@@ -15,14 +15,14 @@ WITH given AS (
     SELECT * FROM unnest(%s::text[], %s::int[], %s::text[], %s::int[], %s::jsonb[], %s::jsonb[])
         WITH ORDINALITY AS g(name, schema, aggregate, version, payload, handlers, position)
 ), numbered AS (
-    SELECT nextval(pg_get_serial_sequence('outbox_outboxevent', 'id')) AS id, given.* FROM given
+    SELECT nextval(pg_get_serial_sequence('outbox_outboxevent', 'id')) AS id, g.* FROM given AS g ORDER BY position
 ), events AS (
-    INSERT INTO outbox_outboxevent (id, at, name, schema, aggregate, version, actor_id, payload)
+    INSERT INTO outbox_outboxevent (id, at, name, schema, aggregate, version, actor_id, payload, handlers)
     OVERRIDING SYSTEM VALUE
-    SELECT id, %s, name, schema, aggregate, version, %s, payload FROM numbered ORDER BY position
+    SELECT id, %s, name, schema, aggregate, version, %s, payload, jsonb_array_length(handlers) FROM numbered
 )
-INSERT INTO outbox_delivery (event_id, handler, state, attempts, due_at, last_error)
-SELECT id, handler, 'waiting', 0, %s, '' FROM numbered, jsonb_array_elements_text(handlers) AS handler
+INSERT INTO outbox_delivery (event_id, handler, aggregate, state, attempts, deaths, due_at, last_error)
+SELECT id, handler, aggregate, 'waiting', 0, 0, %s, '' FROM numbered, jsonb_array_elements_text(handlers) AS handler
 """
 
 
@@ -38,7 +38,7 @@ class Outbox:
                 [
                     [e.name for e in events], [e.schema for e in events], [str(e.aggregate) for e in events],
                     [e.version for e in events], [json.dumps(e.payload(), ensure_ascii=False) for e in events],
-                    [json.dumps(HANDLERS_BY_EVENT[e.name]) for e in events],
+                    [json.dumps(HANDLERS_BY_EVENT.get(e.name, [])) for e in events],
                     context.at, context.actor.user_id, context.at,
                 ],
             )  # fmt: skip

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from danshu.kit.clock import now, set_company_zone
+from danshu.parameters.models import ParameterSetting
 from danshu.parameters.registry import PARAMETERS
 from danshu.parameters.types import ValueProblem
 
@@ -37,6 +39,17 @@ def values(names: Sequence[str]) -> Mapping[str, Any]:
     """Several values in one query at most. Raises KeyError for an undeclared name."""
     changed = _changed()
     return {name: changed[name] if name in changed else PARAMETERS[name].default for name in names}
+
+
+def last_change_of(names: Sequence[str]) -> dict[str, ParameterSetting]:
+    """The newest change of each parameter that has one, in force or planned."""
+    rows = ParameterSetting.objects.filter(name__in=names, withdrawn_at=None)
+    return {row.name: row for row in rows.order_by("name", "-id").distinct("name")}
+
+
+def planned_changes(at: datetime) -> list[ParameterSetting]:
+    """Changes that count from a later moment, the earliest first."""
+    return list(ParameterSetting.objects.filter(effective_at__gt=at, withdrawn_at=None).order_by("effective_at", "id"))
 
 
 def refresh_company_zone() -> None:

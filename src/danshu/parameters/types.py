@@ -30,11 +30,11 @@ UNITS: dict[str, Promise] = {
 
 
 class ValueProblem(ValueError):
-    """Why a text is not a value of its type; `text` is for people."""
+    """Why a text is not a value of its type; `text` is for people, `part` names the entry of a map."""
 
-    def __init__(self, code: str, text: str | Promise, **facts: Any) -> None:
+    def __init__(self, code: str, text: str | Promise, *, part: str = "", **facts: Any) -> None:
         super().__init__(code)
-        self.code, self._text, self.facts = code, text, facts
+        self.code, self.part, self._text, self.facts = code, part, text, facts
 
     @property
     def text(self) -> str:
@@ -147,7 +147,16 @@ class ValueType:
     def _parse_map(self, raw: Any) -> dict[str, Any]:
         if not isinstance(raw, Mapping) or set(raw) - set(self.parts):
             raise ValueProblem("not_a_map", _("填写列出的各项"))
-        return {key: part.parse(raw.get(key)) for key, part in self.parts.items()}
+        parsed = {}
+        for key, part in self.parts.items():
+            try:
+                parsed[key] = part.parse(raw.get(key))
+            except ValueProblem as problem:
+                problem.part = key
+                raise
+        if parsed.get("minimum_length", 0) > parsed.get("maximum_length", parsed.get("minimum_length", 0)):
+            raise ValueProblem("order", _("最少位数不能大于最多位数"), part="minimum_length")
+        return parsed
 
 
 def _boolean(raw: Any) -> bool:

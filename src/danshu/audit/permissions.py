@@ -1,0 +1,6 @@
+"""Who reads the logs (SYS-005, SYS-006); nobody changes them."""
+
+from danshu.kit.permissions import permission
+
+VIEW = permission("audit.log.view", "查看日志", "View logs", level="view", roles="ADM AUD")
+EXPORT = permission("audit.log.export", "导出日志", "Export logs", level="export", roles="ADM AUD")

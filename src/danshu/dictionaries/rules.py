@@ -1,0 +1,56 @@
+"""What a value must look like (COM-008, COM-015)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from danshu.dictionaries.errors import NameTaken, OnlyViewed, UnknownDictionary
+from danshu.dictionaries.models import Value
+from danshu.dictionaries.registry import DICTIONARIES
+from danshu.kit.errors import FieldErrors, FieldProblem
+
+LIMITS = {"name": 50, "name_en": 50, "remark": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The words of a value, blanks at the ends removed."""
+
+    name: str
+    name_en: str = ""
+    remark: str = ""
+
+    @classmethod
+    def of(cls, name: str, name_en: str, remark: str) -> Entry:
+        """The entry, or FieldErrors with every problem."""
+        entry = cls(name.strip(), name_en.strip(), remark.strip())
+        problems = [
+            FieldProblem(field, "too_long", _("最多 %(limit)s 个字，现在是 %(length)s 个") % {"limit": limit, "length": length})
+            for field, limit in LIMITS.items()
+            if (length := len(getattr(entry, field))) > limit
+        ]
+        if not entry.name:
+            problems.insert(0, FieldProblem("name", "required", _("填写名称")))
+        if problems:
+            raise FieldErrors(problems)
+        return entry
+
+
+def require_dictionary(code: str) -> None:
+    """Raise UnknownDictionary unless a module declares it."""
+    if code not in DICTIONARIES:
+        raise UnknownDictionary(dictionary=code)
+
+
+def require_free_name(dictionary: str, name: str, *, besides: int | None = None) -> None:
+    """Raise NameTaken when another valid value of the dictionary has the name."""
+    if Value.objects.filter(dictionary=dictionary, name=name, is_valid=True).exclude(pk=besides).exists():
+        raise NameTaken(field="name", name=name)
+
+
+def require_valid(row: Value) -> None:
+    """Raise OnlyViewed for an invalid value."""
+    if not row.is_valid:
+        raise OnlyViewed(name=row.label)
