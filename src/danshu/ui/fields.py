@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from danshu.ui.normalise import plain_number
+from danshu.ui.normalise import plain_code, plain_number
+from danshu.ui.picker_fields import PickerField, PickerWidget
+
+__all__ = [
+    "ChoiceField",
+    "DateField",
+    "DateTimeField",
+    "DecimalField",
+    "EmailField",
+    "IntegerField",
+    "MoneyField",
+    "NameField",
+    "PhoneField",
+    "PickerField",
+    "PickerWidget",
+    "QuantityField",
+    "RemarkField",
+    "TextField",
+    "WebField",
+]
 
 Text = str | Promise
 
 NAME_LENGTH = 50
+MOBILE_LENGTH = 11
+SHORT_NUMBERS = ("100", "101", "110", "111", "112", "119", "120", "122", "123")
 REMARK_LENGTH = 500
+NUMBER_MESSAGES: dict[str, Text] = {
+    "invalid": _("应为数字，例如 1,234.50"),
+    "min_value": _("不能小于 %(limit_value)s，现在是 %(show_value)s"),
+    "max_value": _("不能大于 %(limit_value)s，现在是 %(show_value)s"),
+    "max_digits": _("最多 %(max)s 位数字"),
+    "max_decimal_places": _("最多 %(max)s 位小数"),
+    "max_whole_digits": _("整数部分最多 %(max)s 位"),
+}
 
 
 def _with_class(widget: forms.Widget, name: str) -> None:
@@ -68,7 +98,7 @@ class DecimalField(forms.DecimalField):
     def __init__(self, *, suffix: Text = "", **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "r"}))
         self.suffix = suffix
-        super().__init__(**kwargs)
+        super().__init__(error_messages=NUMBER_MESSAGES | kwargs.pop("error_messages", {}), **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
         """Read the number after removing separators."""
@@ -96,7 +126,60 @@ class DateField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"])
-        super().__init__(**kwargs)
+        messages = {"invalid": _("应为日期，例如 2026-09-18")}
+        super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
+
+
+class IntegerField(forms.IntegerField):
+    """A whole number, typed with or without separators."""
+
+    def __init__(self, *, suffix: Text = "", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "class": "r"}))
+        self.suffix = suffix
+        messages = NUMBER_MESSAGES | {"invalid": _("应为整数")}
+        super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the number after removing separators."""
+        return super().to_python(plain_number(value) if isinstance(value, str) else value)
+
+
+class EmailField(TextField):
+    """An e-mail address (COM-008)."""
+
+    def __init__(self, *, max_length: int = 100, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
+        super().__init__(max_length=max_length, **kwargs)
+        self.validators.append(EmailValidator(_("应为邮箱地址，例如 name@example.com")))
+
+
+class WebField(TextField):
+    """A web address (COM-008)."""
+
+    def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.URLInput())
+        super().__init__(max_length=max_length, **kwargs)
+        self.validators.append(URLValidator(["http", "https"], message=_("应为网址，以 http:// 或 https:// 开头")))
+
+
+class PhoneField(TextField):
+    """A telephone number; blanks and dashes are taken out. Eleven digits when it starts like a mobile number."""
+
+    def __init__(self, *, max_length: int = 20, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}))
+        super().__init__(max_length=max_length, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The number without blanks and dashes; refused in words when it cannot be one."""
+        number = plain_code(str(super().clean(value) or ""))
+        digits = number.removeprefix("+")
+        if not number:
+            return ""
+        if not digits.isascii() or not digits.isdigit() or not 5 <= len(digits) <= 15:
+            raise ValidationError(_("应为电话号码，只含数字，例如 13800000000 或 010-60000000"), code="invalid")
+        if number[0] == "1" and number[:3] not in SHORT_NUMBERS and len(number) != MOBILE_LENGTH:
+            raise ValidationError(_("应为 11 位手机号，现在是 %(length)s 位") % {"length": len(number)}, code="invalid")
+        return number
 
 
 class DateTimeField(forms.DateTimeField):
@@ -104,7 +187,8 @@ class DateTimeField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
-        super().__init__(**kwargs)
+        messages = {"invalid": _("应为日期和时间，例如 2026-09-18 10:24")}
+        super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
 
 
 class ChoiceField(forms.ChoiceField):
@@ -119,97 +203,6 @@ class ChoiceField(forms.ChoiceField):
         choices = list(self.choices)
         if value and str(value) not in {str(code) for code, _label in choices}:
             self.choices = [*choices, (str(value), _("%(label)s（失效）") % {"label": label})]
-
-
-AMBIGUOUS = "?"
-
-
-class PickerWidget(forms.TextInput):
-    """Search and choose one record. With scripts an ARIA combobox over `url`, see danshu.ui.picker.
-
-    Without scripts the typed text is searched on the server: one match is taken, several come back as a list to
-    choose from.
-    """
-
-    template_name = "ui/picker/widget.html"
-
-    def __init__(
-        self,
-        url: Callable[[], str],
-        label_of: Callable[[str], str],
-        search: Callable[[str], Sequence[tuple[Any, str]]] | None = None,
-        create_url: str = "",
-    ) -> None:
-        super().__init__()
-        self.url, self.label_of, self.search, self.create_url = url, label_of, search, create_url
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """What the template needs: endpoint, shown text, and matches when the text was ambiguous."""
-        context = super().get_context(name, value, attrs)
-        text = "" if value in (None, "") else str(value)
-        ambiguous = text.startswith(AMBIGUOUS)
-        context["widget"]["value"] = "" if ambiguous else text
-        context["picker"] = {
-            "url": self.url(),
-            "text": text[1:] if ambiguous else (self.label_of(text) if text else ""),
-            "matches": self.search(text[1:]) if ambiguous and self.search else [],
-            "create_url": self.create_url,
-        }
-        return context
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """The chosen key; or, when the text does not belong to it, the key that the text finds."""
-        key, text = super().value_from_datadict(data, files, name) or "", data.get(f"{name}-text")
-        choice = data.get(f"{name}-choice")
-        if choice:
-            return choice
-        if text is None or (key and self.label_of(key) == text.strip()):
-            return key
-        text = text.strip()
-        if not text:
-            return ""
-        matches = self.search(text) if self.search else []
-        return str(matches[0][0]) if len(matches) == 1 else AMBIGUOUS + text
-
-
-class PickerField(forms.CharField):
-    """The key of a record that a picker offers.
-
-    url: lazily, the picker's endpoint. label_of(key): the text of the chosen record, "" when it is not in the
-    actor's scope. search(text): at most 20 (key, text) pairs in the actor's scope, for typing without choosing and for
-    browsers without scripts. convert: how the key is stored, int by default. Whether the record may be used is checked
-    by the operation.
-    """
-
-    def __init__(
-        self,
-        *,
-        url: Callable[[], str],
-        label_of: Callable[[str], str],
-        search: Callable[[str], Sequence[tuple[Any, str]]] | None = None,
-        convert: Callable[[str], Any] = int,
-        create_url: str = "",
-        **kwargs: Any,
-    ) -> None:
-        kwargs.setdefault("widget", PickerWidget(url, label_of, search, create_url))
-        self.convert = convert
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The key in its own type; None when nothing is chosen. Text that names no single record is refused."""
-        if value in self.empty_values:
-            return None
-        try:
-            return self.convert(value)
-        except (TypeError, ValueError):
-            raise ValidationError(_("从列表中选择一条记录"), code="invalid") from None
-
-    def clean(self, value: Any) -> Any:
-        """Refuse an empty required picker in words."""
-        key = self.to_python(value)
-        if key is None and self.required:
-            raise ValidationError(self.error_messages["required"], code="required")
-        return key
 
 
 def style(fields: Sequence[forms.Field]) -> None:

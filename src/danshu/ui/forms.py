@@ -104,7 +104,7 @@ class Form(forms.Form):
             return []
         general = [Problem("", "", str(text)) for text in self.non_field_errors()]
         return general + [
-            Problem(bound.id_for_label or bound.auto_id, str(bound.label), str(text))
+            Problem(bound.id_for_label or bound.auto_id, _unless_said(bound.label, text), str(text))
             for bound in self
             if not bound.is_hidden
             for text in bound.errors
@@ -128,6 +128,11 @@ class Form(forms.Form):
             wanted = [name.partition(":") for name in section.fields]
             known = [(self[name], int(span or 1)) for name, _colon, span in wanted if name in self.fields]
             yield section, known
+
+
+def _unless_said(label: Text, text: Text) -> str:
+    """The label, unless the words name it already."""
+    return "" if str(label) in str(text) else str(label)
 
 
 def form_page(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.errors import DomainError
 from danshu.ui.detail import Action
-from danshu.ui.fields import ChoiceField, DateField, MoneyField, NameField, PickerField, RemarkField, TextField
+from danshu.ui.fields import ChoiceField, DateField, MoneyField, NameField, PhoneField, PickerField, RemarkField
 from danshu.ui.forms import Form, Section
 from danshu.ui.gallery.models import GalleryOrder, rows
 from danshu.ui.grid import GridColumn, GridSpec
@@ -171,7 +171,7 @@ class ContactForm(Form):
         Section(_("其他"), ["remark:4"]),
     ]
     name = NameField(label=_("名称"))
-    phone = TextField(label=_("联系电话"), max_length=20, help_text=_("手机或座机"))
+    phone = PhoneField(label=_("联系电话"), help_text=_("手机或座机"))
     source = ChoiceField(label=_("来源"), required=False, choices=[("", "—"), ("fair", _("展会")), ("web", _("网站"))])
     owner = PickerField(
         label=_("业务员"),

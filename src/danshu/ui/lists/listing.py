@@ -236,6 +236,11 @@ class Listing:
         return self.spec.batch_for(self.state.actor)  # type: ignore[no-any-return]
 
     @property
+    def searches(self) -> bool:
+        """True when the list has a quick search; templates would call the function itself."""
+        return self.spec.search is not None
+
+    @property
     def exports(self) -> bool:
         return bool(self.spec.export) and self.state.actor.can(self.spec.export)
 
