@@ -76,7 +76,7 @@ def test_granting_again_changes_nothing_and_repairs_what_somebody_changed(runtim
     again = grants.apply(server.RUNTIME_ROLE, address)
     assert [statement for statement in again if " on schema " not in statement] == []
 
-    table = sorted(grants.append_only_tables())[0]
+    table = min(grants.append_only_tables())
     with psycopg.connect(address) as owner:
         owner.execute(f"grant delete on {table} to {server.RUNTIME_ROLE}")
     repaired = grants.apply(server.RUNTIME_ROLE, address)
