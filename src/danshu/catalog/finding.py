@@ -7,12 +7,12 @@ from collections.abc import Collection
 from django.db import connection
 
 from danshu.catalog.codes import clean_code
-from danshu.catalog.indexing import squeeze
-from danshu.kit.search import normalise, pinyin_tokens, query_tokens
+from danshu.catalog.indexing import literal_tokens, reading_tokens, squeeze
+from danshu.kit.search import normalise
 
 MAX_WORDS = 6
 # Frequent fragments match thousands of items; that many candidates are ranked, the beginnings of codes come first anyway.
-CANDIDATES = 400
+CANDIDATES = 200
 
 EXACT = """
 SELECT id FROM catalog_item
@@ -20,10 +20,13 @@ WHERE (upper(code) = upper(%(code)s::text) OR (barcode = %(code)s AND barcode <>
 ORDER BY is_valid DESC, is_on_sale DESC, upper(code) <> upper(%(code)s::text), id LIMIT %(limit)s
 """
 
+# each half walks its index in order and stops after a few rows, however many begin like that
 PREFIX = """
-SELECT id FROM catalog_item
-WHERE (upper(code) COLLATE "C" LIKE upper(%(prefix)s::text) OR (barcode LIKE %(prefix)s AND barcode <> '')) {orderable} {kinds}
-ORDER BY length(code), upper(code), id LIMIT %(limit)s
+(SELECT id FROM catalog_item WHERE upper(code) COLLATE "C" LIKE upper(%(prefix)s::text) {orderable} {kinds}
+ ORDER BY upper(code) COLLATE "C" LIMIT %(limit)s)
+UNION ALL
+(SELECT id FROM catalog_item WHERE barcode LIKE %(prefix)s AND barcode <> '' {orderable} {kinds}
+ ORDER BY barcode USING ~<~ LIMIT %(limit)s)
 """
 
 FRAGMENT = """
@@ -48,10 +51,12 @@ def found_ids(text: str, *, limit: int, kinds: Collection[str] | None = None, on
     found = _ids(EXACT, parameters, kinds=kinds)
     if found and len(typed) >= 8 and typed.isdigit():
         return found  # a scanned barcode: nothing else is meant
-    for statement in (PREFIX, FRAGMENT):
+    # whoever typed a whole code means it: only longer codes are offered beside it
+    for statement in (PREFIX,) if found else (PREFIX, FRAGMENT):
         if len(found) < limit:
-            more = _ids(statement, parameters, kinds=kinds, only_orderable=only_orderable, words=typed.split())
-            found += [pk for pk in more if pk not in found]
+            words = _words(typed, parameters) if statement is FRAGMENT else ""
+            more = _ids(statement, parameters, kinds=kinds, only_orderable=only_orderable, words=words)
+            found += [pk for pk in dict.fromkeys(more) if pk not in found]
     return found[:limit]
 
 
@@ -61,38 +66,38 @@ def _ids(
     *,
     kinds: Collection[str] | None,
     only_orderable: bool = False,
-    words: list[str] | None = None,
+    words: str = "",
 ) -> list[int]:
-    filled = dict(parameters)
-    conditions = []
-    if "{words}" in statement:
-        for index, word in enumerate((words or [])[:MAX_WORDS]):
-            conditions.append(_word(index, word, filled))
     if kinds is not None:
-        filled["kinds"] = sorted(kinds)
+        parameters["kinds"] = sorted(kinds)
     text = statement.format(
-        words=" AND ".join(conditions) or "TRUE",
+        words=words,
         orderable="AND is_valid AND is_on_sale" if only_orderable else "",
-        kinds="AND kind = ANY(%(kinds)s)" if kinds is not None else "",
+        kinds="AND kind = ANY(%(kinds)s::text[])" if kinds is not None else "",
     )
     with connection.cursor() as cursor:
-        cursor.execute(text, {name: value for name, value in filled.items() if f"%({name})s" in text})
+        cursor.execute(text, {name: value for name, value in parameters.items() if f"%({name})s" in text})
         return [row[0] for row in cursor.fetchall()]
 
 
-def _word(index: int, word: str, parameters: dict[str, object]) -> str:
-    """One word: as a literal fragment, or as pinyin or initials."""
-    literal, reading, part = f"literal{index}", f"reading{index}", f"part{index}"
-    parameters[literal] = query_tokens(word)
-    parameters[part] = f"%{like(squeeze(word))}%"
-    letters = pinyin_tokens(word)
-    if not letters:
-        return f"(search_tokens @> %({literal})s::text[] AND search_text LIKE %({part})s)"
-    parameters[reading] = letters
-    return (
-        f"((search_tokens @> %({literal})s::text[] OR search_tokens @> %({reading})s::text[])"
-        f" AND search_text LIKE %({part})s)"
-    )
+def _words(typed: str, parameters: dict[str, object]) -> str:
+    """The condition that every word matches, as a literal fragment or as pinyin or initials.
+
+    False when no word is long enough for the index: then only the beginnings of codes count.
+    """
+    conditions, indexed = [], False
+    for index, word in enumerate(typed.split()[:MAX_WORDS]):
+        parameters[f"part{index}"] = f"%{like(squeeze(word))}%"
+        conditions.append(f"search_text LIKE %(part{index})s")
+        ways = []
+        for name, tokens in (("literal", literal_tokens(word)), ("reading", reading_tokens(word))):
+            if tokens:
+                parameters[f"{name}{index}"] = tokens
+                ways.append(f"search_tokens @> %({name}{index})s::text[]")
+        if ways:
+            indexed = True
+            conditions.append(f"({' OR '.join(ways)})")
+    return " AND ".join(conditions) if indexed else "FALSE"
 
 
 def like(text: str) -> str:

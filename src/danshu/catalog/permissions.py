@@ -11,7 +11,9 @@ ITEM_DELETE = permission("catalog.item.delete", "删除商品", "Delete products
 ITEM_INVALIDATE = permission(
     "catalog.item.invalidate", "失效商品", "Invalidate products", level="invalidate", roles=KEEPERS
 )
-ITEM_SHELF = permission("catalog.item.shelf", "商品上下架", "Put products on or off sale", level="special", roles=KEEPERS)
+ITEM_SHELF = permission(
+    "catalog.item.shelf", "商品上下架", "Put products on or off sale", level="special", roles=KEEPERS
+)
 ITEM_IMPORT = permission("catalog.item.import", "导入商品", "Import products", level="import", roles="OPA ADM")
 ITEM_EXPORT = permission("catalog.item.export", "导出商品", "Export products", level="export", roles="OPA ADM")
 # cost is class 2 data (PRV-1): whoever sells sees prices, not what the goods cost us

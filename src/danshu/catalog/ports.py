@@ -111,7 +111,11 @@ class Panel:
 
     def foot(self) -> list[dict[str, Any]]:
         """The totals ready for the template."""
-        return [_cell(value, column) for value, column in zip(self.totals, self.columns, strict=True)] if self.totals else []
+        return (
+            [_cell(value, column) for value, column in zip(self.totals, self.columns, strict=True)]
+            if self.totals
+            else []
+        )
 
 
 def _cell(value: Any, column: PanelColumn) -> dict[str, Any]:

@@ -55,7 +55,9 @@ def require_sound(values: Mapping[str, Any], *, current: Item | None = None) -> 
     category, brand, unit = values.get("category_id"), values.get("brand_id"), values.get("unit_id")
     problems += reference_problems(
         values,
-        categories={category} if category is not None and _category_usable(category, used.get("category_id")) else set(),
+        categories={category}
+        if category is not None and _category_usable(category, used.get("category_id"))
+        else set(),
         brands={brand} if brand is not None and require_valid(BRAND, brand, used=used.get("brand_id")) else set(),
         units={unit} if unit is not None and require_valid(UNIT, unit, used=used.get("unit_id")) else set(),
     )

@@ -121,7 +121,7 @@ def items_by_code(codes: Collection[str]) -> dict[str, int]:
     wanted = sorted({code.upper() for code in codes})
     if not wanted:
         return {}
-    rows = Item.objects.extra(where=["UPPER(code) = ANY(%s)"], params=[wanted]).values_list("code", "pk")  # noqa: S610
+    rows = Item.objects.extra(where=["UPPER(code) = ANY(%s)"], params=[wanted]).values_list("code", "pk")
     return {code.upper(): pk for code, pk in rows}
 
 
@@ -178,15 +178,15 @@ def category_choices(including: int | None = None) -> list[tuple[int, str]]:
     """(id, indented name) of the valid categories as a tree; `including` keeps one that is no longer valid."""
     nodes = category_tree(valid_only=including is None)
     return [
-        (node.id, "\u3000" * (node.level - 1) + node.name)
-        for node in nodes
-        if node.is_valid or node.id == including
+        (node.id, "\u3000" * (node.level - 1) + node.name) for node in nodes if node.is_valid or node.id == including
     ]
 
 
 def items_named(ids: Sequence[int]) -> dict[int, str]:
     """ "code name" of items, for messages. One statement."""
-    return {pk: f"{code} {name}" for pk, code, name in Item.objects.filter(pk__in=ids).values_list("pk", "code", "name")}
+    return {
+        pk: f"{code} {name}" for pk, code, name in Item.objects.filter(pk__in=ids).values_list("pk", "code", "name")
+    }
 
 
 @dataclass(frozen=True, slots=True)

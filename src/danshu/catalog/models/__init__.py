@@ -1,7 +1,7 @@
 """Categories, items and the decimals of units."""
 
 from danshu.catalog.models.category import MAX_LEVELS, Category
-from danshu.catalog.models.item import ItemKind, Item
+from danshu.catalog.models.item import Item, ItemKind
 from danshu.catalog.models.unit import UnitDecimals
 
 __all__ = ["MAX_LEVELS", "Category", "Item", "ItemKind", "UnitDecimals"]

@@ -50,7 +50,9 @@ def create_category(
     )  # fmt: skip
     category.save(force_insert=True)
     changes = {"name": (None, name), "parent_id": (None, parent_id), "remark": (None, remark)}
-    current_context().changed("catalog.category", category.pk, label=name, changes={k: v for k, v in changes.items() if v[1]})
+    current_context().changed(
+        "catalog.category", category.pk, label=name, changes={k: v for k, v in changes.items() if v[1]}
+    )
     return category
 
 

@@ -63,7 +63,9 @@ def create_item(
             initial_stock=initial_stock or None, warehouse_id=warehouse_id,
         )
     )  # fmt: skip
-    publish(PricesChanged(aggregate=source, version=1, steps=tuple(s for s in steps if s.new is not None), reason=_("新建")))
+    publish(
+        PricesChanged(aggregate=source, version=1, steps=tuple(s for s in steps if s.new is not None), reason=_("新建"))
+    )
     return item
 
 

@@ -50,14 +50,22 @@ def edit_category(
         raise FieldErrors(problems)
     require_free_name(tree, name, besides=category.pk)
     given = {"name": name, "parent_id": parent_id or None, "remark": remark, "is_on_storefront": is_on_storefront}
-    changes = {field: (getattr(category, field), new) for field, new in given.items() if getattr(category, field) != new}
+    changes = {
+        field: (getattr(category, field), new) for field, new in given.items() if getattr(category, field) != new
+    }
     if changes:
         _save(tree, category, parent, changes, actor=actor, at=at)
     return category
 
 
 def _save(
-    tree: Tree, category: Category, parent: Category | None, changes: dict[str, tuple[object, object]], *, actor: Actor, at: datetime
+    tree: Tree,
+    category: Category,
+    parent: Category | None,
+    changes: dict[str, tuple[object, object]],
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> None:
     fields = [*changes]
     for field, (_old, new) in changes.items():

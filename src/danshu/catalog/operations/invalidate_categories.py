@@ -19,7 +19,9 @@ from danshu.kit.operation import operation
 from danshu.kit.versions import touch
 
 
-@operation("catalog.invalidate_categories", permission=CATEGORY_INVALIDATE, label=("失效商品分类", "Invalidate categories"))
+@operation(
+    "catalog.invalidate_categories", permission=CATEGORY_INVALIDATE, label=("失效商品分类", "Invalidate categories")
+)
 def invalidate_categories(*, category_ids: Sequence[int], reason: str = "", actor: Actor, at: datetime) -> list[int]:
     """Invalidate these categories: all or none. A branch may go together with everything below it.
 

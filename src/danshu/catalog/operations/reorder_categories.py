@@ -16,9 +16,7 @@ from danshu.kit.versions import touch
 
 
 @operation("catalog.reorder_categories", permission=CATEGORY_EDIT, label=("商品分类排序", "Reorder categories"))
-def reorder_categories(
-    *, parent_id: int | None, category_ids: Sequence[int], actor: Actor, at: datetime
-) -> list[int]:
+def reorder_categories(*, parent_id: int | None, category_ids: Sequence[int], actor: Actor, at: datetime) -> list[int]:
     """Put the valid children of `parent_id` (None: the roots) into this order; it is used wherever they are offered.
 
     Raises WrongOrder unless exactly these children are named, each once: somebody added or invalidated one meanwhile.

@@ -19,7 +19,7 @@ _numbers = count(1)
 
 def keeper(*permissions: str, name: str = "王五", user_id: int = 17) -> Actor:
     """A person who holds exactly these permissions over everything."""
-    return Actor(user_id=user_id, name=name, grants={code: EVERYTHING for code in permissions})
+    return Actor(user_id=user_id, name=name, grants=dict.fromkeys(permissions, EVERYTHING))
 
 
 def make_category(name: str = "", parent: Category | None = None, **values: Any) -> Category:
@@ -29,7 +29,9 @@ def make_category(name: str = "", parent: Category | None = None, **values: Any)
     return create_category(name=name, parent_id=parent_id, actor=Actor.system(), at=NOW, **values)
 
 
-def make_item(name: str = "洗手液 500ml", *, category: Category | None = None, at: datetime = NOW, **values: Any) -> Item:
+def make_item(
+    name: str = "洗手液 500ml", *, category: Category | None = None, at: datetime = NOW, **values: Any
+) -> Item:
     """A valid item on sale: goods, counted in pieces, 12.50 CNY, unless the values say otherwise."""
     given = {
         "code": f"P{next(_numbers):05d}", "name": name, "category_id": (category or make_category()).pk,

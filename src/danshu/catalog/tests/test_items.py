@@ -54,13 +54,15 @@ def test_an_item_is_stored_with_its_fields_and_can_be_found_by_its_reading() -> 
 
     stored = Item.objects.get(pk=item.pk)
     assert (stored.code, stored.sale_price, stored.tax_rate) == ("ab-1", Decimal("12.50"), Decimal("13.00"))
-    assert stored.is_valid and stored.is_on_sale and stored.is_stock_managed
+    assert (stored.is_valid, stored.is_on_sale, stored.is_stock_managed) == (True, True, True)
     assert "xishouye500ml" in stored.search_text
     assert stored.sort_key.startswith("xishouye")
 
 
 @pytest.mark.spec("CAT-001")
-@pytest.mark.parametrize("kind", ["goods", "service", "membership", "subscription", "keyword_ad", "software", "number_card"])
+@pytest.mark.parametrize(
+    "kind", ["goods", "service", "membership", "subscription", "keyword_ad", "software", "number_card"]
+)
 def test_an_item_of_each_type_can_be_created(kind: str) -> None:
     item = make_item(kind=kind)
 
@@ -72,7 +74,7 @@ def test_an_item_of_each_type_can_be_created(kind: str) -> None:
 def test_all_wrong_fields_are_told_at_once_and_nothing_is_saved() -> None:
     values: dict[str, Any] = {
         "code": "", "name": "字" * 51, "kind": "goods", "category_id": None, "unit_id": 999_999,
-        "sale_price": Decimal("-1"), "guide_price": Decimal("1.005"), "tax_rate": Decimal("100.01"), "currency": "XXX",
+        "sale_price": Decimal(-1), "guide_price": Decimal("1.005"), "tax_rate": Decimal("100.01"), "currency": "XXX",
     }  # fmt: skip
 
     with pytest.raises(FieldErrors) as refused:
@@ -180,7 +182,9 @@ def test_the_second_of_two_editors_is_told() -> None:
 def test_saving_without_a_difference_changes_nothing() -> None:
     item = make_item()
 
-    edit_item(item_id=item.pk, version=1, values={"name": item.name, "sale_price": Decimal("12.5")}, actor=SYSTEM, at=NOW)
+    edit_item(
+        item_id=item.pk, version=1, values={"name": item.name, "sale_price": Decimal("12.5")}, actor=SYSTEM, at=NOW
+    )
 
     item.refresh_from_db()
     assert item.version == 1
@@ -192,7 +196,8 @@ def test_a_new_name_is_found_by_its_new_reading() -> None:
     edit_item(item_id=item.pk, version=None, values={"name": "垃圾袋"}, actor=SYSTEM, at=NOW)
 
     item.refresh_from_db()
-    assert "lajidai" in item.search_text and "xishouye" not in item.search_text
+    assert "lajidai" in item.search_text
+    assert "xishouye" not in item.search_text
 
 
 @pytest.mark.spec("CAT-001")
@@ -244,7 +249,9 @@ def test_a_unit_from_another_dictionary_is_refused() -> None:
     other = id_of("catalog.unit", "piece") + 100_000
 
     with pytest.raises(FieldErrors):
-        edit_item(item_id=item.pk, version=None, values={"brand_id": id_of("catalog.unit", "box")}, actor=SYSTEM, at=NOW)
+        edit_item(
+            item_id=item.pk, version=None, values={"brand_id": id_of("catalog.unit", "box")}, actor=SYSTEM, at=NOW
+        )
     with pytest.raises(FieldErrors):
         edit_item(item_id=item.pk, version=None, values={"unit_id": other}, actor=SYSTEM, at=NOW)
 
@@ -306,7 +313,9 @@ def test_an_unused_item_disappears_and_the_trail_keeps_what_it_was(used: dict[in
 
     assert not Item.objects.filter(code="TMP-1").exists()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM audit_auditentry WHERE operation = 'catalog.delete_item' AND reason = '录错'")
+        cursor.execute(
+            "SELECT count(*) FROM audit_auditentry WHERE operation = 'catalog.delete_item' AND reason = '录错'"
+        )
         assert cursor.fetchone() == (1,)
 
 
