@@ -1,0 +1,160 @@
+"""Customers: everything known about them in one place (CUS-001)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from danshu.kit.models import Versioned
+from danshu.parties.fields import CustomerType, Language
+from danshu.parties.models.querysets import CustomerQuerySet
+
+ACTIVE = Q(is_valid=True, deleted_at__isnull=True)
+
+
+def text(length: int = 50) -> Any:
+    """A text that is never null."""
+    return models.CharField(max_length=length, blank=True, default="")
+
+
+def value() -> Any:
+    """A value of a dictionary. Not indexed by itself: the list's filters have their own indexes."""
+    return models.ForeignKey("dictionaries.Value", models.PROTECT, null=True, related_name="+", db_index=False)
+
+
+class Customer(Versioned):
+    """A customer. The fields behind `search_tokens` are derived (danshu.parties.indexing).
+
+    duplicate_reason: why a second customer of the same name or licence was allowed (CUS-003).
+    """
+
+    number = models.CharField(max_length=30, unique=True)
+    name = text(50)
+    short_name = text(30)
+    type = models.CharField(max_length=20, choices=CustomerType.choices, default=CustomerType.ENTERPRISE)
+    licence_number = text(30)
+    legal_representative = text()
+    industry = value()
+    size = value()
+    website = text(200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    external_code = text(60)
+
+    country = models.CharField(max_length=2, default="CN")
+    province = text()
+    city = text()
+    district = text()
+    street = text(200)
+    postal_code = text(12)
+    registered_address = text(200)
+    phone = text(30)
+    mobile = text(30)
+    fax = text(30)
+    email = text(100)
+    payment_email = text(100)
+    invoice_email = text(100)
+
+    source = value()
+    referrer = models.ForeignKey("self", models.PROTECT, null=True, related_name="referred")
+    category = value()
+    level = value()
+    intention = value()
+    status = value()
+    stage = value()
+    demand = text(500)
+    tags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    owner = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    follow_up_days = models.PositiveSmallIntegerField(null=True)
+    last_contact_at = models.DateTimeField(null=True)
+    next_contact_at = models.DateTimeField(null=True)
+    language = models.CharField(max_length=10, choices=Language.choices, default=Language.CHINESE)
+    currency = models.CharField(max_length=3, default="CNY")
+
+    member_number = text(30)
+    price_level = value()
+    credit_limit = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    payment_terms_days = models.PositiveSmallIntegerField(default=0)
+    is_credit_blocked = models.BooleanField(default=False)
+    credit_block_reason = text(500)
+    credit_reviewed_at = models.DateTimeField(null=True)
+    bank_name = text(100)
+    bank_account_name = text(100)
+    bank_account = text(40)
+
+    consents_to_calls = models.BooleanField(default=False)
+    consents_to_messages = models.BooleanField(default=False)
+    consents_to_emails = models.BooleanField(default=False)
+    remark = text(500)
+
+    is_valid = models.BooleanField(default=True)
+    duplicate_reason = text(500)
+    created_by_name = text(150)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by_name = text(150)
+    delete_reason = text(500)
+
+    search_tokens = ArrayField(models.TextField(), default=list)
+    search_text = models.TextField(default="")
+    contact_keys = ArrayField(models.TextField(), default=list)
+    contact_tokens = ArrayField(models.TextField(), default=list)
+    sort_key = text(100)
+    name_key = text(50)
+    region_key = text(60)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key", "region_key"], condition=ACTIVE & Q(duplicate_reason=""),
+                name="customer_name_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["licence_number"], condition=ACTIVE & Q(duplicate_reason="") & ~Q(licence_number=""),
+                name="customer_licence_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["external_code"], condition=Q(deleted_at__isnull=True) & ~Q(external_code=""),
+                name="customer_external_code_unique",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(name_key="") & ~Q(number=""), name="customer_name_given"
+            ),
+            models.CheckConstraint(condition=Q(type__in=CustomerType.values), name="customer_type_known"),
+            models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="customer_currency_code"),
+            models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="customer_country_code"),
+            models.CheckConstraint(
+                condition=Q(credit_limit__gte=0) & Q(payment_terms_days__lte=3650), name="customer_credit_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_credit_blocked=False) | ~Q(credit_block_reason=""), name="customer_block_reasoned"
+            ),
+            models.CheckConstraint(
+                condition=(Q(parent__isnull=True) | ~Q(parent=F("id")))
+                & (Q(referrer__isnull=True) | ~Q(referrer=F("id"))),
+                name="customer_not_its_own_parent",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            GinIndex(fields=["search_tokens"], name="customer_search", fastupdate=False),
+            GinIndex(fields=["contact_keys"], name="customer_contact_keys", fastupdate=False),
+            GinIndex(fields=["contact_tokens"], name="customer_contact_tokens", fastupdate=False),
+            GinIndex(fields=["tags"], name="customer_tags", fastupdate=False),
+            models.Index(fields=["owner", "-id"], name="customer_owner"),
+            models.Index(fields=["unit", "-id"], name="customer_unit"),
+            models.Index(fields=["status", "-id"], name="customer_status"),
+            models.Index(fields=["level", "-id"], name="customer_level"),
+            models.Index(fields=["name_key"], name="customer_name_key"),
+            models.Index(fields=["sort_key", "id"], name="customer_sort"),
+            models.Index(fields=["last_contact_at", "id"], name="customer_last_contact"),
+            models.Index(fields=["-deleted_at"], name="customer_bin", condition=Q(deleted_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
