@@ -101,11 +101,11 @@ class ValueType:
         try:
             number = Decimal(text)
         except InvalidOperation:
-            raise ValueProblem("not_a_number", _("填写数字，现在是「%(text)s」"), text=str(raw)[:50]) from None
+            raise ValueProblem("not_a_number", _("填写数字，现在是「%(given)s」"), given=str(raw)[:50]) from None
         if not number.is_finite() or abs(number) > Decimal("1e15"):
-            raise ValueProblem("not_a_number", _("填写数字，现在是「%(text)s」"), text=str(raw)[:50])
+            raise ValueProblem("not_a_number", _("填写数字，现在是「%(given)s」"), given=str(raw)[:50])
         if self.name in INTEGERS and number != number.to_integral_value():
-            raise ValueProblem("not_whole", _("填写整数，现在是「%(text)s」"), text=str(raw)[:50])
+            raise ValueProblem("not_whole", _("填写整数，现在是「%(given)s」"), given=str(raw)[:50])
         self._check_limits(number, _("不能小于 %(limit)s"), _("不能大于 %(limit)s"))
         if self.options and str(int(number)) not in self.options:
             raise ValueProblem("not_offered", _("从列出的值里选择一个"))
@@ -126,7 +126,7 @@ class ValueType:
         if self.name == "choice" and text not in self.options:
             raise ValueProblem("not_offered", _("从列出的值里选择一个"))
         if self.name == "zone" and text not in available_timezones():
-            raise ValueProblem("unknown_zone", _("没有时区「%(text)s」，例如 Asia/Shanghai"), text=text[:50])
+            raise ValueProblem("unknown_zone", _("没有时区「%(given)s」，例如 Asia/Shanghai"), given=text[:50])
         if "\x00" in text or (self.name == "text" and "\n" in text):
             raise ValueProblem("not_text", _("不能含有换行或控制字符"))
         self._check_limits(Decimal(len(text)), _("至少 %(limit)s 个字"), _("最多 %(limit)s 个字"))
