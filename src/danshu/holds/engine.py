@@ -18,6 +18,7 @@ from django.db import connection
 from danshu.holds.events import ClaimLapsed
 from danshu.holds.keeping import Ended, Gap, Keeper, NotEnough, NotHeld, Want
 from danshu.holds.statements import EXTEND, KEEP
+from danshu.kit.arrays import array
 from danshu.kit.context import current_context, publish
 from danshu.kit.refs import SourceRef
 
@@ -101,7 +102,11 @@ def expire_due(*, at: datetime, limit: int = 500) -> int:
 
 def _change(text: str, kind: str, sources: Sequence[SourceRef], parameters: dict[str, Any]) -> set[SourceRef]:
     current_context()
-    given = {"kind": kind, "source_kinds": [s.kind for s in sources], "source_ids": [s.pk for s in sources]}
+    given = {
+        "kind": kind,
+        "source_kinds": array(s.kind for s in sources),
+        "source_ids": array(s.pk for s in sources),
+    }
     with connection.cursor() as cursor:
         cursor.execute(text, {**parameters, **given})
         return {SourceRef(source_kind, source_id) for source_kind, source_id in cursor.fetchall()}

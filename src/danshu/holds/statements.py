@@ -20,7 +20,7 @@ _LOCKED = """locked AS MATERIALIZED (
 
 _LAPSED = """lapsed AS (
     UPDATE holds_claim c SET state = 'expired', ended_at = m.now FROM locked l, moment m
-    WHERE c.resource_kind = %(kind)s AND c.resource_id = l.id AND c.state = 'held' AND c.expires_at <= m.now
+    WHERE c.resource_kind = {kind} AND c.resource_id = l.id AND c.state = 'held' AND c.expires_at <= m.now
     RETURNING c.resource_id, c.source_kind, c.source_id, c.quantity - c.converted AS quantity
 ), freed AS MATERIALIZED (
     SELECT resource_id, sum(quantity) AS quantity FROM lapsed GROUP BY resource_id
@@ -48,7 +48,7 @@ WITH {_GIVEN}, wanted AS MATERIALIZED (
 ), claims AS (
     INSERT INTO holds_claim AS c (resource_kind, resource_id, quantity, converted, source_kind, source_id, state,
         taken_at, expires_at)
-    SELECT %(kind)s, f.id, sum(g.quantity), 0, g.source_kind, g.source_id,
+    SELECT {{kind}}, f.id, sum(g.quantity), 0, g.source_kind, g.source_id,
         CASE WHEN %(expires_at)s::timestamptz IS NULL THEN 'kept' ELSE 'held' END, %(at)s::timestamptz,
         %(expires_at)s::timestamptz
     FROM given g JOIN found f USING ({{key}}), verdict v, (SELECT count(*) FROM counted) AS first
@@ -59,6 +59,30 @@ SELECT 'gap', {{key}}, quantity, free, NULL::bigint, NULL::text, NULL::bigint FR
 UNION ALL SELECT 'lapsed', {{nulls}}, quantity, NULL, resource_id, source_kind, source_id FROM lapsed
 """
 
+# The same for what nearly always happens: each resource asked for once, and enough of each. It does all or nothing;
+# when it did nothing, the statement above finds out why (and first gives up claims past their moment). It saves a
+# third of the time.
+_TAKE_PLAIN = """
+WITH locked AS MATERIALIZED (
+    SELECT r.id, g.quantity, g.source_kind, g.source_id,
+        r.{capacity} - r.{used} >= g.quantity OR {unbounded} AS fits
+    FROM unnest({key_arrays}, %(quantities)s::numeric[], %(source_kinds)s::text[], %(source_ids)s::bigint[])
+        AS g({key}, quantity, source_kind, source_id)
+    JOIN {table} r ON {r_key_is_g} ORDER BY {r_key} {lock} OF r
+), verdict AS MATERIALIZED (
+    SELECT count(*) FILTER (WHERE fits) = %(count)s::int AS enough FROM locked
+), counted AS (
+    UPDATE {table} r SET {used} = r.{used} + l.quantity FROM locked l, verdict v WHERE r.id = l.id AND v.enough
+    RETURNING r.id
+)
+INSERT INTO holds_claim (resource_kind, resource_id, quantity, converted, source_kind, source_id, state, taken_at,
+    expires_at)
+SELECT {kind}, l.id, l.quantity, 0, l.source_kind, l.source_id,
+    CASE WHEN %(expires_at)s::timestamptz IS NULL THEN 'kept' ELSE 'held' END, %(at)s::timestamptz,
+    %(expires_at)s::timestamptz
+FROM locked l, verdict v, (SELECT count(*) FROM counted) AS first WHERE v.enough
+"""
+
 _ADD = """ON CONFLICT (resource_kind, resource_id, source_kind, source_id) WHERE state IN ('held', 'kept')
     DO UPDATE SET quantity = c.quantity + excluded.quantity"""
 
@@ -67,7 +91,7 @@ WITH found AS MATERIALIZED (
     SELECT c.id, c.resource_id FROM holds_claim c
     JOIN unnest(%(source_kinds)s::text[], %(source_ids)s::bigint[]) AS g(source_kind, source_id)
         ON g.source_kind = c.source_kind AND g.source_id = c.source_id
-    WHERE c.resource_kind = %(kind)s AND c.state IN ('held', 'kept')
+    WHERE c.resource_kind = {{kind}} AND c.state IN ('held', 'kept')
 ), {_LOCKED.replace("{chosen}", "r.id IN (SELECT resource_id FROM found)")}, ended AS (
     UPDATE holds_claim c SET ended_at = m.now,
         state = CASE WHEN c.expires_at <= m.now THEN 'expired' ELSE 'released' END
@@ -86,7 +110,7 @@ WITH {_GIVEN}, wanted AS MATERIALIZED (
     FROM given GROUP BY {{key}}, source_kind, source_id
 ), {_LOCKED.replace("{chosen}", "({key}) IN (SELECT {key} FROM wanted)")}, claims AS MATERIALIZED (
     SELECT c.id, {{l_key}}, c.source_kind, c.source_id, c.quantity - c.converted AS open
-    FROM moment m, locked l JOIN wanted w USING ({{key}}) JOIN holds_claim c ON c.resource_kind = %(kind)s
+    FROM moment m, locked l JOIN wanted w USING ({{key}}) JOIN holds_claim c ON c.resource_kind = {{kind}}
         AND c.resource_id = l.id AND c.source_kind = w.source_kind AND c.source_id = w.source_id
     WHERE c.state IN ('held', 'kept') AND (c.expires_at IS NULL OR c.expires_at > m.now)
     ORDER BY c.id FOR NO KEY UPDATE OF c
@@ -111,7 +135,7 @@ SELECT {{key}}, quantity, covered FROM found WHERE covered < quantity
 _EXPIRE_DUE = f"""
 WITH due AS MATERIALIZED (
     SELECT resource_id FROM holds_claim
-    WHERE state = 'held' AND resource_kind = %(kind)s AND expires_at <= greatest(%(at)s::timestamptz, clock_timestamp())
+    WHERE state = 'held' AND resource_kind = {{kind}} AND expires_at <= greatest(%(at)s::timestamptz, clock_timestamp())
     ORDER BY expires_at LIMIT %(limit)s
 ), {_LOCKED.replace("{chosen}", "r.id IN (SELECT resource_id FROM due)").replace("{lock}", "{lock} SKIP LOCKED")},
 {_LAPSED}, counted AS (
@@ -139,6 +163,7 @@ EXTEND = _OWN.format(change="expires_at = greatest(c.expires_at, %(until)s::time
 
 ALL = {
     "take": _TAKE,
+    "take_plain": _TAKE_PLAIN,
     "take_more": _TAKE.replace("/*add*/", _ADD),
     "release": _RELEASE,
     "convert": _CONVERT,
@@ -146,10 +171,11 @@ ALL = {
 }
 
 
-def compose(text: str, *, table: str, key: tuple[str, ...], capacity: str, used: str, unbounded: str) -> str:
+def compose(text: str, *, kind: str, table: str, key: tuple[str, ...], capacity: str, used: str, unbounded: str) -> str:
     """A statement for one keeper's table."""
     columns = ", ".join(key)
     places = {
+        "kind": f"'{kind}'",
         "table": table,
         "capacity": capacity,
         "used": used,
@@ -157,6 +183,7 @@ def compose(text: str, *, table: str, key: tuple[str, ...], capacity: str, used:
         "lock": LOCK,
         "key": columns,
         "r_key": ", ".join(f"r.{name}" for name in key),
+        "r_key_is_g": " AND ".join(f"r.{name} = g.{name}" for name in key),
         "l_key": ", ".join(f"l.{name}" for name in key),
         "key_arrays": ", ".join(f"%(key_{name})s::bigint[]" for name in key),
         "nulls": ", ".join("NULL::bigint" for _ in key),

@@ -14,6 +14,7 @@ from danshu.holds.keeping import Gap
 from danshu.inventory.models import Place
 from danshu.inventory.shortages import stock_short
 from danshu.kit.actor import Actor
+from danshu.kit.arrays import array
 from danshu.kit.context import current_context
 from danshu.kit.refs import SourceRef
 
@@ -95,14 +96,14 @@ def enter_moves(
     if not moves:
         return
     parameters = {
-        "warehouses": [move.warehouse_id for move in moves],
-        "items": [move.item_id for move in moves],
-        "from_places": [str(move.from_place) for move in moves],
-        "to_places": [str(move.to_place) for move in moves],
-        "quantities": [move.quantity for move in moves],
-        "batches": [move.batch for move in moves],
-        "costs": [move.unit_cost for move in moves],
-        "remarks": [move.remark for move in moves],
+        "warehouses": array(move.warehouse_id for move in moves),
+        "items": array(move.item_id for move in moves),
+        "from_places": array(str(move.from_place) for move in moves),
+        "to_places": array(str(move.to_place) for move in moves),
+        "quantities": array(move.quantity for move in moves),
+        "batches": array(move.batch for move in moves),
+        "costs": array(move.unit_cost for move in moves),
+        "remarks": array(move.remark for move in moves),
         "document_kind": document.kind,
         "document_id": document.pk,
         "document_label": label,

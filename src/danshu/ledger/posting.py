@@ -21,6 +21,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from danshu.kit.arrays import array
 from danshu.kit.constraints import explain
 from danshu.kit.errors import DomainError
 from danshu.kit.money import minor_unit
@@ -141,18 +142,18 @@ def _parameters(postings: Sequence[Posting], kept: dict[int, list[PostingLine]],
     flat = [(place, line) for place, lines in kept.items() for line in lines]
     return {
         "at": at,
-        "places": [place for place, _ in chosen],
-        "source_kinds": [p.source.kind for _, p in chosen],
-        "source_ids": [p.source.pk for _, p in chosen],
-        "kinds": [p.kind for _, p in chosen],
-        "dates": [p.on for _, p in chosen],
-        "memos": [p.memo for _, p in chosen],
-        "reverses": [p.reverses_id for _, p in chosen],
-        "line_places": [place for place, _ in flat],
-        "account_kinds": [line.account.kind for _, line in flat],
-        "owners": [line.account.owner for _, line in flat],
-        "currencies": [line.account.currency for _, line in flat],
-        "amounts": [line.amount for _, line in flat],
+        "places": array(place for place, _ in chosen),
+        "source_kinds": array(p.source.kind for _, p in chosen),
+        "source_ids": array(p.source.pk for _, p in chosen),
+        "kinds": array(p.kind for _, p in chosen),
+        "dates": array(p.on for _, p in chosen),
+        "memos": array(p.memo for _, p in chosen),
+        "reverses": array(p.reverses_id for _, p in chosen),
+        "line_places": array(place for place, _ in flat),
+        "account_kinds": array(line.account.kind for _, line in flat),
+        "owners": array(line.account.owner for _, line in flat),
+        "currencies": array(line.account.currency for _, line in flat),
+        "amounts": array(line.amount for _, line in flat),
     }
 
 
@@ -170,9 +171,9 @@ def _make_accounts(keys: Iterable[AccountKey]) -> None:
         cursor.execute(
             MAKE_ACCOUNTS,
             {
-                "kinds": [key.kind for key in ordered],
-                "owners": [key.owner for key in ordered],
-                "currencies": [key.currency for key in ordered],
-                "may_be_negative": [kind_of(key.kind).may_be_negative for key in ordered],
+                "kinds": array(key.kind for key in ordered),
+                "owners": array(key.owner for key in ordered),
+                "currencies": array(key.currency for key in ordered),
+                "may_be_negative": array(kind_of(key.kind).may_be_negative for key in ordered),
             },
         )

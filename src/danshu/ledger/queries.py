@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from danshu.kit.arrays import array
 from danshu.kit.money import minor_unit
 from danshu.ledger.accounts import AccountKey
 
@@ -27,9 +28,9 @@ def balances(keys: Iterable[AccountKey]) -> dict[AccountKey, Decimal]:
         cursor.execute(
             BALANCES,
             {
-                "kinds": [key.kind for key in wanted],
-                "owners": [key.owner for key in wanted],
-                "currencies": [key.currency for key in wanted],
+                "kinds": array(key.kind for key in wanted),
+                "owners": array(key.owner for key in wanted),
+                "currencies": array(key.currency for key in wanted),
             },
         )
         for kind, owner, currency, amount in cursor.fetchall():
