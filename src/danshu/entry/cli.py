@@ -90,3 +90,7 @@ def _grant(database: Database) -> None:
     from danshu.entry import grants
 
     grants.apply(database.runtime_role, database.owner)
+
+
+if __name__ == "__main__":
+    main()
