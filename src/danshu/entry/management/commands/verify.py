@@ -39,7 +39,7 @@ class Command(BaseCommand):
     """Run all checks in one snapshot. Exit code 0: nothing found; 1: drifts, each named; 2: a check could not run."""
 
     help = "Add up again every derived number; exit code 1 names each drift."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--json for programs, --only for some checks, --seal for a seal kept elsewhere."""

@@ -1,0 +1,1 @@
+"""Faults that are injected on purpose (reliability rules, section 3)."""

@@ -1,0 +1,89 @@
+"""FI-02: a crash between any two statements of any operation leaves the state before, or the complete one."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from danshu.audit.models import AuditEntry
+from danshu.dictionaries.models import Value
+from danshu.entry.modules import MODULES
+from danshu.kit.operation import REGISTRY
+from tests.faults import scenarios
+from tests.faults.crash import SCENARIOS, Crash, Scenario, digest, dying_after
+from tests.faults.scenarios.pending import PENDING, PENDING_MODULES
+
+scenarios.load()
+MAX_STATEMENTS = 400
+
+
+def known() -> list[str]:
+    """Scenarios of operations that exist in this assembly."""
+    return [key for key, prepared in SCENARIOS.items() if prepared.operation in REGISTRY]
+
+
+def _operations() -> set[str]:
+    modules = set(MODULES) - PENDING_MODULES
+    return {code for code in REGISTRY if code.partition(".")[0] in modules}
+
+
+def test_every_operation_has_a_scenario() -> None:
+    missing = _operations() - {prepared.operation for prepared in SCENARIOS.values()} - PENDING
+    assert not missing, f"write a scenario in tests/faults/scenarios (see the README there) for: {sorted(missing)}"
+
+
+def test_the_list_of_pending_operations_only_shrinks() -> None:
+    done = PENDING & {prepared.operation for prepared in SCENARIOS.values()}
+    assert not done, f"these have a scenario now, take them off scenarios/pending.py: {sorted(done)}"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("key", known())
+def test_a_crash_after_any_statement_leaves_nothing_or_everything(key: str) -> None:
+    prepared = SCENARIOS[key]
+    call = prepared.prepare()
+    before, audited = digest(), AuditEntry.objects.count()
+    for statements in range(1, MAX_STATEMENTS):
+        crash = _run(call, statements)
+        if crash is None:
+            break
+        changed = _changed(before, digest())
+        if crash.committed and changed:
+            break  # cut off after the commit: what came later is done again by its own job
+        assert not changed, f"{key}: a crash {crash} left half an operation in {changed}"
+    assert 1 < statements < MAX_STATEMENTS - 1, f"{key} executed {statements - 1} statements"
+    assert _changed(before, digest()), f"{key} changes nothing: the scenario proves nothing"
+    if not prepared.silent:
+        assert AuditEntry.objects.count() > audited, f"{key} changed something and wrote no audit entry (INV-U1)"
+
+
+def _run(call: Scenario, statements: int) -> Crash | None:
+    with dying_after(statements):
+        try:
+            call()
+        except Crash as crash:
+            connection.close()
+            return crash
+    return None
+
+
+def _changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return sorted(table for table in before | after if before.get(table) != after.get(table))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_harness_notices_an_operation_that_commits_in_the_middle() -> None:
+    """The negative control: two commits, a crash between them."""
+    call = SCENARIOS["dictionaries.add_value"].prepare()
+    before = digest()
+
+    def careless() -> None:
+        call()
+        Value.objects.filter(name="新值").update(remark="second transaction")
+
+    statements = 1
+    while (crash := _run(careless, statements)) and not _changed(before, digest()):
+        statements += 1
+    assert crash is not None and _changed(before, digest()) == ["audit_auditentry", "dictionaries_value"]
+    assert Value.objects.get(name="新值").remark == "second transaction"  # its statement ran alone, after the commit
