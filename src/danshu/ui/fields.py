@@ -100,7 +100,7 @@ class DecimalField(forms.DecimalField):
         self.suffix = suffix
         super().__init__(error_messages=NUMBER_MESSAGES | kwargs.pop("error_messages", {}), **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Read the number after removing separators."""
         return super().to_python(plain_number(value) if isinstance(value, str) else value)
 
@@ -200,7 +200,7 @@ class ChoiceField(forms.ChoiceField):
 
     def keep_current(self, value: str, label: Text) -> None:
         """Offer the record's own value although it is no longer valid."""
-        choices = list(self.choices)
+        choices: list[tuple[Any, Any]] = list(self.choices)  # type: ignore[arg-type]
         if value and str(value) not in {str(code) for code, _label in choices}:
             self.choices = [*choices, (str(value), _("%(label)s（失效）") % {"label": label})]
 

@@ -40,23 +40,25 @@ def places_of(currency: str) -> int:
     return -exponent if isinstance(exponent, int) else 2
 
 
+def _split(value: Money | Number, currency: str) -> tuple[Decimal, str]:
+    return (value.amount, value.currency) if isinstance(value, Money) else (Decimal(value), currency)
+
+
 def amount_text(value: Money | Number | None, currency: str = "CNY") -> str:
     """An amount in a table: no sign of the currency, it stands in the column's head."""
     if value is None:
         return NOTHING
-    if isinstance(value, Money):
-        value, currency = value.amount, value.currency
-    return decimal_text(value, places_of(currency))
+    amount, currency = _split(value, currency)
+    return decimal_text(amount, places_of(currency))
 
 
 def money_text(value: Money | Number | None, currency: str = "CNY") -> str:
     """An amount in a sentence: ¥23,196.00, −¥200.00; in English CNY 23,196.00."""
     if value is None:
         return NOTHING
-    if isinstance(value, Money):
-        value, currency = value.amount, value.currency
-    text = decimal_text(abs(value), places_of(currency))
-    sign = MINUS if value < 0 else ""
+    amount, currency = _split(value, currency)
+    text = decimal_text(abs(amount), places_of(currency))
+    sign = MINUS if amount < 0 else ""
     symbol = SIGNS.get(currency)
     return f"{sign}{symbol}{text}" if symbol and not english() else f"{sign}{currency} {text}"
 

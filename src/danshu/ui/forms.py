@@ -91,7 +91,8 @@ class Form(forms.Form):
     def seen_version(self) -> int | None:
         """The version the person was looking at; None on a new record."""
         raw = self.data.get(self.add_prefix("version")) if self.is_bound else self.initial.get("version")
-        return int(raw) if str(raw or "").isdigit() else None
+        text = str(raw or "")
+        return int(text) if text.isdigit() else None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -104,7 +105,7 @@ class Form(forms.Form):
             return []
         general = [Problem("", "", str(text)) for text in self.non_field_errors()]
         return general + [
-            Problem(bound.id_for_label or bound.auto_id, _unless_said(bound.label, text), str(text))
+            Problem(bound.id_for_label or bound.auto_id, _unless_said(str(bound.label), str(text)), str(text))
             for bound in self
             if not bound.is_hidden
             for text in bound.errors
@@ -130,9 +131,9 @@ class Form(forms.Form):
             yield section, known
 
 
-def _unless_said(label: Text, text: Text) -> str:
+def _unless_said(label: str, text: str) -> str:
     """The label, unless the words name it already."""
-    return "" if str(label) in str(text) else str(label)
+    return "" if label in text else label
 
 
 def form_page(

@@ -202,6 +202,6 @@ def preview_response(
     parts: template name -> context; each renders one element with an id (for example <section id="totals">) that
     replaces the element of that id. A focused control is never replaced.
     """
-    body = render_to_string("ui/grid/preview.html", {"spec": spec, "lines": lines}, request=request)
-    body += "".join(render_to_string(name, dict(context), request=request) for name, context in parts.items())
-    return HttpResponse(body)
+    body = [render_to_string("ui/grid/preview.html", {"spec": spec, "lines": lines}, request=request)]
+    body += [render_to_string(name, dict(context), request=request) for name, context in parts.items()]
+    return HttpResponse("".join(body))

@@ -38,6 +38,8 @@ class GalleryOrder(models.Model):
     due = models.DateField(null=True)
     owner = models.CharField(max_length=20)
 
+    objects: models.Manager[GalleryOrder] = models.Manager()
+
     class Meta:
         app_label = "ui"
         managed = False

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.context import Effect
 from danshu.kit.errors import EditConflict, NotFound
-from danshu.kit.web import View, public
+from danshu.kit.web import ActorRequest, View, public
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice, Step
 from danshu.ui.forms import form_page, posted
 from danshu.ui.gallery.declared import LINES, ORDER, ORDERS, PAYMENT, ContactForm
@@ -60,7 +60,7 @@ def parts(request: HttpRequest) -> HttpResponse:
 order_list = fictional(list_view(ORDERS))
 
 
-def _page(request: HttpRequest, pk: int) -> DetailPage:
+def _page(request: ActorRequest, pk: int) -> DetailPage:
     order = rows().filter(pk=pk).first()
     if order is None:
         raise NotFound()
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, pk: int) -> DetailPage:
             ORDERS,
             request.actor,
             order,
-            lambda other: reverse("ui:gallery_detail", args=[other.pk]),  # type: ignore[attr-defined]
+            lambda other: reverse("ui:gallery_detail", args=[other.pk]),
         ),
         actions=[
             Action(label=_("编辑"), url=reverse("ui:gallery_form"), icon="pencil", key="E"),
@@ -132,7 +132,7 @@ def _page(request: HttpRequest, pk: int) -> DetailPage:
 
 
 @fictional
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """A detail page."""
     return render_page(request, "ui/gallery/detail.html", {"page": _page(request, pk)})
 

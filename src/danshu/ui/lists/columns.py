@@ -161,7 +161,7 @@ class Column:
             return formats.NOTHING
         return formats.amount_text(value) if self.kind == "money" else formats.quantity_text(value)
 
-    def plain(self, record: Any) -> str | Decimal | int | date | datetime | bool | None:
+    def plain(self, record: Any) -> str | Decimal | float | date | None:
         """The value for an export: numbers and dates stay numbers and dates."""
         value = self.read(record)
         if value is None or value == "":

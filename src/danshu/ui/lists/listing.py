@@ -246,8 +246,7 @@ class Listing:
 
     # ---- bar --------------------------------------------------------------------------------------------------------
     def _place(self, params: dict[str, str]) -> str:
-        exact = {"exact": "1"} if self.state.page.exact else {}
-        return self.state.url(**exact, **params)
+        return self.state.url(exact="1" if self.state.page.exact else "", **params)
 
     @property
     def first_url(self) -> str:

@@ -65,7 +65,7 @@ class ListState:
                 rows = each.narrow(rows, reading.value)
         return rows
 
-    def query(self, *, drop: tuple[str, ...] = (), **changes: str) -> str:
+    def query(self, drop: tuple[str, ...] = (), /, **changes: str) -> str:
         """The query string with some parameters replaced or dropped; places are dropped unless given."""
         params = self.params.copy()
         for name in (*PLACE, *MOMENTARY, *drop):
@@ -76,13 +76,13 @@ class ListState:
                 params[name] = value
         return params.urlencode()
 
-    def url(self, *, drop: tuple[str, ...] = (), **changes: str) -> str:
+    def url(self, drop: tuple[str, ...] = (), /, **changes: str) -> str:
         """The same as an address relative to the list."""
-        return "?" + self.query(drop=drop, **changes)
+        return "?" + self.query(drop, **changes)
 
     def without(self, each: Filter) -> str:
         """The address with one filter taken away."""
-        return self.url(drop=tuple(each.names()))
+        return self.url(tuple(each.names()))
 
     @property
     def sort_param(self) -> str:

@@ -32,7 +32,7 @@ def list_view(spec: ListSpec) -> View:
     """
 
     @allowed_to(spec.permission)
-    def view(request: ActorRequest, **kwargs: Any) -> HttpResponseBase:
+    def view(request: ActorRequest, /, **kwargs: Any) -> HttpResponseBase:
         state = read_state(spec, request.actor, request.GET)
         if request.method == "POST":
             return _batch(request, state)

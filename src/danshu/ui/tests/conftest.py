@@ -1,0 +1,39 @@
+"""Fixtures of the shared parts: invented records and an invented person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from danshu.kit.actor import EVERYTHING, Actor
+from danshu.ui.gallery.models import CREATE, GalleryOrder
+from danshu.ui.tests.middleware import PLAIN
+
+
+@pytest.fixture
+def orders(db: None) -> Callable[[int], QuerySet[GalleryOrder]]:
+    """orders(45) makes that many invented orders."""
+
+    def make(count: int) -> QuerySet[GalleryOrder]:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS pg_temp.ui_gallery_order")
+            cursor.execute(CREATE, [count])
+        return GalleryOrder.objects.all()
+
+    return make
+
+
+@pytest.fixture
+def actor() -> Actor:
+    """A person who may export."""
+    return Actor(user_id=1, name="赵六", unit_name="总部", grants={"gallery.export": EVERYTHING})
+
+
+@pytest.fixture(autouse=True)
+def plain_pages(settings: object) -> None:
+    """Pages without the sign-in of upper modules."""
+    settings.MIDDLEWARE = PLAIN  # type: ignore[attr-defined]
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # type: ignore[attr-defined]

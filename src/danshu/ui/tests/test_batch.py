@@ -1,0 +1,116 @@
+"""Selection and batch actions (COM-004, COM-009)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("danshu.ui.tests.urls")]
+URL = "/ui/gallery/list/"
+
+
+def text_of(response):
+    """The page without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@pytest.mark.spec("COM-004")
+def test_a_batch_button_with_nothing_selected_says_so_and_does_nothing(client, orders):
+    orders(5)
+
+    response = client.post(URL, {"batch": "approve"})
+
+    assert response.status_code == 422
+    assert "请至少选择一条记录" in text_of(response)
+
+
+@pytest.mark.spec("COM-004")
+def test_each_record_is_done_or_refused_with_its_reason(client, orders):
+    rows = orders(20)
+    good = list(rows.filter(status="submitted").values_list("pk", flat=True))[:2]
+    bad = rows.filter(status="done").first()
+
+    response = client.post(URL, {"batch": "approve", "ids": [*good, bad.pk]})
+
+    assert response.status_code == 200
+    assert "3 单中 2 单已处理" in text_of(response)
+    assert f"{bad.number} 订单是「已完成」，不能再审核" in text_of(response)
+
+
+@pytest.mark.spec("COM-004")
+def test_a_full_success_is_told_in_one_line_and_as_a_toast(client, orders):
+    good = orders(20).filter(status="submitted").first()
+
+    response = client.post(URL, {"batch": "approve", "ids": [good.pk]})
+
+    assert "已通过 1 单" in text_of(response)
+    assert "\\u5df2\\u901a\\u8fc7 1" in response["HX-Trigger"]
+
+
+def test_all_that_the_filter_finds_is_an_explicit_choice(client, orders):
+    rows = orders(60)
+    waiting = rows.filter(status="submitted").count()
+
+    response = client.post(f"{URL}?status=submitted", {"batch": "approve", "all": "1"})
+
+    assert f"已通过 {waiting} 单" in text_of(response)
+
+
+def test_unknown_and_malformed_keys_are_refused_one_by_one(client, orders):
+    good = orders(20).filter(status="submitted").first()
+
+    response = client.post(URL, {"batch": "approve", "ids": [str(good.pk), "999999", "x'; --"]})
+
+    assert "2 单中 1 单已处理" in text_of(response)
+    assert "记录不存在，或不在你的数据范围内" in text_of(response)
+
+
+def test_too_many_at_once_are_refused_with_a_way_out(client, orders):
+    orders(501)
+
+    response = client.post(URL, {"batch": "approve", "all": "1"})
+
+    assert response.status_code == 422
+    assert "一次最多处理 500 条" in text_of(response)
+
+
+def test_an_action_the_person_may_not_use_is_refused(client, orders):
+    orders(5)
+
+    assert client.post(URL, {"batch": "erase", "ids": ["1"]}).status_code == 403
+
+
+@pytest.mark.spec("COM-009")
+def test_a_destructive_batch_asks_first_and_names_the_records(client, orders):
+    good = orders(20).filter(status="submitted").first()
+
+    response = client.post(URL, {"batch": "void", "ids": [good.pk]})
+
+    page = text_of(response)
+    assert "作废 1 单？" in page
+    assert good.number in page
+    assert "保留订单" in page
+    assert "已作废 1 单" not in page
+
+
+@pytest.mark.spec("COM-009")
+def test_the_reason_is_required_before_it_happens(client, orders):
+    good = orders(20).filter(status="submitted").first()
+    given = {"batch": "void", "ids": [good.pk], "confirmed": "1"}
+
+    without = client.post(URL, given)
+    with_reason = client.post(URL, {**given, "reason": "客户取消"})
+
+    assert (without.status_code, "填写原因" in text_of(without)) == (422, True)
+    assert "已作废 1 单" in text_of(with_reason)
+
+
+def test_the_same_submission_carries_the_same_key_for_a_record(orders, actor):
+    from danshu.kit.clock import now
+    from danshu.ui.lists import BatchContext
+
+    record = orders(1).first()
+    context = BatchContext(actor=actor, at=now(), reason="", token="t")
+
+    assert context.key(record) == context.key(record) == "t:1"
