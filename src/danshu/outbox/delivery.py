@@ -82,7 +82,7 @@ def _deliver(pk: int, at: datetime) -> None:
             with transaction.atomic():
                 _, handler = HANDLERS[delivery.handler]
                 handler(_message(delivery))
-        except Exception:  # a handler may fail in any way; it is kept and tried again
+        except Exception:  # noqa: BLE001 - a handler may fail in any way; it is kept and tried again
             _failed(delivery, at, traceback.format_exc()[-2000:])
         else:
             delivery.state, delivery.done_at, delivery.last_error = DeliveryState.DONE, now(), ""

@@ -53,7 +53,8 @@ def test_an_altered_entry_is_found(field: str) -> None:
     with insider():
         AuditEntry.objects.filter(pk=entry.pk).update(**{field: new})
     (found,) = drifts()
-    assert f"audit entry {entry.pk} " in found and "altered" in found
+    assert f"audit entry {entry.pk} " in found
+    assert "altered" in found
 
 
 def test_a_removed_entry_is_found() -> None:
@@ -61,7 +62,8 @@ def test_a_removed_entry_is_found() -> None:
     with insider():
         AuditEntry.objects.filter(pk=entry.pk).delete()
     (found,) = drifts()
-    assert f"audit entry {entry.pk}, " in found and "removed" in found
+    assert f"audit entry {entry.pk}, " in found
+    assert "removed" in found
 
 
 def test_an_entry_removed_together_with_its_item_breaks_the_chain() -> None:
@@ -104,7 +106,8 @@ def test_an_entry_with_a_forged_date_is_found() -> None:
     forged = make_entry(written_at=LONG_AGO - timedelta(days=1))
     seal(at=now())
     (found,) = drifts()
-    assert f"audit entry {forged.pk}, " in found and "added later" in found
+    assert f"audit entry {forged.pk}, " in found
+    assert "added later" in found
 
 
 def test_a_cut_tail_is_found_with_the_seal_from_the_log() -> None:

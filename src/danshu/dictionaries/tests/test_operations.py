@@ -46,7 +46,8 @@ def test_a_second_valid_value_with_the_same_name_is_refused_until_the_first_is_i
     first = add(" 绿 ", remark="草地")
     with pytest.raises(NameTaken) as refusal:
         add("绿")
-    assert refusal.value.field == "name" and "绿" in refusal.value.text
+    assert refusal.value.field == "name"
+    assert "绿" in refusal.value.text
     assert names() == ["绿"]
 
     invalidate_value(value_id=first.pk, actor=ADMIN, at=now())

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from django.db import transaction
 
 from danshu.audit.models import AuditEntry
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.errors import EditConflict, FieldErrors
-from danshu.numbering.models import NumberPattern
 from danshu.numbering.errors import UnknownSeries
+from danshu.numbering.models import NumberPattern
 from danshu.numbering.operations.change_pattern import change_pattern
 from danshu.numbering.permissions import CONFIGURE
 from danshu.numbering.queries import pattern_of, preview

@@ -78,7 +78,8 @@ def test_a_rolled_back_operation_leaves_no_event() -> None:
     with transaction.atomic():
         emit(1)
         transaction.set_rollback(True)
-    assert not OutboxEvent.objects.exists() and not Delivery.objects.exists()
+    assert not OutboxEvent.objects.exists()
+    assert not Delivery.objects.exists()
 
 
 @pytest.mark.django_db
