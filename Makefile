@@ -1,6 +1,8 @@
 # Everything needs only Python 3.11+, make, and the registries that pip and npm are configured for.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+# an empty value means "do write": starts are seconds faster
+export PYTHONDONTWRITEBYTECODE :=
 PYTHON := $(shell for p in .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 BIN := .venv/bin

@@ -30,10 +30,12 @@ def main() -> int:
     try:
         if not PYTHON.exists():
             step("environment made", make_environment)
-        for lock in LOCKS[wanted]:
-            once(lock, lambda lock=lock: install(lock))
+        installed = [once(lock, lambda lock=lock: install(lock)) for lock in LOCKS[wanted]]
         once("pyproject.toml", install_danshu, "tools.txt", "requirements.in")
+        compiling = start_compiling() if any(installed) else None
         code = subprocess.run([str(PYTHON), "-m", "danshu.host.assets"], cwd=ROOT).returncode
+        if compiling is not None:
+            compiling.wait()
     except subprocess.CalledProcessError as error:
         return fail(f"{' '.join(map(str, error.cmd[:6]))} ... failed, see above")
     if time.monotonic() - begun > 2:
@@ -62,6 +64,13 @@ def install(lock: str) -> None:
     pip("install", "--require-hashes", "--no-deps", "--no-compile", "-r", lock)
 
 
+def start_compiling() -> subprocess.Popen[bytes]:
+    """Compile the installed packages beside the next step: each start is seconds faster, also where Python is told
+    not to write compiled files by itself."""
+    command = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(VENV / "lib")]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 def install_danshu() -> None:
     """Install this checkout in place, with the `danshu` command."""
     pip("install", "--no-deps", "--no-build-isolation", "--no-compile", "-e", ".")
@@ -76,16 +85,17 @@ def pip(*arguments: str) -> None:
         raise subprocess.CalledProcessError(done.returncode, command)
 
 
-def once(name: str, action, *also: str) -> None:
-    """Run the action unless it was run for these very files in this very environment."""
+def once(name: str, action, *also: str) -> bool:
+    """Run the action unless it was run for these very files in this very environment; True if it ran."""
     digest = hashlib.sha256(str(ROOT).encode())
     for path in (name, *also):
         digest.update((ROOT / path).read_bytes())
     stamp = VENV / f".done-{name}"
     if stamp.exists() and stamp.read_text() == digest.hexdigest():
-        return
+        return False
     step(f"{name} installed", action)
     stamp.write_text(digest.hexdigest())
+    return True
 
 
 def step(text: str, action) -> None:

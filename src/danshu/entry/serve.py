@@ -6,6 +6,7 @@ killed is back in a moment.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from typing import Any
@@ -27,12 +28,20 @@ def _load(target: str) -> Any:
     return application
 
 
+def load() -> None:
+    """Load the application and all its addresses once, for all workers, without the collector running meanwhile."""
+    gc.disable()
+    from danshu.entry import urls, wsgi  # noqa: F401
+
+    gc.freeze()  # what is loaded stays: workers neither scan nor copy it
+    gc.enable()
+
+
 def main() -> None:
     """Serve on DANSHU_BIND and DANSHU_PORT until SIGTERM; requests in flight are finished."""
     os.environ["DANSHU_PROCESS"] = "web"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danshu.entry.settings")
-    from danshu.entry import wsgi  # noqa: F401 - loaded here for all workers
-
+    load()
     server = Granian(
         "danshu.entry.wsgi:application",
         address=os.environ.get("DANSHU_BIND", "127.0.0.1"),

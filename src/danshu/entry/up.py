@@ -121,7 +121,8 @@ class Start:
 
     def _environment(self, address: str, process: str) -> dict[str, str]:
         extra = {"DATABASE_URL": address, "DANSHU_PROCESS": process, "DANSHU_HOME": str(self.home)}
-        return {**os.environ, **extra, "DJANGO_SETTINGS_MODULE": "danshu.entry.settings", "PYTHONUNBUFFERED": "1"}
+        python = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}  # empty: compiled files save seconds
+        return {**os.environ, **python, **extra, "DJANGO_SETTINGS_MODULE": "danshu.entry.settings"}
 
     # ---- while --------------------------------------------------------------------------------------------------
     def _serve(self, database: Database) -> None:
