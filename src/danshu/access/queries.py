@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from danshu.access.models import Role, UserRole
+from danshu.identity.permissions import SIGNED_IN
+from danshu.identity.scopes import permissions_of
 from danshu.kit.actor import EVERYTHING, NOTHING, Actor, Scope
 
 # One statement, because every request begins with it: the person, his units with all below, his subordinates,
 # his roles with permissions and named units, his own grants and denials.
 LOAD_ACTOR = """
 WITH RECURSIVE me AS (
-    SELECT u.id, u.full_name, u.language, u.unit_id, n.name AS unit_name
+    SELECT u.id, u.full_name, u.language, u.unit_id, n.name AS unit_name, u.time_zone, u.theme,
+        u.must_change_password, u.profile_completed_at IS NOT NULL AS is_set_up, u.allowed_addresses
     FROM identity_user u LEFT JOIN identity_unit n ON n.id = u.unit_id
     WHERE u.id = %(user_id)s AND u.is_active
       AND (u.valid_from IS NULL OR u.valid_from <= %(today)s) AND (u.valid_to IS NULL OR u.valid_to >= %(today)s)
@@ -27,13 +33,15 @@ WITH RECURSIVE me AS (
 ), team AS (
     SELECT id FROM me UNION SELECT u.id FROM identity_user u JOIN team t ON u.manager_id = t.id
 ), my_roles AS (
-    SELECT r.id, r.code, r.data_scope, r.limits FROM access_role r JOIN access_userrole ur ON ur.role_id = r.id
+    SELECT r.id, r.code, r.data_scope, r.limits, r.allowed_addresses FROM access_role r JOIN access_userrole ur ON ur.role_id = r.id
     JOIN me ON me.id = ur.user_id WHERE r.is_valid
 )
 SELECT me.id, me.full_name, me.language, me.unit_id, coalesce(me.unit_name, ''),
+    me.time_zone, me.theme, me.must_change_password, me.is_set_up, me.allowed_addresses,
     ARRAY(SELECT id FROM my_units ORDER BY id), ARRAY(SELECT id FROM below ORDER BY id),
     ARRAY(SELECT id FROM team ORDER BY id),
     (SELECT coalesce(json_agg(json_build_object('code', r.code, 'scope', r.data_scope, 'limits', r.limits,
+        'addresses', r.allowed_addresses,
         'units', ARRAY(SELECT unit_id FROM access_roleunit x WHERE x.role_id = r.id ORDER BY unit_id),
         'permissions', ARRAY(SELECT permission FROM access_rolepermission p WHERE p.role_id = r.id))), '[]')
      FROM my_roles r),
@@ -43,16 +51,35 @@ FROM me
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may use the product now, and what his pages need besides his rights."""
+
+    actor: Actor
+    time_zone: str
+    theme: str
+    must_change_password: bool
+    is_set_up: bool
+    address_lists: tuple[Sequence[str], ...]
+
+
 def load_actor(user_id: int, *, today: date, ip_address: str | None = None) -> Actor | None:
     """The actor of an active user, in one query; None when there is no such user, or not any more."""
+    person = load_person(user_id, today=today, ip_address=ip_address)
+    return person.actor if person else None
+
+
+def load_person(user_id: int, *, today: date, ip_address: str | None = None) -> Person | None:
+    """An active user with his rights of this moment, in one query; None when there is none, or not any more."""
     with connection.cursor() as cursor:
         cursor.execute(LOAD_ACTOR, {"user_id": user_id, "today": today})
         row = cursor.fetchone()
     if row is None:
         return None
-    pk, name, language, unit_id, unit_name, units, below, team, roles, grants = row
+    pk, name, language, unit_id, unit_name, zone, theme, must_change, is_set_up, addresses, *lists = row
+    units, below, team, roles, grants = lists
     reach = _Reach(pk, frozenset(units), frozenset(below), frozenset(team))
-    return Actor(
+    actor = Actor(
         user_id=pk,
         name=name,
         unit_id=unit_id,
@@ -63,6 +90,14 @@ def load_actor(user_id: int, *, today: date, ip_address: str | None = None) -> A
         limits=_limits(roles),
         roles=tuple(sorted(role["code"] for role in roles)),
     )
+    own = json.loads(addresses) if isinstance(addresses, str) else addresses
+    return Person(actor, zone, theme, must_change, is_set_up, (own, *(role["addresses"] for role in roles)))
+
+
+def reduced(actor: Actor, scopes: Sequence[str]) -> Actor:
+    """The actor with only those rights that an API key of these scopes carries; never more than the person has."""
+    carried = permissions_of(scopes)
+    return replace(actor, grants={code: scope for code, scope in actor.grants.items() if code in carried})
 
 
 class _Reach:
@@ -95,6 +130,7 @@ def _merge(reach: _Reach, roles: list[dict[str, Any]], grants: list[dict[str, An
     for grant in grants:
         if grant["denied"]:
             merged.pop(grant["permission"], None)
+    merged[SIGNED_IN] = reach.scope("own")
     return merged
 
 
@@ -106,3 +142,14 @@ def _limits(roles: list[dict[str, Any]]) -> dict[str, str]:
             if name not in best or float(value) > float(best[name]):
                 best[name] = str(value)
     return best
+
+
+def address_lists_of_roles(user_id: int) -> list[list[str]]:
+    """The lists of addresses that a person's roles restrict him to (ACC-012)."""
+    held = UserRole.objects.filter(user_id=user_id, role__is_valid=True)
+    return [entries for entries in held.values_list("role__allowed_addresses", flat=True) if entries]
+
+
+def roles_to_choose() -> list[tuple[str, str]]:
+    """Valid roles as (number, label)."""
+    return [(str(role.pk), role.label) for role in Role.objects.filter(is_valid=True).order_by("-is_delivered", "pk")]

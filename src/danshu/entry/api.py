@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from danshu import __version__
+from danshu.entry.api_auth import ApiAuth
 from danshu.entry.discovery import parts
 from danshu.entry.errors import problem_response
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, NotFound
@@ -18,6 +19,7 @@ api = NinjaAPI(
     title="Danshu 单枢 API",
     version=__version__,
     urls_namespace="api",
+    auth=ApiAuth(),
     docs_url="/docs",
     openapi_url="/openapi.json",
 )

@@ -9,11 +9,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from danshu.kit.errors import DomainError, FieldErrors, Forbidden, NotFound
 from danshu.kit.findings import Blocked
 
 log = logging.getLogger("danshu.errors")
+
+
+class FormExpired(DomainError):
+    """A form whose token does not belong to this browser any more."""
+
+    code, status = "form_expired", 403
+    message = gettext_lazy("页面已过期，没有保存")
+    way_out = gettext_lazy("重新载入页面后再提交")
+
+
 TEMPLATES = {400, 403, 404, 409, 500, 503}
 
 
@@ -44,9 +55,14 @@ def problem(refusal: DomainError, *, instance: str = "") -> dict[str, Any]:
 
 def problem_response(refusal: DomainError, *, instance: str = "") -> JsonResponse:
     """An application/problem+json answer."""
-    return JsonResponse(
+    response = JsonResponse(
         problem(refusal, instance=instance), status=refusal.status, content_type="application/problem+json"
     )
+    if "retry_after" in refusal.facts:
+        response.headers["Retry-After"] = str(refusal.facts["retry_after"])
+    if refusal.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
@@ -70,6 +86,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403, for example a missing form token."""
     return refusal_page(request, Forbidden(function=_("这个操作")))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form without a valid token, most often one that was open while its person signed in anew."""
+    return refusal_page(request, FormExpired())
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

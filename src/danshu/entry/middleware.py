@@ -4,22 +4,66 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 
-from danshu.access.queries import load_actor
-from danshu.entry.errors import new_error_number, refusal_page
+from danshu.access.queries import Person, load_person
+from danshu.entry.errors import new_error_number, problem_response, refusal_page
+from danshu.identity.policy import ABSOLUTE_SESSION, policy
+from danshu.identity.queries import is_configured
+from danshu.identity.rules.addresses import is_allowed
+from danshu.identity.sessions import USER_KEY, SessionStore
 from danshu.kit.clock import business_date, now
 from danshu.kit.errors import DomainError, InUse, NotFound
-from danshu.parameters.queries import refresh_company_zone
+from danshu.kit.web import PUBLIC
+from danshu.parameters.queries import begin_scope, end_scope, refresh_company_zone
 
 log = logging.getLogger("danshu.errors")
 Next = Callable[[HttpRequest], HttpResponse]
-SESSION_USER = "_auth_user_id"
+API = "/api/"
+
+# What the pages ask for by themselves: it does not count as somebody being there (ACC-015).
+BACKGROUND = frozenset({"ui:counts", "identity:session_state"})
+# What a person may do before the set-up of the account is complete (ACC-016).
+DURING_SET_UP = frozenset({
+    "identity:first_password", "identity:set_up", "identity:sign_out", "identity:session_state", "ui:preference",
+    "ui:counts", "healthz",
+})  # fmt: skip
+# What works before the first start is complete (ACC-001).
+BEFORE_FIRST_START = frozenset({"access:first_start", "ui:preference", "healthz"})
+
+
+class NotConfigured(DomainError):
+    """The initial configuration has not been completed."""
+
+    code, status = "not_configured", 503
+    message = translation.gettext_lazy("系统还没有完成初始配置")
+    way_out = translation.gettext_lazy("先在浏览器里打开首页，完成初始配置")
+
+
+class FirstStartMiddleware:
+    """Until somebody exists every address leads to the initial configuration (ACC-001)."""
+
+    configured = False
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # once somebody exists somebody always does, so the answer is kept for the life of the process
+        FirstStartMiddleware.configured = FirstStartMiddleware.configured or is_configured()
+        if FirstStartMiddleware.configured or request.path in {reverse(name) for name in BEFORE_FIRST_START}:
+            return self.get_response(request)
+        if request.path.startswith(API):
+            return problem_response(NotConfigured(), instance=request.path)
+        return HttpResponseRedirect(reverse("access:first_start"))
 
 
 class ActorMiddleware:
@@ -29,20 +73,65 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user_id = request.session.get(SESSION_USER)
-        request.actor = None  # type: ignore[attr-defined]
-        if user_id is not None:
-            refresh_company_zone()  # the only query for parameters of this request
-            actor = load_actor(int(user_id), today=business_date(now()), ip_address=client_address(request))
-            request.actor = actor  # type: ignore[attr-defined]
-            if actor is not None:
-                translation.activate(actor.language)
-                request.LANGUAGE_CODE = actor.language
+        begin_scope()
         try:
-            return self.get_response(request)
+            person = self._recognise(request)
+            request.actor = person.actor if person else None  # type: ignore[attr-defined]
+            request.person = person  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if not response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_store=True)
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response
         finally:
+            end_scope()
             translation.deactivate()
             timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, view: Any, *_arguments: Any) -> HttpResponse | None:
+        """Note that the person is there; lead him to what he still has to set up."""
+        person: Person | None = request.person  # type: ignore[attr-defined]
+        if person is None:
+            return self._resume(request, view)
+        name = _name(request)
+        if name not in BACKGROUND:
+            cast(SessionStore, request.session).touch(at=now())
+        if name in DURING_SET_UP or request.path.startswith(API):
+            return None
+        if person.must_change_password:
+            return _lead(request, "identity:first_password")
+        return None if person.is_set_up else _lead(request, "identity:set_up")
+
+    @staticmethod
+    def _recognise(request: HttpRequest) -> Person | None:
+        session = cast(SessionStore, request.session)
+        user_id = session.get(USER_KEY)
+        if user_id is None:
+            return None
+        refresh_company_zone()  # the only query for parameters of this request
+        at = now()
+        if session.has_ended(at=at, idle=policy().idle, absolute=ABSOLUTE_SESSION):
+            session.end()
+            return None
+        address = client_address(request)
+        person = load_person(int(user_id), today=business_date(at), ip_address=address)
+        if person is None or not is_allowed(address, person.address_lists):
+            session.end()
+            return None
+        translation.activate(person.actor.language)
+        request.LANGUAGE_CODE = person.actor.language
+        timezone.activate(zone_of(person.time_zone))
+        return person
+
+    @staticmethod
+    def _resume(request: HttpRequest, view: Any) -> HttpResponse | None:
+        """An entry sent after the session ended is kept until the person has signed in again (ACC-015)."""
+        needed = getattr(view, "permission", PUBLIC) != PUBLIC
+        if not needed or request.path.startswith(API):
+            return None
+        from danshu.identity.web.resume import ended_session
+
+        return ended_session(request)
 
 
 class RefusalMiddleware:
@@ -64,7 +153,7 @@ class RefusalMiddleware:
             return refusal_page(request, InUse())
         number = new_error_number()
         request.error_number = number  # type: ignore[attr-defined]
-        log.exception("unexpected error", extra={"number": number, "path": request.path})
+        log.error("unexpected error", exc_info=error, extra={"number": number, "path": request.path})
         return None
 
 
@@ -80,3 +169,15 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError):
         return ZoneInfo("Asia/Shanghai")
+
+
+def _name(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""
+
+
+def _lead(request: HttpRequest, name: str) -> HttpResponse:
+    url = reverse(name)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)

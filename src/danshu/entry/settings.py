@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "danshu.entry.middleware.FirstStartMiddleware",
     "danshu.entry.middleware.ActorMiddleware",
     "danshu.entry.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -148,6 +149,7 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "/sign-in/"
 SESSION_ENGINE = "danshu.identity.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "__Host-danshu" if HTTPS else "danshu"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -178,6 +180,11 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+CSRF_FAILURE_VIEW = "danshu.entry.errors.csrf_failure"
+CAPTCHA_IMAGE_SIZE = (112, 40)
+CAPTCHA_BACKGROUND_COLOR = "#eef0f4"
+CAPTCHA_FOREGROUND_COLOR = "#3b4256"
+CAPTCHA_LETTER_ROTATION = (-18, 18)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

@@ -19,6 +19,7 @@ class SessionStore(DatabaseStore):
 
     last_seen_at: datetime | None = None
     signed_in_at: datetime | None = None
+    ended_user_id: int | None = None
 
     @classmethod
     def get_model_class(cls) -> type:
@@ -49,6 +50,11 @@ class SessionStore(DatabaseStore):
         """True when nobody used it for `idle`, or it began more than `absolute` ago (ACC-015)."""
         seen, began = self.last_seen_at, self.signed_in_at
         return bool((seen and at - seen > idle) or (began and at - began > absolute))
+
+    def end(self) -> None:
+        """End it, remembering for the rest of the request whose it was."""
+        self.ended_user_id = int(self.get(USER_KEY, 0)) or None
+        self.flush()
 
     def touch(self, *, at: datetime) -> None:
         """Note that the person is there; written at most once a minute."""

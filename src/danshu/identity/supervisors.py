@@ -23,5 +23,5 @@ def supervisor_of(user_id: int | None) -> tuple[int | None, int | None]:
         return None, None
     with connection.cursor() as cursor:
         cursor.execute(SUPERVISOR, {"user_id": user_id})
-        found = [row[0] for row in cursor.fetchall()]
-    return (found + [None, None])[0], (found + [None, None])[1]
+        found = [*(row[0] for row in cursor.fetchall()), None, None]
+    return found[0], found[1]

@@ -1,16 +1,16 @@
 """What every router of the API shares: strict input, pages, documented refusals, idempotency keys, permissions.
 
-    router = Router(tags=["orders"])
+router = Router(tags=["orders"])
 
-    @router.post("/orders", response=responses(OrderOut, 201), openapi_extra=KEY_REQUIRED)
-    @allowed_to("sales.order.create")
-    def create(request: ActorRequest, payload: OrderIn) -> Status[OrderOut]:
-        order = create_order.keyed(idempotency_key(request))(..., actor=request.actor, at=now())
+@router.post("/orders", response=responses(OrderOut, 201), openapi_extra=KEY_REQUIRED)
+@allowed_to("sales.order.create")
+def create(request: ActorRequest, payload: OrderIn) -> Status[OrderOut]:
+    order = create_order.keyed(idempotency_key(request))(..., actor=request.actor, at=now())
 
-    @router.get("/orders", response=responses(Page[OrderOut]))
-    @allowed_to("sales.order.view")
-    def orders(request: ActorRequest, query: Query[PageQuery]) -> dict[str, Any]:
-        return page(order_list(actor=request.actor), query, shape=order_out)
+@router.get("/orders", response=responses(Page[OrderOut]))
+@allowed_to("sales.order.view")
+def orders(request: ActorRequest, query: Query[PageQuery]) -> dict[str, Any]:
+    return page(order_list(actor=request.actor), query, shape=order_out)
 """
 
 from __future__ import annotations

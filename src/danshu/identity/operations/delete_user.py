@@ -12,6 +12,7 @@ from danshu.identity.operations.disable_user import refuse_own
 from danshu.identity.permissions import USER_DELETE
 from danshu.identity.store import locked_user
 from danshu.identity.traces import traces_of_user
+from danshu.identity.words import counted
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.errors import DomainError
@@ -37,7 +38,7 @@ def delete_user(*, user_id: int, actor: Actor, at: datetime) -> None:
     refuse_own(user.pk, actor)
     traces = traces_of_user(user.pk)
     if traces:
-        shown = "、".join(f"{trace.label} {trace.count}" for trace in traces[:5])
+        shown = counted((trace.label, trace.count) for trace in traces[:5])
         raise UserInUse(label=user_label(user), traces=shown)
     publish(UserDeleted(aggregate=SourceRef("identity.user", user.pk), version=user.version, user_id=user.pk))
     current_context().changed("identity.user", user.pk, label=user_label(user))

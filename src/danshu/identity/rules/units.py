@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from danshu.identity.models import StaffAssignment, Unit, User
 from danshu.identity.traces import Trace
+from danshu.identity.words import counted
 from danshu.kit.clock import business_date
 from danshu.kit.constraints import explain
 from danshu.kit.errors import DomainError
@@ -75,7 +76,7 @@ class UnitInUse(DomainError):
     way_out = gettext_lazy("把这些记录移到其他组织后，改为失效")
 
     def __init__(self, name: str, traces: Sequence[Trace]) -> None:
-        super().__init__(name=name, uses=_listed((trace.label, trace.count) for trace in traces))
+        super().__init__(name=name, uses=counted((trace.label, trace.count) for trace in traces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class UnitBlocked(DomainError):
 
     def __init__(self, name: str, blockers: Sequence[Blocker]) -> None:
         self.blockers = tuple(blockers)
-        super().__init__(name=name, blockers=_listed((b.label, b.count) for b in blockers))
+        super().__init__(name=name, blockers=counted((b.label, b.count) for b in blockers))
 
 
 explain("identity_unit_code_key", UnitCodeTaken)
@@ -133,7 +134,3 @@ def is_below(unit_id: int, top_id: int) -> bool:
         cursor.execute(BELOW, {"top": top_id, "unit": unit_id})
         row = cursor.fetchone()
     return bool(row and row[0])
-
-
-def _listed(counts: Iterable[tuple[str, int]]) -> str:
-    return "、".join(f"{label} {count}" for label, count in counts)

@@ -1,0 +1,1 @@
+"""Pages of roles, rights and the first start."""

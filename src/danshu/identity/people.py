@@ -1,0 +1,67 @@
+"""Finding people for pickers (COM-007)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from danshu.identity.models import StaffAssignment, User
+from danshu.kit.clock import business_date, now
+from danshu.kit.search import normalise, pinyin_tokens, query_tokens
+
+PAIRS = 20
+
+
+def find_people(text: str, *, assigned_on: datetime | None = None, unit_id: int | None = None) -> QuerySet[User]:
+    """Active people by part of a name, pinyin, initials, number or phone (COM-007).
+
+    assigned_on: only those who work in a unit at that moment, as everywhere but in mail, files and tasks;
+    unit_id: only those of this unit.
+    """
+    people: QuerySet[User] = User.objects.filter(is_active=True).select_related("unit").order_by("full_name", "pk")
+    if assigned_on is not None:
+        today = business_date(assigned_on)
+        working = StaffAssignment.objects.filter(
+            Q(from_date=None) | Q(from_date__lte=today), Q(to_date=None) | Q(to_date__gte=today)
+        )
+        if unit_id is not None:
+            working = working.filter(unit_id=unit_id)
+        people = people.filter(pk__in=working.values("user_id"))
+    return people.filter(matching(text))
+
+
+def matching(text: str) -> Q:
+    """The condition for people found by a typed text."""
+    if not text.strip():
+        return Q()
+    plain = normalise(text)
+    literally = (
+        Q(full_name__icontains=plain)
+        | Q(user_name__icontains=plain)
+        | Q(employee_number__icontains=plain)
+        | Q(phone__icontains=plain)
+    )
+    found = Q(search_tokens__contains=query_tokens(text)) & literally
+    sounds = pinyin_tokens(text)
+    return found | Q(search_tokens__contains=sounds) if sounds else found
+
+
+def full_name_of(user_id: int | None) -> str:
+    """The name of a person; "" when there is none."""
+    return User.objects.filter(pk=user_id or 0).values_list("full_name", flat=True).first() or ""
+
+
+def user_pairs(text: str) -> list[tuple[int, str]]:
+    """The same over all active accounts, whether or not they work in a unit."""
+    return [(user.pk, user.full_name) for user in find_people(text)[:PAIRS]]
+
+
+def staff_label(key: str) -> str:
+    """The text of a chosen person, for picker fields; "" for nobody."""
+    return full_name_of(int(key)) if key.isdigit() else ""
+
+
+def staff_pairs(text: str) -> list[tuple[int, str]]:
+    """At most 20 people who work in a unit, as (key, name), for picker fields without scripts."""
+    return [(user.pk, user.full_name) for user in find_people(text, assigned_on=now())[:PAIRS]]
