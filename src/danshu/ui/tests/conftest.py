@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.ui.gallery.models import CREATE, GalleryOrder
+from danshu.ui.ports import PORTS, Ports
 from danshu.ui.tests.middleware import PLAIN
 
 
@@ -35,5 +37,13 @@ def actor() -> Actor:
 @pytest.fixture(autouse=True)
 def plain_pages(settings: object) -> None:
     """Pages without the sign-in of upper modules."""
+    settings.ROOT_URLCONF = "danshu.ui.tests.urls"  # type: ignore[attr-defined]
     settings.MIDDLEWARE = PLAIN  # type: ignore[attr-defined]
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def no_upper_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ports as they are when no upper module registered anything."""
+    for each in fields(Ports):
+        monkeypatch.setattr(PORTS, each.name, [] if each.name == "providers" else None)

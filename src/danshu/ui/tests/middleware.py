@@ -5,7 +5,10 @@ from __future__ import annotations
 from danshu.kit.actor import EVERYTHING, Actor
 
 SOMEBODY = Actor(
-    user_id=1, name="赵六", unit_name="总部 · 订单中心", grants={"gallery.export": EVERYTHING, "gallery.page": EVERYTHING}
+    user_id=1,
+    name="赵六",
+    unit_name="总部 · 订单中心",
+    grants={"gallery.export": EVERYTHING, "gallery.page": EVERYTHING},
 )
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("danshu.ui.tests.urls")]
+pytestmark = pytest.mark.django_db
 URL = "/ui/gallery/list/"
 
 

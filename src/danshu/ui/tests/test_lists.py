@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from danshu.ui.gallery.declared import ORDERS
 from danshu.ui.lists import ListSpec, TextFilter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("danshu.ui.tests.urls")]
+pytestmark = pytest.mark.django_db
 URL = "/ui/gallery/list/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -49,7 +49,10 @@ def test_a_text_condition_matches_anywhere_and_a_second_one_narrows(client, orde
 
 
 @pytest.mark.spec("COM-002")
-@pytest.mark.parametrize(("typed", "found"), [("100%", "共 10 单"), ("%", "共 10 单"), ("_", "共 0 单"), ("'", "共 0 单"), ('"', "共 0 单"), ("\\", "共 0 单")])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("100%", "共 10 单"), ("%", "共 10 单"), ("_", "共 0 单"), ("'", "共 0 单"), ('"', "共 0 单"), ("\\", "共 0 单")],
+)
 def test_percent_signs_and_quotes_are_plain_text(client, orders, typed, found):
     orders(90)
 
@@ -71,7 +74,11 @@ def test_empty_conditions_do_not_restrict(client, orders):
 def test_both_ends_of_a_date_range_are_included_in_the_persons_zone(client, orders):
     rows = orders(90)
     # the invented orders lie 47 minutes apart before 2026-09-18 11:02 in Shanghai
-    of_the_day = sum(1 for r in rows if r.ordered_at.timestamp() + 8 * 3600 >= 1789603200 and r.ordered_at.timestamp() + 8 * 3600 < 1789689600)
+    of_the_day = sum(
+        1
+        for r in rows
+        if r.ordered_at.timestamp() + 8 * 3600 >= 1789603200 and r.ordered_at.timestamp() + 8 * 3600 < 1789689600
+    )
 
     response = client.get(URL, {"ordered_from": "2026-09-17", "ordered_to": "2026-09-17"})
 
@@ -91,7 +98,14 @@ def test_a_start_after_the_end_is_refused_beside_the_field_and_nothing_is_listed
     assert numbers(response) == []
 
 
-@pytest.mark.parametrize(("params", "message"), [({"amount_from": "9", "amount_to": "1"}, "最小值不能大于最大值"), ({"amount_from": "很多"}, "金额应为数字"), ({"ordered_from": "2026-02-31"}, "下单日期应为日期")])
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"amount_from": "9", "amount_to": "1"}, "最小值不能大于最大值"),
+        ({"amount_from": "很多"}, "金额应为数字"),
+        ({"ordered_from": "2026-02-31"}, "下单日期应为日期"),
+    ],
+)
 def test_a_malformed_condition_is_refused_in_words(client, orders, params, message):
     orders(5)
 
@@ -187,7 +201,9 @@ def test_a_chip_can_be_taken_away_without_losing_the_others(client, orders):
     page = client.get(URL, {"q": "示例", "customer": "青禾", "status": ["submitted", "ready"]}).content.decode()
 
     assert 'aria-label="去掉筛选 客户名称"' in page
-    assert re.search(r'href="\?q=%E7%A4%BA%E4%BE%8B&amp;status=submitted&amp;status=ready"[^>]*aria-label="去掉筛选 客户名称"', page)
+    assert re.search(
+        r'href="\?q=%E7%A4%BA%E4%BE%8B&amp;status=submitted&amp;status=ready"[^>]*aria-label="去掉筛选 客户名称"', page
+    )
     assert "待审核、待发货" in page
 
 
@@ -217,7 +233,11 @@ def test_a_jump_leads_to_the_page_or_leaves_everything_as_it_was(client, orders,
     response = client.get(URL, {"page": "2", "q": "示例", "jump": typed})
 
     assert response.status_code == 303
-    assert response["Location"] in (f"{URL}?q=%E7%A4%BA%E4%BE%8B&{lands}", f"{URL}?page=2&q=%E7%A4%BA%E4%BE%8B") if lands else response["Location"] == f"{URL}?page=2&q=%E7%A4%BA%E4%BE%8B"
+    assert (
+        response["Location"] in (f"{URL}?q=%E7%A4%BA%E4%BE%8B&{lands}", f"{URL}?page=2&q=%E7%A4%BA%E4%BE%8B")
+        if lands
+        else response["Location"] == f"{URL}?page=2&q=%E7%A4%BA%E4%BE%8B"
+    )
     if typed == "3":
         assert "page=3" in response["Location"]
 

@@ -53,7 +53,18 @@ def test_forty_five_records_at_twenty_make_three_pages_and_the_last_has_five(ord
 
 @pytest.mark.spec("COM-003")
 @pytest.mark.parametrize(
-    ("typed", "page"), [("3", 3), (" 2 ", 2), ("0", None), ("", None), ("4", None), ("x", None), ("-1", None), ("1.5", None), (None, None)]
+    ("typed", "page"),
+    [
+        ("3", 3),
+        (" 2 ", 2),
+        ("0", None),
+        ("", None),
+        ("4", None),
+        ("x", None),
+        ("-1", None),
+        ("1.5", None),
+        (None, None),
+    ],
 )
 def test_a_jump_to_a_page_that_does_not_exist_changes_nothing(typed, page):
     assert PageRequest(size=20).resolve_jump(typed, Count(45)) == page
@@ -148,7 +159,9 @@ def test_the_count_stops_at_ten_thousand_and_says_so(orders):
 def test_several_sets_are_counted_in_one_statement(orders):
     rows = orders(50)
 
-    with CaptureQueriesContext(connection, ) as statements:
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
         found = counts([rows, rows.filter(pk__lt=11), rows.filter(customer__icontains="青禾")])
 
     assert ([c.value for c in found], len(statements)) == ([50, 10, 6], 1)

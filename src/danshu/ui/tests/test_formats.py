@@ -1,0 +1,86 @@
+"""Formats of ui.md section 7."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.utils import translation
+
+from danshu.kit.money import Money
+from danshu.ui import formats
+from danshu.ui.statuses import Status, Statuses
+
+NOW = datetime(2026, 9, 18, 3, 8, tzinfo=UTC)  # 11:08 in Shanghai
+
+
+@pytest.mark.spec("COM-014")
+@pytest.mark.parametrize(
+    ("value", "table", "zh", "en"),
+    [
+        (Decimal(23196), "23,196.00", "¥23,196.00", "CNY 23,196.00"),
+        (Decimal(-200), "−200.00", "−¥200.00", "−CNY 200.00"),
+        (Money(Decimal(1234), "JPY"), "1,234", "JPY 1,234", "JPY 1,234"),
+        (Money(Decimal("0.5"), "USD"), "0.50", "USD 0.50", "USD 0.50"),
+        (0, "0.00", "¥0.00", "CNY 0.00"),
+        (None, "—", "—", "—"),
+    ],
+)
+def test_amounts(value, table, zh, en):
+    assert formats.amount_text(value) == table
+    assert formats.money_text(value) == zh
+    with translation.override("en"):
+        assert formats.money_text(value) == en
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("46.8", "46.80"), ("46.8125", "46.8125"), ("46.81250", "46.8125"), ("1E+3", "1,000.00"), ("0.335", "0.335")],
+)
+def test_unit_prices_have_two_to_four_decimals(value, text):
+    assert formats.price_text(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(248, "箱", "248 箱"), (Decimal("1200.000"), "", "1,200"), (Decimal("1.500"), "kg", "1.5 kg"), (None, "箱", "—")],
+)
+def test_quantities_show_decimals_only_when_there_are_any(value, unit, text):
+    assert formats.quantity_text(value, unit) == text
+
+
+def test_shares():
+    assert formats.percent_text(Decimal("0.082")) == "8.2%"
+    assert formats.percent_text(Decimal("-0.006")) == "−0.6%"
+
+
+@time_machine.travel(NOW, tick=False)
+def test_days_and_moments():
+    evening = datetime(2026, 9, 17, 8, 20, tzinfo=UTC)
+    assert formats.date_text(date(2026, 9, 18)) == "2026-09-18"
+    assert formats.short_date_text(date(2026, 9, 18)) == "09-18"
+    assert formats.short_date_text(date(2025, 9, 18)) == "2025-09-18"
+    assert formats.deadline_text(date(2026, 9, 21)) == "09-21 周一"
+    assert formats.datetime_text(NOW) == "09-18 11:08"
+    assert formats.moment_text(NOW) == "今天 11:08"
+    assert formats.moment_text(evening) == "昨天 16:20"
+    assert formats.exact_text(NOW) == "2026-09-18 11:08:00 CST"
+    # late in the evening of UTC it is already the next day in Shanghai
+    assert formats.date_text(datetime(2026, 9, 17, 20, tzinfo=UTC)) == "2026-09-18"
+
+
+@time_machine.travel(NOW, tick=False)
+def test_days_in_english():
+    with translation.override("en"):
+        assert formats.date_text(date(2026, 9, 18)) == "18 Sep 2026"
+        assert formats.deadline_text(date(2026, 9, 21)) == "09-21 Mon"
+
+
+def test_a_status_has_a_tone_and_a_glyph():
+    table = Statuses({"open": Status("开", "warn", "half")})
+
+    assert (str(table["open"]), str(table["strange"]), list(table.choices())) == ("开", "strange", [("open", "开")])
+    with pytest.raises(ValueError, match="unknown tone"):
+        Status("x", "pink")
