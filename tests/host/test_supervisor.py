@@ -70,7 +70,7 @@ def test_a_killed_child_is_started_again(run: Run) -> None:
     second = run.child(other_than=first)
 
     assert process_alive(second)
-    assert "sleeper ended, starting it again" in run.end()
+    assert "sleeper ended (signal 9), starting it again" in run.end()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs the kernel's parent death signal")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from importlib import import_module
 from typing import Any
 
 from granian import Granian
@@ -31,7 +32,8 @@ def _load(target: str) -> Any:
 def load() -> None:
     """Load the application and all its addresses once, for all workers, without the collector running meanwhile."""
     gc.disable()
-    from danshu.entry import urls, wsgi  # noqa: F401
+    import_module("danshu.entry.wsgi")  # first: it sets Django up
+    import_module("danshu.entry.urls")
 
     gc.freeze()  # what is loaded stays: workers neither scan nor copy it
     gc.enable()

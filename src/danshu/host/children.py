@@ -54,6 +54,12 @@ class Child:
         """True while the program runs."""
         return self.process is not None and self.process.poll() is None
 
+    def why(self) -> str:
+        """How the program ended and where it may have said more, as part of a sentence."""
+        code = self.process.returncode if self.process else None
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        return f" ({how}; log: {self.log})" if self.log else f" ({how})"
+
     def delay(self) -> float:
         """Seconds to wait before the next start: none after a long life, doubling to 30 after quick deaths."""
         self.failures = 0 if time.monotonic() - self.started > 30 else self.failures + 1

@@ -75,7 +75,9 @@ class Supervisor:
                 child.clear()  # what the dead one left behind would hold the port
                 delay = child.delay()
                 self._due[child.name] = now + delay
-                self.say(f"{child.name} ended, starting it again" + (f" in {delay:.0f} s" if delay else ""))
+                self.say(
+                    f"{child.name} ended{child.why()}, starting it again" + (f" in {delay:.0f} s" if delay else "")
+                )
             if now >= self._due[child.name]:
                 del self._due[child.name]
                 child.start()
