@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from danshu.exchange.refusals import REASONS
@@ -27,16 +27,16 @@ class FileRefused(DomainError):
         """File, sheet and cell, as far as they are known."""
         parts = [f"“{self.file}”"] if self.file else []
         if self.sheet:
-            parts.append(_g("工作表“%(sheet)s”") % {"sheet": self.sheet})
+            parts.append(gettext("工作表“%(sheet)s”") % {"sheet": self.sheet})
         if self.cell:
-            parts.append(_g("单元格 %(cell)s") % {"cell": self.cell})
-        return _g("，").join(parts)
+            parts.append(gettext("单元格 %(cell)s") % {"cell": self.cell})
+        return gettext("，").join(parts)
 
     @property
     def text(self) -> str:
         """Place and reason."""
         what = str(REASONS[self.reason][0]) % self.facts
-        return _g("%(place)s：%(what)s") % {"place": self.place, "what": what} if self.place else what
+        return gettext("%(place)s：%(what)s") % {"place": self.place, "what": what} if self.place else what
 
     @property
     def remedy(self) -> str:

@@ -49,7 +49,11 @@ def find_heading_row(preview: Sequence[RawRow], known: Iterable[str] = ()) -> in
     vocabulary = {normalised(word) for word in known}
     width = max((sum(1 for text in row.texts if text.strip()) for row in preview), default=0)
     best, best_score = 0, 0.0
+    seen: set[tuple[str, ...]] = set()
     for place, row in enumerate(preview[:LOOK_AT]):
+        if tuple(row.texts) in seen:  # headings repeated inside the data
+            continue
+        seen.add(tuple(row.texts))
         below = preview[place + 1 : place + 6]
         score = _score(row, below, width, vocabulary) - 0.04 * place
         if score > best_score:

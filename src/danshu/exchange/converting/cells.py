@@ -21,7 +21,7 @@ from danshu.exchange.fields import Field, FieldType
 from danshu.kit.clock import company_zone
 
 Convert = Callable[[str, str], Any]
-GUARDED = re.compile(r"'[=+\-@\t\r＝＋－＠]")
+GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
 PLACEHOLDERS = frozenset({"-", "--", "—", "——", "/", "null", "n/a", "#n/a", "none"})
 TRUE = frozenset({"是", "有", "对", "真", "1", "y", "yes", "true", "t", "√", "✓", "启用", "on", "x"})
 FALSE = frozenset({"否", "无", "错", "假", "0", "n", "no", "false", "f", "×", "停用", "禁用", "off"})

@@ -1,0 +1,1 @@
+"""From an uploaded file to records and back: receiving, staging, checking, running, undoing."""

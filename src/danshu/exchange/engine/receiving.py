@@ -1,0 +1,46 @@
+"""From bytes of a browser, the API or the command line to a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from danshu.exchange import storing
+from danshu.exchange.engine.session import kind_named
+from danshu.exchange.errors import FileRefused, label_of_file
+from danshu.exchange.models import ImportBatch, StoredFile
+from danshu.exchange.operations.create_batch import Upload, create_batch
+from danshu.exchange.permissions import IMPORT
+from danshu.exchange.proposing import propose, sheets_json
+from danshu.exchange.reading import opening
+from danshu.kit.actor import Actor
+
+
+def receive(
+    kind: str,
+    chunks: Iterable[bytes],
+    name: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    encoding: str = "",
+    separator: str = "",
+) -> ImportBatch:
+    """Keep the bytes, look at them in the child process, propose sheet and columns, and begin a batch.
+
+    Nothing of this holds a transaction open. Raises FileRefused (nothing is kept), UnknownKind, Forbidden.
+    """
+    actor.require(IMPORT)
+    actor.require(kind_named(kind).permission)
+    label = label_of_file(name)
+    kept = storing.keep(chunks, label)
+    try:
+        info = opening.inspect(kept.path, label, encoding=encoding, separator=separator)
+    except FileRefused:
+        if not StoredFile.objects.filter(digest=kept.digest, removed_at=None).exists():
+            storing.forget(kept.digest)
+        raise
+    sheets = sheets_json(info)
+    upload = Upload(kept.digest, kept.size, label, info.kind, info.encoding, info.separator, sheets)
+    proposal = propose(kind_named(kind), sheets)
+    return create_batch(kind=kind, upload=upload, proposal=proposal, actor=actor, at=at)
