@@ -34,7 +34,9 @@ def load() -> None:
     gc.disable()
     import_module("danshu.entry.wsgi")  # first: it sets Django up
     import_module("danshu.entry.urls")
+    from django.db import connections
 
+    connections.close_all()  # none should be open: two processes must never talk over one connection
     gc.freeze()  # what is loaded stays: workers neither scan nor copy it
     gc.enable()
 
