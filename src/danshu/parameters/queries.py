@@ -52,6 +52,11 @@ def planned_changes(at: datetime) -> list[ParameterSetting]:
     return list(ParameterSetting.objects.filter(effective_at__gt=at, withdrawn_at=None).order_by("effective_at", "id"))
 
 
+def change_history(name: str, limit: int = 100) -> list[ParameterSetting]:
+    """Every change of a parameter, the latest first, withdrawn ones included."""
+    return list(ParameterSetting.objects.filter(name=name).order_by("-id")[:limit])
+
+
 def refresh_company_zone() -> None:
     """Make the clock use the company's time zone of this moment (COM-014); called as a request or job begins."""
     set_company_zone(value("company_timezone"))

@@ -48,8 +48,8 @@ def _reset() -> Scenario:
 @scenario("parameters.withdraw_change")
 def _withdraw() -> Scenario:
     later = AT.date() + timedelta(days=9)
-    (row,) = change_parameters(changes={"auto_sign_days": "12"}, effective_on=later, actor=ACTOR, at=AT)
-    return lambda: withdraw_change(setting_id=row.pk, actor=ACTOR, at=AT)
+    (pk,) = change_parameters(changes={"auto_sign_days": "12"}, effective_on=later, actor=ACTOR, at=AT)
+    return lambda: withdraw_change(setting_id=pk, actor=ACTOR, at=AT)
 
 
 @scenario("numbering.change_pattern")

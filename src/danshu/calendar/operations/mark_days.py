@@ -23,10 +23,10 @@ MAX_NAME = 50
 @operation("calendar.mark_days", permission=CONFIGURE, label=("标记日历", "Mark calendar days"))
 def mark_days(
     *, first: date, last: date, kind: str, name: str = "", unit_id: int | None = None, actor: Actor, at: datetime
-) -> list[CalendarDay]:
+) -> list[int]:
     """Every day from `first` to `last` is a holiday or a working day, whatever it was before (SYS-002).
 
-    unit_id None means the whole company. Raises FieldErrors: end before start, more than MAX_SPAN days, unknown kind.
+    unit_id None means the whole company. Returns the ids of the marks. Raises FieldErrors: end before start, more than MAX_SPAN days, unknown kind.
     """
     _require_sound(first, last, kind, name)
     lock_slot("calendar")
@@ -42,7 +42,7 @@ def mark_days(
             "calendar.day", row.pk, label=row.date.isoformat(), changes={"kind": (before.get(row.date), kind)}
         )
     publish(CalendarChanged(aggregate=SourceRef("calendar.day", rows[0].pk), first=first, last=last, unit_id=unit_id))
-    return rows
+    return [row.pk for row in rows]
 
 
 def _require_sound(first: date, last: date, kind: str, name: str) -> None:

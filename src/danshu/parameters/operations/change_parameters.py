@@ -36,8 +36,9 @@ def change_parameters(
     seen: Mapping[str, int] | None = None,
     actor: Actor,
     at: datetime,
-) -> list[ParameterSetting]:
+) -> list[int]:
     """Store new values, in force at once or from 0:00 of a day of the company (SYS-001); unchanged ones are left out.
+    Returns the ids of the changes written.
 
     changes: parameter name -> text or typed value; seen: name -> id of the last change the person was shown, 0 for
     none. Raises UnknownParameter, FieldErrors (all values outside their limits at once), EditConflict when somebody
@@ -57,7 +58,7 @@ def change_parameters(
     if not rows:
         raise NothingChanged()
     announce(rows)
-    return rows
+    return [row.pk for row in rows]
 
 
 def effective_moment(effective_on: date | None, at: datetime) -> datetime:

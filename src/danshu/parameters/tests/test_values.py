@@ -33,7 +33,7 @@ ADMIN = Actor(1, "管理员", grants={CONFIGURE: EVERYTHING})
 SPECIFICATION = Path(__file__).resolve().parents[5] / "shared" / "spec" / "17-system-administration.md"
 
 
-def change(name: str, raw: object, **more: object) -> list[ParameterSetting]:
+def change(name: str, raw: object, **more: object) -> list[int]:
     return change_parameters(changes={name: raw}, actor=ADMIN, at=now(), **more)  # type: ignore[arg-type]
 
 
@@ -72,9 +72,9 @@ def test_delivered_values(name: str, expected: object) -> None:
 
 @pytest.mark.spec("SYS-001")
 def test_a_change_counts_at_once_and_is_logged_with_both_values_and_the_reason() -> None:
-    (row,) = change("large_order_amount", "80,000", reason="新的授权")
+    (pk,) = change("large_order_amount", "80,000", reason="新的授权")
     assert value("large_order_amount") == Decimal(80000)
-    entry = AuditEntry.objects.get(subject_kind="parameters.parameter", subject_id=row.pk)
+    entry = AuditEntry.objects.get(subject_kind="parameters.parameter", subject_id=pk)
     assert entry.changes == {"large_order_amount": ["50000", "80000"]}
     assert (entry.actor_name, entry.reason, entry.operation) == ("管理员", "新的授权", "parameters.change_parameters")
 
@@ -135,15 +135,15 @@ def test_a_date_in_the_past_is_refused() -> None:
 
 def test_a_planned_change_can_be_withdrawn_until_it_counts() -> None:
     day = clock.business_date(now()) + timedelta(days=1)
-    (row,) = change("auto_sign_days", "12", effective_on=day)
-    withdraw_change(setting_id=row.pk, actor=ADMIN, at=now())
+    (pk,) = change("auto_sign_days", "12", effective_on=day)
+    withdraw_change(setting_id=pk, actor=ADMIN, at=now())
     with time_machine.travel(now() + timedelta(days=2)):
         assert value("auto_sign_days") == 10
     with pytest.raises(ChangeNotPending):
-        withdraw_change(setting_id=row.pk, actor=ADMIN, at=now())
-    (row,) = change("auto_sign_days", "13")
+        withdraw_change(setting_id=pk, actor=ADMIN, at=now())
+    (pk,) = change("auto_sign_days", "13")
     with pytest.raises(ChangeNotPending):
-        withdraw_change(setting_id=row.pk, actor=ADMIN, at=now())
+        withdraw_change(setting_id=pk, actor=ADMIN, at=now())
     assert value("auto_sign_days") == 13
 
 
@@ -158,12 +158,12 @@ def test_reset_brings_the_default_back() -> None:
 
 @pytest.mark.spec("COM-012")
 def test_the_second_of_two_editors_is_told() -> None:
-    (row,) = change("auto_sign_days", "12", seen={"auto_sign_days": 0})
+    (pk,) = change("auto_sign_days", "12", seen={"auto_sign_days": 0})
     with pytest.raises(EditConflict) as refusal:
         change("auto_sign_days", "14", seen={"auto_sign_days": 0})
     assert refusal.value.facts["user"] == "管理员"
     assert value("auto_sign_days") == 12
-    change("auto_sign_days", "14", seen={"auto_sign_days": row.pk})
+    change("auto_sign_days", "14", seen={"auto_sign_days": pk})
     assert value("auto_sign_days") == 14
 
 
