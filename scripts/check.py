@@ -19,9 +19,9 @@ ENVIRONMENT = {**os.environ, "DANSHU_SECRET_KEY": "for checks only"}
 CODE = ["src", "tests", "scripts"]
 CHECKS = [  # the longest first
     ("types", [BIN / "mypy"]),
-    ("import contracts", [BIN / "lint-imports", "--no-cache"]),
-    ("lint", [BIN / "ruff", "check", "--quiet", *CODE]),
-    ("format", [BIN / "ruff", "format", "--check", "--quiet", *CODE]),
+    ("import contracts", [BIN / "lint-imports", "--no-cache", "--no-logo"]),
+    ("lint", [BIN / "ruff", "check", "--quiet", "--output-format", "concise", *CODE]),
+    ("format", [BIN / "ruff", "format", "--check", "--quiet", "--output-format", "concise", *CODE]),
     ("house rules and migrations", [BIN / "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"]),
 ]
 
