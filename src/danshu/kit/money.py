@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 MINOR_UNITS: dict[str, int] = {"JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3}
-ZERO = Decimal("0")
+ZERO = Decimal(0)
 
 
 def minor_unit(currency: str) -> Decimal:

@@ -102,9 +102,7 @@ class Operation(Generic[P, R]):
         return replay.load()
 
 
-def operation(
-    code: str, *, permission: str, label: tuple[str, str]
-) -> Callable[[Callable[P, R]], Operation[P, R]]:
+def operation(code: str, *, permission: str, label: tuple[str, str]) -> Callable[[Callable[P, R]], Operation[P, R]]:
     """Make an operation of a keyword-only function `verb_noun(*, ..., actor, at)`.
 
     code: stable name, "module.verb_noun"; permission: what the actor must hold; label: (Chinese, English) name in
@@ -153,5 +151,3 @@ def _refusals() -> Iterator[None]:
         if _sqlstate(error) != LOCK_TIMEOUT:
             raise
         raise InUse() from error
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-MAX_QUANTITY = Decimal("999999999")
+MAX_QUANTITY = Decimal(999999999)
 
 
 def quantity_problem(quantity: Decimal, decimals: int = 0) -> str | None:

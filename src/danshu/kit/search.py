@@ -6,6 +6,7 @@ A column `search_tokens text[]` with a GIN index holds `search_tokens(...)`; a q
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from functools import lru_cache
 
@@ -25,7 +26,7 @@ def _is_han(char: str) -> bool:
 
 def _pairs(text: str) -> set[str]:
     compact = [c for c in text if not c.isspace()]
-    return set(compact) | {a + b for a, b in zip(compact, compact[1:], strict=False)}
+    return set(compact) | {a + b for a, b in itertools.pairwise(compact)}
 
 
 @lru_cache(maxsize=50_000)
@@ -33,7 +34,7 @@ def pinyin_of(text: str) -> tuple[str, str]:
     """Full pinyin and initials of the Chinese characters and letters of a text: 洗手液 -> ('xishouye', 'xsy')."""
     if not any(_is_han(c) for c in text):
         return "", ""
-    kept = "".join(c for c in text if _is_han(c) or c.isascii() and c.isalnum())
+    kept = "".join(c for c in text if _is_han(c) or (c.isascii() and c.isalnum()))
     syllables = lazy_pinyin(kept, style=Style.NORMAL)
     initials = "".join(s if not _is_han(c) and len(s) > 1 else s[0] for s, c in zip(syllables, kept, strict=False) if s)
     return "".join(syllables), initials
@@ -55,7 +56,7 @@ def search_tokens(*texts: str) -> list[str]:
         tokens |= _pairs(plain)
         for reading in pinyin_of(plain):
             # marked by a leading ^, so that the letters of a code do not pretend to be pinyin
-            tokens |= {f"^{reading[i:i + n]}" for n in (2, 3) for i in range(len(reading) - n + 1)}
+            tokens |= {f"^{reading[i : i + n]}" for n in (2, 3) for i in range(len(reading) - n + 1)}
     return sorted(tokens)
 
 
@@ -64,7 +65,7 @@ def query_tokens(text: str) -> list[str]:
     plain = "".join(normalise(text)[:MAX_TEXT].split())
     if len(plain) < 2:
         return [plain] if plain else []
-    return sorted({a + b for a, b in zip(plain, plain[1:], strict=False)})
+    return sorted({a + b for a, b in itertools.pairwise(plain)})
 
 
 def pinyin_tokens(text: str) -> list[str]:
@@ -74,4 +75,4 @@ def pinyin_tokens(text: str) -> list[str]:
         return []
     if len(plain) == 2:
         return [f"^{plain}"]
-    return sorted({f"^{plain[i:i + 3]}" for i in range(len(plain) - 2)})
+    return sorted({f"^{plain[i : i + 3]}" for i in range(len(plain) - 2)})

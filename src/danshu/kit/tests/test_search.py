@@ -8,7 +8,7 @@ from danshu.kit.search import pinyin_tokens, query_tokens, search_tokens, sort_k
 def found(text: str, *names: str) -> bool:
     tokens = set(search_tokens(*names))
     literal, pinyin = query_tokens(text), pinyin_tokens(text)
-    return bool(literal) and set(literal) <= tokens or bool(pinyin) and set(pinyin) <= tokens
+    return (bool(literal) and set(literal) <= tokens) or (bool(pinyin) and set(pinyin) <= tokens)
 
 
 @pytest.mark.parametrize("typed", ["洗", "手液", "泡沫洗手", "xsy", "xishou", "pmxsy", "SX-20", "500 ml", "ＳＸ"])

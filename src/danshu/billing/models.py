@@ -1,0 +1,175 @@
+"""Receipts, what they are matched to, refunds, payment methods."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from danshu.billing.lifecycle import REFUND_LIFECYCLE, ReceiptState, RefundStatus
+from danshu.kit.models import Versioned
+from danshu.kit.querysets import ScopedQuerySet
+from danshu.kit.refs import SourceRef
+
+
+def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type-arg]
+    """An amount."""
+    return models.DecimalField(max_digits=16, decimal_places=2, **options)  # type: ignore[arg-type]
+
+
+class PaymentMethod(Versioned):
+    """A way to pay (FIN-001)."""
+
+    class Kind(models.TextChoices):
+        ONLINE = "online"
+        BANK_TRANSFER = "bank_transfer"
+        CASH = "cash"
+        CASH_ON_DELIVERY = "cash_on_delivery"
+        BALANCE = "balance"
+        CREDIT = "credit"
+
+    code = models.CharField(max_length=30, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    name = models.CharField(max_length=50)
+    name_en = models.CharField(max_length=50, blank=True)
+    channels = models.JSONField(default=list)
+    currencies = models.JSONField(default=list)
+    customer_levels = models.JSONField(default=list)
+    instructions = models.CharField(max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_valid = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Receipt(Versioned):
+    """Money that came in (收款)."""
+
+    number = models.CharField(max_length=40, unique=True)
+    received_date = models.DateField()
+    payer_name = models.CharField(max_length=100)
+    customer = models.ForeignKey("parties.Customer", models.PROTECT, null=True, related_name="+")
+    amount = amount_field()
+    currency = models.CharField(max_length=3, default="CNY")
+    method = models.CharField(max_length=30)
+    bank_account = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=100, blank=True)
+    channel_transaction = models.CharField(max_length=100, blank=True)
+    remark = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=20, choices=ReceiptState.choices, default=ReceiptState.UNMATCHED)
+    matched_amount = amount_field(default=0)
+    returned_amount = amount_field(default=0)
+    recorded_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="receipt_state"),
+            models.Index(fields=["received_date", "id"], name="receipt_date"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="receipt_amount", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="receipt_matched_within_amount",
+                condition=Q(matched_amount__gte=0, returned_amount__gte=0,
+                            matched_amount__lte=F("amount") - F("returned_amount")),
+            ),
+            # one bank line, one receipt; one notice of a payment provider, one receipt
+            models.UniqueConstraint(
+                "bank_account", "reference", "received_date", "amount",
+                condition=~Q(reference=""), name="receipt_bank_line",
+            ),
+            models.UniqueConstraint(
+                "method", "channel_transaction", condition=~Q(channel_transaction=""), name="receipt_channel_transaction"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def ref(self) -> SourceRef:
+        """How lower modules point at this receipt."""
+        return SourceRef("billing.receipt", self.pk)
+
+
+class Match(models.Model):
+    """An amount of a receipt that settles an order (核销)."""
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="matches")
+    order = models.ForeignKey("sales.Order", models.PROTECT, related_name="+")
+    amount = amount_field()
+    written_off = amount_field(default=0)
+    matched_at = models.DateTimeField()
+    matched_by_name = models.CharField(max_length=150)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["order"], name="match_order")]
+        constraints = [
+            models.CheckConstraint(name="match_amount", condition=Q(amount__gt=0, written_off__gte=0)),
+        ]
+
+
+class Refund(Versioned):
+    """Money that goes back (退款)."""
+
+    class Way(models.TextChoices):
+        ORIGINAL = "original"
+        BANK_TRANSFER = "bank_transfer"
+        CASH = "cash"
+
+    number = models.CharField(max_length=40, unique=True)
+    order = models.ForeignKey("sales.Order", models.PROTECT, related_name="+")
+    order_number = models.CharField(max_length=40)
+    customer_name = models.CharField(max_length=100)
+    unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
+    amount = amount_field()
+    currency = models.CharField(max_length=3, default="CNY")
+    way = models.CharField(max_length=20, choices=Way.choices, default=Way.ORIGINAL)
+    reason = models.CharField(max_length=500)
+    payee = models.CharField(max_length=200, blank=True)
+    cancels_order = models.BooleanField(default=False)
+    status = models.CharField(max_length=20, choices=RefundStatus.choices, default=RefundStatus.APPLIED)
+    applied_at = models.DateTimeField()
+    applied_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
+    applied_by_name = models.CharField(max_length=150)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
+    decided_by_name = models.CharField(max_length=150, blank=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+    executed_at = models.DateTimeField(null=True)
+    executed_by_name = models.CharField(max_length=150, blank=True)
+    reference = models.CharField(max_length=100, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
+
+    objects = ScopedQuerySet["Refund"].as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["order"], name="refund_order"),
+            models.Index(fields=["status", "-id"], name="refund_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="refund_amount", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="refund_done_fact",
+                condition=Q(status=RefundStatus.DONE, executed_at__isnull=False) | ~Q(status=RefundStatus.DONE),
+            ),
+            models.CheckConstraint(
+                name="refund_four_eyes",
+                condition=Q(decided_by__isnull=True) | Q(applied_by__isnull=True) | ~Q(decided_by=F("applied_by")),
+            ),
+        ]
+        triggers = [REFUND_LIFECYCLE.trigger()]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def ref(self) -> SourceRef:
+        """How lower modules point at this refund."""
+        return SourceRef("billing.refund", self.pk)

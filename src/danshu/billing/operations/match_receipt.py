@@ -1,0 +1,144 @@
+"""Settle orders with a receipt (FIN-007)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from danshu.billing.accounts import COMPANY, RECEIVABLE, UNMATCHED, WRITE_OFF, customer_owner
+from danshu.billing.events import PaymentCredited
+from danshu.billing.lifecycle import ReceiptState
+from danshu.billing.models import Match, Receipt
+from danshu.billing.permissions import MATCH_RECEIPT
+from danshu.billing.settling import settle
+from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date
+from danshu.kit.context import current_context, publish
+from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, NotFound
+from danshu.kit.locks import lock
+from danshu.kit.money import ZERO
+from danshu.kit.operation import operation
+from danshu.kit.refs import SourceRef
+from danshu.kit.versions import touch
+from danshu.ledger.accounts import AccountKey
+from danshu.ledger.posting import PostingLine, post
+from danshu.parameters.queries import value
+from danshu.sales.lifecycle import CONFIRMED, OrderStatus
+from danshu.sales.models import Order
+
+PAYABLE = (OrderStatus.AWAITING_REVIEW, *CONFIRMED)
+
+
+class NotPayable(DomainError):
+    """The order cannot take money in its present status (FIN-002)."""
+
+    code = "not_payable"
+    message = gettext_lazy("订单 %(number)s 现在是「%(state)s」，不能收款")
+    way_out = gettext_lazy("核对订单号；多收的款留在未核销收款里，可核销到其他订单")
+
+
+class OverMatched(DomainError):
+    """More than the receipt has or than the order owes (INV-M5)."""
+
+    code = "over_matched"
+    message = gettext_lazy("%(label)s 最多还能核销 %(limit)s，填写的是 %(wanted)s")
+    way_out = gettext_lazy("减少核销金额，余款留在收款单上")
+
+
+@operation("billing.match_receipt", permission=MATCH_RECEIPT, label=("核销收款", "Match receipt"))
+def match_receipt(
+    *,
+    receipt_id: int,
+    amounts: Mapping[int, Decimal],
+    write_offs: Mapping[int, Decimal] | None = None,
+    reason: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Receipt:
+    """Match amounts (order id -> amount) of a receipt; fully paid orders are credited.
+
+    write_offs: small differences (order id -> amount up to `write_off_limit`) forgiven with a reason. Orders are
+    locked before the receipt (CC-2). Raises NotFound, NotPayable, OverMatched, FieldErrors (nothing to match, other
+    currency, write-off too large or without reason).
+    """
+    write_offs = {pk: amount for pk, amount in (write_offs or {}).items() if amount}
+    orders = {order.pk: order for order in lock(Order.objects.filter(pk__in=list(amounts)))}
+    receipt = lock(Receipt.objects.filter(pk=receipt_id)).first()
+    if receipt is None or set(orders) != set(amounts):
+        raise NotFound()
+    _require_possible(receipt, orders, amounts, write_offs, reason)
+    for pk, amount in amounts.items():
+        _match(receipt, orders[pk], amount, write_offs.get(pk, ZERO), reason, actor=actor, at=at)
+    _save_receipt(receipt, sum(amounts.values(), ZERO), actor=actor, at=at)
+    return receipt
+
+
+def _require_possible(
+    receipt: Receipt,
+    orders: Mapping[int, Order],
+    amounts: Mapping[int, Decimal],
+    write_offs: Mapping[int, Decimal],
+    reason: str,
+) -> None:
+    problems = []
+    if not amounts or any(not a.is_finite() or a <= 0 or a != a.quantize(Decimal("0.01")) for a in amounts.values()):
+        problems.append(FieldProblem("amounts", "range", _("请填写大于 0 的核销金额，最多两位小数")))
+    limit = value("write_off_limit")
+    if any(not 0 < off <= limit for off in write_offs.values()):
+        problems.append(FieldProblem("write_off", "range", _("尾差最多 %(limit)s") % {"limit": f"{limit:,.2f}"}))
+    if write_offs and not reason.strip():
+        problems.append(FieldProblem("reason", "required", _("核销尾差要写明原因")))
+    if any(order.currency != receipt.currency for order in orders.values()):
+        problems.append(FieldProblem("amounts", "currency", _("收款与订单的币种不同，不能直接核销")))
+    if problems:
+        raise FieldErrors(problems)
+    wanted = sum(amounts.values(), ZERO)
+    free = receipt.amount - receipt.matched_amount - receipt.returned_amount
+    if wanted > free:
+        raise OverMatched(label=receipt.number, limit=f"{free:,.2f}", wanted=f"{wanted:,.2f}", field="amounts")
+    for pk, amount in amounts.items():
+        _require_owed(orders[pk], amount + write_offs.get(pk, ZERO))
+
+
+def _require_owed(order: Order, wanted: Decimal) -> None:
+    if order.status not in PAYABLE:
+        raise NotPayable(number=order.number, state=OrderStatus(order.status).label)
+    owed = order.total - order.paid_amount + order.refunded_amount
+    if wanted > owed:
+        raise OverMatched(label=order.number, limit=f"{owed:,.2f}", wanted=f"{wanted:,.2f}", field="amounts")
+
+
+def _match(
+    receipt: Receipt, order: Order, amount: Decimal, off: Decimal, reason: str, *, actor: Actor, at: datetime
+) -> None:
+    match = Match.objects.create(
+        receipt=receipt, order_id=order.pk, amount=amount, written_off=off, matched_at=at,
+        matched_by_name=actor.name, reason=reason[:200],
+    )  # fmt: skip
+    owner = customer_owner(order.customer_id)
+    post(
+        source=SourceRef("billing.match", match.pk), kind="matched", on=business_date(at), at=at, memo=order.number,
+        lines=[PostingLine(AccountKey(UNMATCHED, COMPANY, receipt.currency), amount),
+               PostingLine(AccountKey(WRITE_OFF, COMPANY, receipt.currency), off),
+               PostingLine(AccountKey(RECEIVABLE, owner, receipt.currency), -amount - off)],
+    )  # fmt: skip
+    was_open = order.total > order.paid_amount - order.refunded_amount
+    settle(order, actor=actor, at=at)
+    if was_open and order.paid_amount - order.refunded_amount >= order.total:
+        publish(PaymentCredited(aggregate=order.ref, version=order.version, number=order.number, amount=order.total))
+
+
+def _save_receipt(receipt: Receipt, matched: Decimal, *, actor: Actor, at: datetime) -> None:
+    before = receipt.matched_amount
+    receipt.matched_amount += matched
+    complete = receipt.matched_amount + receipt.returned_amount >= receipt.amount
+    receipt.state = ReceiptState.MATCHED if complete else ReceiptState.PARTLY_MATCHED
+    receipt.save(update_fields=["matched_amount", "state", *touch(receipt, actor=actor, at=at)])
+    current_context().changed(
+        "billing.receipt", receipt.pk, label=receipt.number,
+        changes={"matched_amount": (before, receipt.matched_amount)},
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+"""What happens to shipments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from danshu.kit.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentEvent(Event):
+    """Facts common to all."""
+
+    number: str
+    order_id: int
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentHandedOver(ShipmentEvent):
+    """The goods are on their way."""
+
+    name: ClassVar[str] = "fulfilment.ShipmentHandedOver"
+    carrier: str = ""
+    tracking_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipmentSigned(ShipmentEvent):
+    """The customer has the goods."""
+
+    name: ClassVar[str] = "fulfilment.ShipmentSigned"

@@ -1,0 +1,108 @@
+"""What may be edited in which status (ORD-014): one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from danshu.kit.actor import Actor
+from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, Forbidden
+from danshu.kit.permissions import label_of
+from danshu.sales.drafting import OrderDraft, OrderEntry
+from danshu.sales.lifecycle import OrderStatus
+from danshu.sales.models import Order
+from danshu.sales.permissions import EDIT_APPROVED
+
+CONTACT = frozenset({"contact_name", "contact_phone", "contact_email"})
+DELIVERY = frozenset({"recipient", "recipient_phone", "delivery_address", "delivery_method_id"})
+INTERNAL = frozenset({"internal_remark"})
+EVERYTHING = frozenset({
+    "customer_id", "lines", "external_number", "channel", *CONTACT, *DELIVERY, "payment_terms", "payment_method",
+    "warehouse_id", "wanted_date", "order_discount", "freight", "currency", "contract_number", "remark", *INTERNAL,
+    "checklist",
+})  # fmt: skip
+
+EDITABLE: dict[str, frozenset[str]] = {
+    OrderStatus.DRAFT: EVERYTHING,
+    OrderStatus.REJECTED: EVERYTHING,
+    OrderStatus.AWAITING_REVIEW: EVERYTHING - {"customer_id", "channel", "currency"},
+    OrderStatus.APPROVED: frozenset({"lines", "payment_terms", "payment_method", *DELIVERY, *CONTACT, "remark",
+                                     "wanted_date", "order_discount", "freight", *INTERNAL}),
+    OrderStatus.IN_PROGRESS: DELIVERY | CONTACT | INTERNAL,
+    OrderStatus.SHIPPED: INTERNAL,
+    OrderStatus.SIGNED: INTERNAL,
+    OrderStatus.COMPLETED: frozenset(),
+    OrderStatus.CANCELLED: frozenset(),
+    OrderStatus.VOIDED: frozenset(),
+}  # fmt: skip
+
+AMOUNT = frozenset({"lines", "order_discount", "freight"})
+
+
+class NotEditable(DomainError):
+    """The status allows no editing at all."""
+
+    code = "not_editable"
+    message = gettext_lazy("订单 %(number)s 现在是「%(state)s」，不能再修改")
+    way_out = gettext_lazy("需要补充说明时，在订单动态里写备注")
+
+
+def editable_fields(order: Order, actor: Actor) -> frozenset[str]:
+    """The fields this person may change now; empty when none."""
+    fields = EDITABLE[order.status]
+    if order.status == OrderStatus.APPROVED and not actor.can(EDIT_APPROVED):
+        return INTERNAL
+    if order.paid_amount and order.status == OrderStatus.APPROVED:
+        fields = fields - AMOUNT
+    return fields
+
+
+def require_editable(order: Order, changed: Iterable[str], actor: Actor) -> None:
+    """Raise NotEditable, Forbidden or FieldErrors (locked fields, each named) unless all changes are allowed."""
+    changed = sorted(changed)
+    allowed = editable_fields(order, actor)
+    locked = [name for name in changed if name not in allowed]
+    if not locked:
+        return
+    if not EDITABLE[order.status]:
+        raise NotEditable(number=order.number, state=OrderStatus(order.status).label)
+    if order.status == OrderStatus.APPROVED and not actor.can(EDIT_APPROVED):
+        raise Forbidden(function=label_of(EDIT_APPROVED), code=EDIT_APPROVED)
+    state = OrderStatus(order.status).label
+    text = _("订单已是「%(state)s」，这一项不能再改") % {"state": state}
+    if order.paid_amount and order.status == OrderStatus.APPROVED:
+        text = _("订单已收款，金额不能再改；需要时先退款")
+    raise FieldErrors([FieldProblem(name.removesuffix("_id"), "locked", text) for name in locked])
+
+
+def changed_fields(stored: OrderEntry, entry: OrderEntry) -> set[str]:
+    """Which fields of an entry differ from the stored order; addresses chosen by id are resolved by the caller."""
+    names = EVERYTHING - {"lines"}
+    changed = {name for name in names if getattr(stored, name) != getattr(entry, name)}
+    if [_line_content(line) for line in stored.lines] != [_line_content(line) for line in entry.lines]:
+        changed.add("lines")
+    return changed
+
+
+def _line_content(line: object) -> tuple[object, ...]:
+    return tuple(
+        getattr(line, n) for n in ("item_id", "quantity", "unit_price", "discount_rate", "wanted_date", "remark")
+    )
+
+
+def order_values(draft: OrderDraft) -> dict[str, object]:
+    """The order's own columns that a draft decides."""
+    entry, totals = draft.entry, draft.totals
+    return {
+        "customer_id": draft.customer.id, "customer_name": draft.customer.name,
+        "external_number": entry.external_number, "channel": entry.channel, **draft.contact, **draft.delivery,
+        "delivery_method_id": entry.delivery_method_id, "payment_terms": str(draft.payment_terms),
+        "payment_method": entry.payment_method, "warehouse_id": draft.warehouse_id, "wanted_date": entry.wanted_date,
+        "contract_number": entry.contract_number, "remark": entry.remark, "internal_remark": entry.internal_remark,
+        "currency": draft.currency, "checklist": dict(entry.checklist), "goods_total": totals.goods_total,
+        "discount_total": totals.discount_total, "order_discount": totals.order_discount, "freight": totals.freight,
+        "tax_total": totals.tax_total, "total": totals.total, "cost_total": totals.cost_total,
+        "line_count": len(draft.lines),
+    }  # fmt: skip

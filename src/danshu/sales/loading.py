@@ -1,0 +1,128 @@
+"""Loads stored orders for operations: locked, in scope, and as a draft that the rules understand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from danshu.catalog.queries import order_items
+from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date
+from danshu.kit.errors import NotFound, StaleState
+from danshu.kit.locks import lock
+from danshu.kit.money import ZERO
+from danshu.kit.versions import require_version
+from danshu.parties.queries import order_customer
+from danshu.pricing.queries import line_prices
+from danshu.sales.computation import compute_order
+from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
+from danshu.sales.lifecycle import OrderStatus
+from danshu.sales.models import Order, OrderLine
+from danshu.sales.permissions import VIEW_ORDER
+from danshu.sales.preparation import line_inputs
+
+
+def locked_order(
+    order_id: int,
+    *,
+    actor: Actor,
+    permission: str = VIEW_ORDER,
+    version: int | None = None,
+    seen_status: str | None = None,
+) -> Order:
+    """The order, locked, if it exists for the actor under the permission (else NotFound).
+
+    `version` is the one the editor was looking at (EditConflict), `seen_status` the status a page showed when
+    an action was pressed (StaleState).
+    """
+    order = lock(Order.objects.visible_to(actor, permission).filter(pk=order_id)).first()
+    if order is None:
+        raise NotFound()
+    if seen_status is not None and order.status != seen_status:
+        raise StaleState(label=order.number, state=OrderStatus(order.status).label)
+    require_version(order, version)
+    return order
+
+
+def order_lines(order: Order) -> list[OrderLine]:
+    """The lines in their order."""
+    return list(order.lines.order_by("position"))
+
+
+def stored_entry(order: Order, lines: Sequence[OrderLine]) -> OrderEntry:
+    """The order as it could have been entered, prices frozen."""
+    return OrderEntry(
+        customer_id=order.customer_id,
+        lines=[
+            LineEntry(line.item_id, line.quantity, line.unit_price, line.discount_rate, line.warehouse_id,
+                      line.wanted_date, line.remark, line.pk)
+            for line in lines
+        ],
+        external_number=order.external_number,
+        channel=order.channel,
+        contact_name=order.contact_name,
+        contact_phone=order.contact_phone,
+        contact_email=order.contact_email,
+        recipient=order.recipient,
+        recipient_phone=order.recipient_phone,
+        delivery_address=order.delivery_address,
+        delivery_method_id=order.delivery_method_id,
+        payment_terms=order.payment_terms,
+        payment_method=order.payment_method,
+        warehouse_id=order.warehouse_id,
+        wanted_date=order.wanted_date,
+        order_discount=order.order_discount,
+        freight=order.freight,
+        currency=order.currency,
+        contract_number=order.contract_number,
+        remark=order.remark,
+        internal_remark=order.internal_remark,
+        checklist=order.checklist,
+    )  # fmt: skip
+
+
+def stored_draft(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> OrderDraft:
+    """The stored order as a draft for the rules: its own prices, beside today's list and minimum prices."""
+    # whoever sees the order sees its customer's terms here, whatever his scope over customers
+    customer = order_customer(actor=Actor.system(), customer_id=order.customer_id)
+    items = order_items([line.item_id for line in lines])
+    prices = line_prices(
+        customer_id=customer.id, price_level=customer.price_level, on=business_date(at),
+        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency,
+    )  # fmt: skip
+    entry = stored_entry(order, lines)
+    drafted = tuple(
+        DraftLine(
+            position=line.position,
+            entry=line_entry,
+            item=items[line.item_id],
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            list_price=price.list_price,
+            minimum_price=price.minimum_price,
+            price_source=price.source if line.unit_price == price.unit_price else "manual",
+            warehouse_id=line.warehouse_id,
+        )
+        for line, line_entry, price in zip(lines, entry.lines, prices, strict=True)
+    )
+    return OrderDraft(
+        entry=entry,
+        customer=customer,
+        lines=drafted,
+        totals=compute_order(
+            line_inputs(drafted), order_discount=order.order_discount or ZERO, freight=order.freight,
+            currency=order.currency, tax_included=order.tax_included,
+        ),
+        currency=order.currency,
+        unit_id=order.unit_id,
+        owner_id=order.owner_id,
+        order_date=order.order_date,
+        contact={"contact_name": order.contact_name, "contact_phone": order.contact_phone,
+                 "contact_email": order.contact_email},
+        delivery={"recipient": order.recipient, "recipient_phone": order.recipient_phone,
+                  "delivery_address": order.delivery_address},
+        payment_terms=order.payment_terms,
+        warehouse_id=order.warehouse_id,
+        tax_included=order.tax_included,
+        is_foreign=order.is_foreign,
+    )  # fmt: skip
