@@ -1,0 +1,36 @@
+"""What pricing adds to changes of the catalogue, in their transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from danshu.catalog.events import ItemDeleted, PricesChanged
+from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date
+from danshu.kit.events import consequence
+from danshu.pricing.history import HistoryLine, write_history
+from danshu.pricing.models import PriceRule
+from danshu.pricing.targets import target_of
+
+
+@consequence(PricesChanged)
+def keep_list_prices(event: PricesChanged, *, actor: Actor, at: datetime) -> None:
+    """Every change of an item's own prices is kept with old, new, user and date (CAT-006)."""
+    day = business_date(at)
+    lines = [
+        HistoryLine(
+            item_id=step.item_id, kind=step.field, currency=step.currency, old=step.old, new=step.new, valid_from=day
+        )
+        for step in event.steps
+    ]
+    write_history(lines, actor=actor, at=at, reason=event.reason)
+
+
+@consequence(ItemDeleted)
+def drop_prices(event: ItemDeleted, *, actor: Actor, at: datetime) -> None:
+    """The prices of a deleted item go with it; the history stays."""
+    rules: Any = PriceRule.objects.filter(item_id=event.aggregate.pk).select_related("price_level", "customer")
+    lines = [HistoryLine.of_rule(rule, old=rule.price, new=None, target=target_of(rule)) for rule in rules]
+    write_history(lines, actor=actor, at=at)
+    rules.delete()

@@ -1,0 +1,146 @@
+"""Which price holds: for order lines, and for pages (CAT-006)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from danshu.catalog.permissions import COST_VIEW
+from danshu.catalog.queries import ListPrice, items_named, list_prices
+from danshu.kit.actor import Actor
+from danshu.kit.querysets import scope_filter
+from danshu.parties.permissions import CHOOSE_CUSTOMERS
+from danshu.pricing.errors import PriceMissing
+from danshu.pricing.models import PriceChange, PriceRule
+
+# A level is named by its code, or by its key when administrators added it without one (see OrderCustomer.price_level).
+RULES = """
+SELECT rule.item_id, rule.kind, rule.min_quantity, rule.price
+FROM pricing_pricerule AS rule LEFT JOIN dictionaries_value AS level ON level.id = rule.price_level_id
+WHERE rule.item_id = ANY(%(items)s::bigint[]) AND rule.currency = %(currency)s AND rule.valid @> %(day)s::date
+AND (rule.customer_id = %(customer)s::bigint OR rule.kind = 'step'
+     OR level.code = %(level)s OR level.id::text = %(level)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LinePrice:
+    """The price of one line: what it costs, what the list says, what it must not fall below without approval.
+
+    source: "customer", "level", "step" or "list", in the order in which they are tried. Prices per unit of the item.
+    """
+
+    unit_price: Decimal
+    list_price: Decimal
+    minimum_price: Decimal | None
+    source: str
+
+
+@dataclass(slots=True)
+class _Offers:
+    """The prices that could hold for one item."""
+
+    customer: Decimal | None = None
+    level: Decimal | None = None
+    steps: tuple[tuple[Decimal, Decimal], ...] = ()
+
+    def best(self, quantity: Decimal) -> tuple[Decimal, str] | None:
+        if self.customer is not None:
+            return self.customer, "customer"
+        if self.level is not None:
+            return self.level, "level"
+        reached = [step for step in self.steps if step[0] <= quantity]
+        return (max(reached)[1], "step") if reached else None
+
+
+def line_prices(
+    *,
+    customer_id: int | None,
+    price_level: str,
+    on: date,
+    wanted: Sequence[tuple[int, Decimal]],
+    currency: str = "CNY",
+) -> list[LinePrice]:
+    """Prices for (item, quantity) pairs, in their order; two statements whatever their number (CAT-006).
+
+    The customer's own price, else the one of his price level, else the highest quantity step reached, else the list
+    price; of each only what is valid on the day. A list price in another currency does not count: PriceMissing then
+    names the items without a price. Unknown items raise KeyError.
+    """
+    ids = {item_id for item_id, _quantity in wanted}
+    if not ids:
+        return []
+    listed = list_prices(ids)
+    offers = _offers(ids, customer_id=customer_id, price_level=price_level, on=on, currency=currency)
+    found = [_price(listed[item_id], offers.get(item_id), quantity, currency) for item_id, quantity in wanted]
+    missing = [item_id for (item_id, _quantity), price in zip(wanted, found, strict=True) if price is None]
+    if missing:
+        raise PriceMissing(field="currency", items="、".join(items_named(missing).values()), currency=currency)
+    return [price for price in found if price is not None]
+
+
+def _price(listed: ListPrice, offers: _Offers | None, quantity: Decimal, currency: str) -> LinePrice | None:
+    best = offers.best(quantity) if offers else None
+    if listed.currency == currency:
+        price, source = best or (listed.sale_price, "list")
+        return LinePrice(price, listed.sale_price, listed.minimum_price, source)
+    return LinePrice(best[0], best[0], None, best[1]) if best else None
+
+
+def _offers(ids: set[int], *, customer_id: int | None, price_level: str, on: date, currency: str) -> dict[int, _Offers]:
+    parameters = {
+        "items": sorted(ids), "currency": currency, "day": on, "customer": customer_id, "level": price_level or None,
+    }  # fmt: skip
+    found: dict[int, _Offers] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(RULES, parameters)
+        for item_id, kind, quantity, price in cursor.fetchall():
+            offers = found.setdefault(item_id, _Offers())
+            if kind == "step":
+                offers.steps += ((quantity, price),)
+            elif kind == "customer":
+                offers.customer = price
+            else:
+                offers.level = price
+    return found
+
+
+# ---- for pages ------------------------------------------------------------------------------------------------------
+def visible_rules(actor: Actor) -> QuerySet[PriceRule]:
+    """The price rules an actor may see: those of customers only where the customer exists for him (ACC-022)."""
+    scope = actor.scope(CHOOSE_CUSTOMERS)
+    if scope.everything:
+        return PriceRule.objects.all()
+    known = scope_filter(scope, unit="customer__unit_id", owner="customer__owner_id")
+    return PriceRule.objects.filter(Q(customer=None) | known)
+
+
+def visible_changes(actor: Actor) -> QuerySet[PriceChange]:
+    """The lines of the price history an actor may see: no purchase prices without the right, no foreign customers."""
+    rows = PriceChange.objects.all()
+    if not actor.can(COST_VIEW):
+        rows = rows.exclude(kind="purchase_price")
+    if actor.scope(CHOOSE_CUSTOMERS).everything:
+        return rows
+    seen = visible_rules(actor).filter(kind="customer").values("customer_id")
+    return rows.filter(Q(customer_id=None) | Q(customer_id__in=seen))
+
+
+def rules_of(item_id: int, *, actor: Actor) -> list[PriceRule]:
+    """The rules of an item, sorted as they are tried: customers, levels, steps; newest days first within each."""
+    rows = visible_rules(actor).filter(item_id=item_id).select_related("customer", "price_level")
+    order = {"customer": 0, "level": 1, "step": 2}
+    return sorted(
+        rows,
+        key=lambda r: (
+            order[r.kind],
+            r.customer_id or r.price_level_id or 0,
+            r.min_quantity or 0,
+            -r.first_day.toordinal(),
+        ),
+    )
