@@ -112,9 +112,8 @@ def url(text: str) -> str:
 def licence(text: str) -> str:
     """A licence number without blanks; one of 18 characters must be a correct unified social credit code."""
     code = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
-    if len(code) == 18 and code.isascii() and code.isalnum():
-        if not uscc.is_valid(code):
-            raise ValueError(_("统一社会信用代码的校验位不对，逐位核对一遍"))
+    if len(code) == 18 and code.isascii() and code.isalnum() and not uscc.is_valid(code):
+        raise ValueError(_("统一社会信用代码的校验位不对，逐位核对一遍"))
     return code
 
 

@@ -1,0 +1,68 @@
+"""Facts about customers that other modules react to. Payloads carry keys, no personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from danshu.kit.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCreated(Event):
+    """A customer exists."""
+
+    name: ClassVar[str] = "parties.customer_created"
+
+    owner_id: int | None
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(Event):
+    """Fields of a customer, its contacts or addresses changed."""
+
+    name: ClassVar[str] = "parties.customer_changed"
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerOwnerChanged(Event):
+    """Another person is responsible now; with_open_documents: drafts, plans, tasks move with the customer (CUS-014)."""
+
+    name: ClassVar[str] = "parties.customer_owner_changed"
+
+    old_owner_id: int | None
+    new_owner_id: int
+    old_unit_id: int | None
+    new_unit_id: int | None
+    with_open_documents: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerInvalidated(Event):
+    """No new documents for this customer."""
+
+    name: ClassVar[str] = "parties.customer_invalidated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDeleted(Event):
+    """Went to the recycle bin."""
+
+    name: ClassVar[str] = "parties.customer_deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRestored(Event):
+    """Came back from the recycle bin."""
+
+    name: ClassVar[str] = "parties.customer_restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCreditChanged(Event):
+    """Limit, terms or block changed."""
+
+    name: ClassVar[str] = "parties.customer_credit_changed"

@@ -1,0 +1,97 @@
+"""Change a customer's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from danshu.kit.actor import Actor
+from danshu.kit.context import current_context, publish
+from danshu.kit.operation import operation
+from danshu.kit.refs import SourceRef
+from danshu.parties.cleaning import clean
+from danshu.parties.events import CustomerChanged
+from danshu.parties.fields import CUSTOMER_FIELDS, INVOICE_FIELDS
+from danshu.parties.indexing import index_customer
+from danshu.parties.loading import living_contacts, locked_customer
+from danshu.parties.models import Customer, InvoiceProfile
+from danshu.parties.permissions import EDIT_CUSTOMERS
+from danshu.parties.recording import Changes, save, take_over
+from danshu.parties.relations import require_related
+from danshu.parties.rules import (
+    duplicate_findings,
+    require_identity_free,
+    require_way_of_contact,
+    settle_duplicates,
+)
+
+Given = Mapping[str, Any]
+COMPARED = {"name", "licence_number", "country", "province"}
+REACHED = {"phone", "mobile", "email"}
+
+
+@operation("parties.edit_customer", permission=EDIT_CUSTOMERS, label=("修改客户", "Edit customer"))
+def edit_customer(
+    *,
+    customer_id: int,
+    changes: Given,
+    invoice: Given | None = None,
+    version: int | None = None,
+    duplicate_reason: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Customer:
+    """Change the given fields of a customer and of its invoice data; fields not given stay.
+
+    Raises NotFound, EditConflict (version), InvalidRecord, FieldErrors, IdentityLocked once approved orders exist,
+    Blocked for duplicates as create_customer. Nothing is written when nothing differs.
+    """
+    customer = locked_customer(customer_id, actor=actor, permission=EDIT_CUSTOMERS, version=version)
+    cleaned = clean(CUSTOMER_FIELDS, changes, current=customer)
+    profile = clean(INVOICE_FIELDS, invoice or {}, prefix="invoice-")
+    cleaned.problems.extend(profile.problems)
+    require_related(cleaned, actor=actor, besides=customer)
+    values = cleaned.require()
+    require_identity_free(customer, values)
+    words, attributes = take_over(customer, CUSTOMER_FIELDS, values)
+    words |= _take_over_invoice(customer, profile.values, actor=actor, at=at)
+    if not words:
+        return customer
+    attributes += index_customer(customer)
+    _check(customer, set(words), duplicate_reason, actor)
+    save(customer, (*attributes, "duplicate_reason"), actor=actor, at=at)
+    current_context().changed(
+        "parties.customer", customer.pk, label=str(customer), changes=words, reason=duplicate_reason
+    )
+    subject = SourceRef("parties.customer", customer.pk)
+    publish(CustomerChanged(aggregate=subject, version=customer.version, fields=tuple(sorted(words))))
+    return customer
+
+
+def _check(customer: Customer, changed: set[str], reason: str, actor: Actor) -> None:
+    if not changed & (COMPARED | REACHED):
+        return
+    contacts = living_contacts(customer)
+    if changed & REACHED:
+        require_way_of_contact(customer, contacts)
+    if changed & COMPARED:
+        findings = duplicate_findings(customer, contacts, actor=actor)
+        customer.duplicate_reason = settle_duplicates(findings, actor=actor, reason=reason)
+
+
+def _take_over_invoice(customer: Customer, values: Given, *, actor: Actor, at: datetime) -> Changes:
+    """Invoice data has no page of its own: its changes belong to the customer's history."""
+    if not values:
+        return {}
+    profile = InvoiceProfile.objects.filter(customer=customer).first()
+    if profile is None:
+        profile = InvoiceProfile(customer=customer, created_at=at, updated_at=at, updated_by_name=actor.name)
+        words, _attributes = take_over(profile, INVOICE_FIELDS, values)
+        if words:
+            profile.save(force_insert=True)
+    else:
+        words, attributes = take_over(profile, INVOICE_FIELDS, values)
+        if words:
+            save(profile, attributes, actor=actor, at=at)
+    return {f"invoice_{name}": pair for name, pair in words.items()}

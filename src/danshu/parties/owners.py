@@ -1,0 +1,35 @@
+"""Who may become responsible for a customer, and which unit it then belongs to (ACC-022, CUS-014)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from danshu.identity.queries import find_people
+from danshu.kit.actor import Actor
+from danshu.kit.errors import FieldErrors, FieldProblem
+from danshu.parties.permissions import CHANGE_OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A person with his main unit."""
+
+    id: int
+    name: str
+    unit_id: int | None
+
+
+def owner_in_scope(owner_id: int, *, actor: Actor, at: datetime) -> Owner:
+    """An active person who works in a unit and lies in the scope of the actor's right to change owners.
+
+    Raises FieldErrors at `owner` for anybody else, as for a person who does not exist (SEC-A2).
+    """
+    person = find_people("", assigned_on=at).filter(pk=owner_id).first()
+    covered = person is not None and actor.scope(CHANGE_OWNER).covers(unit_id=person.unit_id, owner_id=person.pk)
+    if person is None or not covered:
+        text = _("从列表中选择一位在职人员")
+        raise FieldErrors([FieldProblem("owner", "not_found", text)])
+    return Owner(person.pk, person.full_name, person.unit_id)

@@ -1,0 +1,77 @@
+"""What changed, in the words of the history; contact data is shortened before it is written anywhere (PRV-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from danshu.dictionaries.queries import labels_of
+from danshu.kit.actor import Actor
+from danshu.kit.versions import touch
+from danshu.parties import masking
+from danshu.parties.fields import Kind, PartyField
+from danshu.parties.models import Customer
+
+Fields = Mapping[str, PartyField]
+Changes = dict[str, tuple[Any, Any]]
+_SHORTENED = {Kind.EMAIL: masking.mask_email, Kind.PHONE: masking.mask_number, Kind.MOBILE: masking.mask_number}
+
+
+def take_over(record: Any, fields: Fields, values: Mapping[str, Any]) -> tuple[Changes, tuple[str, ...]]:
+    """Put cleaned values on a record; returns the changes for the history and the attributes that changed."""
+    pairs = {
+        name: (getattr(record, declared.attribute), values[declared.attribute])
+        for name, declared in fields.items()
+        if declared.attribute in values and getattr(record, declared.attribute) != values[declared.attribute]
+    }
+    for name, (_old, new) in pairs.items():
+        setattr(record, fields[name].attribute, new)
+    return in_words(fields, pairs), tuple(fields[name].attribute for name in pairs)
+
+
+def in_words(fields: Fields, pairs: Mapping[str, tuple[Any, Any]]) -> Changes:
+    """Old and new values as they may be kept: names instead of keys, shortened contact data."""
+    values = labels_of(_keys(fields, pairs, Kind.VALUE))
+    customers = _names(_keys(fields, pairs, Kind.CUSTOMER))
+    return {
+        name: (_word(fields[name], old, values, customers), _word(fields[name], new, values, customers))
+        for name, (old, new) in pairs.items()
+    }
+
+
+def first_values(fields: Fields, values: Mapping[str, Any]) -> Changes:
+    """The changes of a new record: everything that is not empty."""
+    pairs = {
+        name: (None, values[declared.attribute])
+        for name, declared in fields.items()
+        if values.get(declared.attribute) not in (None, "", [], False)
+    }
+    return in_words(fields, pairs)
+
+
+def save(record: Any, attributes: tuple[str, ...], *, actor: Actor, at: datetime) -> None:
+    """Store changed attributes of a record together with its new version."""
+    record.save(update_fields=[*attributes, *touch(record, actor=actor, at=at)])
+
+
+def _word(declared: PartyField, value: Any, values: Mapping[int, str], customers: Mapping[int, str]) -> Any:
+    if value in (None, ""):
+        return ""
+    if declared.kind is Kind.VALUE:
+        return values.get(value, str(value))
+    if declared.kind is Kind.CUSTOMER:
+        return customers.get(value, str(value))
+    if not declared.private:
+        return value
+    if declared.name in masking.ACCOUNTS:
+        return masking.mask_account(value)
+    return _SHORTENED.get(declared.kind, masking.mask_rest)(value)
+
+
+def _keys(fields: Fields, pairs: Mapping[str, tuple[Any, Any]], kind: Kind) -> set[int]:
+    return {key for name, pair in pairs.items() if fields[name].kind is kind for key in pair if key is not None}
+
+
+def _names(keys: set[int]) -> dict[int, str]:
+    return {row.pk: row.name for row in Customer.objects.filter(pk__in=keys).only("name")} if keys else {}
