@@ -69,6 +69,10 @@ class CounterKeeper:
         rows = self._run(self._texts["expire_due"], {"at": at, "limit": limit})
         return [_ended(row[:3], row[3]) for row in rows]
 
+    def drifts(self) -> list[tuple[Any, ...]]:
+        """Rows whose `used` is not what live claims hold: (id, used, claimed). For `danshu verify`."""
+        return self._run(self._texts["drifts"], {})
+
     def _take_plain(self, wants: Sequence[Want], at: datetime, expires_at: datetime | None) -> bool:
         parameters = {**_arrays(wants, self.key), "at": at, "expires_at": expires_at, "count": len(wants)}
         with connection.cursor() as cursor:

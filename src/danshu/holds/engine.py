@@ -1,7 +1,7 @@
 """The one engine of claims (bone 5): take, use up, extend, keep, release, and let go what passed its moment.
 
     register_keeper(CounterKeeper("inventory.stock", "inventory_stockbalance", ("warehouse_id", "item_id"), ...))
-    take("inventory.stock", [Want((warehouse_id, item_id), Decimal(3), SourceRef("sales.orderline", 9))], at=at)
+    take("inventory.stock", [Want((warehouse_id, item_id), Decimal(3), SourceRef("sales.order_line", 9))], at=at)
 
 All functions run inside an operation, in its transaction, with the same number of statements for any number of wants.
 A claim with a moment is free for the next taker from that moment on, whether or not the sweeper ran (INV-H2).
@@ -9,7 +9,7 @@ A claim with a moment is free for the next taker from that moment on, whether or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +19,9 @@ from danshu.holds.events import ClaimLapsed
 from danshu.holds.keeping import Ended, Gap, Keeper, NotEnough, NotHeld, Want
 from danshu.holds.statements import EXTEND, KEEP
 from danshu.kit.arrays import array
-from danshu.kit.context import current_context, publish
+from danshu.kit.context import current_context
 from danshu.kit.refs import SourceRef
+from danshu.kit.sources import describe_sources
 
 KEEPERS: dict[str, Keeper] = {}
 
@@ -112,9 +113,20 @@ def _change(text: str, kind: str, sources: Sequence[SourceRef], parameters: dict
         return {SourceRef(source_kind, source_id) for source_kind, source_id in cursor.fetchall()}
 
 
-def _tell(kind: str, lapsed: Iterable[Ended]) -> None:
+def _tell(kind: str, lapsed: Sequence[Ended]) -> None:
+    """Put what ended into the histories of the documents that held it, and say so."""
+    if not lapsed:
+        return
+    context, labels = current_context(), describe_sources([ended.source for ended in lapsed])
     for ended in lapsed:
-        publish(
+        context.changed(
+            ended.source.kind,
+            ended.source.pk,
+            label=labels[ended.source].text,
+            changes={f"{kind}:{ended.resource_id}": (ended.quantity, 0)},
+            action="holds.expire_claims",
+        )
+        context.publish(
             ClaimLapsed(
                 aggregate=ended.source, resource_kind=kind, resource_id=ended.resource_id, quantity=ended.quantity
             )

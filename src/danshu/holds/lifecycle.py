@@ -21,9 +21,7 @@ LIVE = (ClaimState.HELD, ClaimState.KEPT)
 CLAIM_LIFECYCLE = Lifecycle(
     ClaimState,
     {
-        ClaimState.HELD: frozenset(
-            {ClaimState.KEPT, ClaimState.CONVERTED, ClaimState.RELEASED, ClaimState.EXPIRED}
-        ),
+        ClaimState.HELD: frozenset({ClaimState.KEPT, ClaimState.CONVERTED, ClaimState.RELEASED, ClaimState.EXPIRED}),
         ClaimState.KEPT: frozenset({ClaimState.CONVERTED, ClaimState.RELEASED}),
         ClaimState.CONVERTED: frozenset(),
         ClaimState.RELEASED: frozenset(),

@@ -57,7 +57,7 @@ WITH {_GIVEN}, wanted AS MATERIALIZED (
 )
 SELECT 'gap', {{key}}, quantity, free, NULL::bigint, NULL::text, NULL::bigint FROM gaps
 UNION ALL SELECT 'lapsed', {{nulls}}, quantity, NULL, resource_id, source_kind, source_id FROM lapsed
-"""
+"""  # noqa: S608 - constants of the code
 
 # The same for what nearly always happens: each resource asked for once, and enough of each. It does all or nothing;
 # when it did nothing, the statement above finds out why (and first gives up claims past their moment). It saves a
@@ -102,7 +102,7 @@ WITH found AS MATERIALIZED (
     FROM (SELECT resource_id, sum(quantity) AS quantity FROM ended GROUP BY resource_id) e WHERE r.id = e.resource_id
 )
 SELECT resource_id, source_kind, source_id, quantity FROM ended
-"""
+"""  # noqa: S608 - constants of the code
 
 _CONVERT = f"""
 WITH {_GIVEN}, wanted AS MATERIALIZED (
@@ -130,7 +130,7 @@ WITH {_GIVEN}, wanted AS MATERIALIZED (
     FROM (SELECT resource_id, sum(covered) AS covered FROM used GROUP BY resource_id) u WHERE r.id = u.resource_id
 )
 SELECT {{key}}, quantity, covered FROM found WHERE covered < quantity
-"""
+"""  # noqa: S608 - constants of the code
 
 _EXPIRE_DUE = f"""
 WITH due AS MATERIALIZED (
@@ -142,6 +142,13 @@ WITH due AS MATERIALIZED (
     UPDATE {{table}} r SET {{used}} = r.{{used}} - f.quantity FROM freed f WHERE r.id = f.resource_id
 )
 SELECT resource_id, source_kind, source_id, quantity FROM lapsed
+"""  # noqa: S608 - constants of the code
+
+_DRIFTS = """
+SELECT r.id, r.{used}, coalesce(c.claimed, 0) FROM {table} r FULL JOIN (
+    SELECT resource_id, sum(quantity - converted) AS claimed FROM holds_claim
+    WHERE resource_kind = {kind} AND state IN ('held', 'kept') GROUP BY resource_id
+) c ON c.resource_id = r.id WHERE coalesce(r.{used}, -1) <> coalesce(c.claimed, 0) ORDER BY 1
 """
 
 # Claims by themselves: their row lock suffices, because a taker who gives them up looks at their state again.
@@ -168,6 +175,7 @@ ALL = {
     "release": _RELEASE,
     "convert": _CONVERT,
     "expire_due": _EXPIRE_DUE,
+    "drifts": _DRIFTS,
 }
 
 

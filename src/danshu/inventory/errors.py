@@ -120,6 +120,14 @@ class DefaultMustBeValid(DomainError):
     way_out = _("先把另一个仓库设为该单位的默认仓库")
 
 
+class NoWarehouse(DomainError):
+    """Nothing can be booked in before there is a warehouse."""
+
+    code, status = "no_warehouse", 422
+    message = _("还没有可用的仓库")
+    way_out = _("先新建一个仓库，再填写期初库存")
+
+
 explain("claim_live_once", AlreadyReserved)
 explain("stock_reserved_within_on_hand", StockUnavailable)
 explain("stock_in_valid_warehouse", WarehouseInvalid)

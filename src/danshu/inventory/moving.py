@@ -37,9 +37,9 @@ WITH given AS MATERIALIZED (
     ORDER BY warehouse_id, item_id ON CONFLICT DO NOTHING RETURNING id
 ), locked AS MATERIALIZED (
     SELECT b.warehouse_id, b.item_id, b.on_hand - b.reserved AS free, b.may_be_negative
-    FROM inventory_stockbalance b, (SELECT count(*) FROM made) AS first
-    WHERE (b.warehouse_id, b.item_id) IN (SELECT warehouse_id, item_id FROM wanted)
-    ORDER BY b.warehouse_id, b.item_id FOR NO KEY UPDATE OF b
+    FROM inventory_stockbalance b
+    WHERE (SELECT count(*) FROM made) >= 0 AND (b.warehouse_id, b.item_id) IN (SELECT warehouse_id, item_id FROM wanted)
+    ORDER BY b.warehouse_id, b.item_id FOR NO KEY UPDATE
 ), gaps AS MATERIALIZED (
     SELECT w.warehouse_id, w.item_id, -w.change AS wanted, coalesce(l.free, 0) AS free
     FROM wanted w LEFT JOIN locked l USING (warehouse_id, item_id)
@@ -50,10 +50,17 @@ WITH given AS MATERIALIZED (
     SELECT g.warehouse_id, g.item_id, g.from_place, g.to_place, g.quantity, g.batch, g.unit_cost,
         %(document_kind)s::text, %(document_id)s::bigint, %(document_label)s::text, %(reason)s::text, g.remark,
         %(user_id)s::bigint, %(user_name)s::text, %(at)s::timestamptz
-    FROM given g, (SELECT count(*) FROM locked) AS first
+    FROM given g, (SELECT count(*) FROM made) AS first, (SELECT count(*) FROM locked) AS second
     WHERE NOT EXISTS (SELECT FROM gaps) ORDER BY g.change <= 0, g.place
 )
 SELECT warehouse_id, item_id, wanted, free FROM gaps
+"""
+
+
+LOCK = """
+SELECT count(*) FROM (SELECT FROM inventory_stockbalance b
+    WHERE (b.warehouse_id, b.item_id) IN (SELECT * FROM unnest(%(warehouses)s::bigint[], %(items)s::bigint[]))
+    ORDER BY b.warehouse_id, b.item_id FOR NO KEY UPDATE) AS locked
 """
 
 
@@ -117,3 +124,11 @@ def enter_moves(
         gaps = [Gap((warehouse, item), wanted, free) for warehouse, item, wanted, free in cursor.fetchall()]
     if gaps:
         raise stock_short(gaps)
+
+
+def lock_stocks(pairs: Sequence[tuple[int, int | None]]) -> None:
+    """Lock stocks by (warehouse_id, item_id), in their order, before something of a later class (a number) is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOCK, {"warehouses": array(pair[0] for pair in pairs), "items": array(pair[1] for pair in pairs)}
+        )

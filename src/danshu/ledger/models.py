@@ -81,7 +81,8 @@ class AccountBalance(models.Model):
 class Journal(AppendOnly):
     """One business fact in money, posted once: (source, kind) is unique (INV-M3).
 
-    on_date is the business date, `at` when it happened, recorded_at and xid which transaction wrote it.
+    on_date is the business date, `at` when it happened, recorded_at and xid which transaction wrote it; line_count
+    says beforehand how many lines belong to it, so that one more or less shows for ever.
     """
 
     source_kind = models.CharField(max_length=40)
@@ -91,11 +92,15 @@ class Journal(AppendOnly):
     at = models.DateTimeField()
     memo = models.CharField(max_length=200, blank=True, default="")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    line_count = models.PositiveSmallIntegerField()
     recorded_at = models.DateTimeField(db_default=TransactionMoment())
     xid = TransactionIdField(db_default=CurrentTransaction())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source_kind", "source_id", "kind"], name="journal_posted_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source_kind", "source_id", "kind"], name="journal_posted_once"),
+            models.CheckConstraint(condition=models.Q(line_count__gte=2), name="journal_two_lines"),
+        ]
         indexes = [models.Index(fields=["on_date", "id"], name="journal_on_date")]
         triggers = [pgtrigger.Protect(name="append_only", operation=WRITTEN_ONCE)]
 

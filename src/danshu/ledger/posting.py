@@ -132,8 +132,8 @@ def _checked(posting: Posting) -> list[PostingLine]:
             raise ValueError(f"{line.amount} is finer than {line.account.currency} allows")
     if any(totals.values()):
         raise ValueError(f"unbalanced: {dict(totals)} for {posting.source} {posting.kind}")
-    if len(lines) > MAX_LINES:
-        raise ValueError(f"{len(lines)} lines in one journal; split it")
+    if len(lines) == 1 or len(lines) > MAX_LINES:
+        raise ValueError(f"{len(lines)} lines in one journal: 2 to 1,000")
     return lines
 
 
@@ -149,6 +149,7 @@ def _parameters(postings: Sequence[Posting], kept: dict[int, list[PostingLine]],
         "dates": array(p.on for _, p in chosen),
         "memos": array(p.memo for _, p in chosen),
         "reverses": array(p.reverses_id for _, p in chosen),
+        "counts": array(len(kept[place]) for place, _ in chosen),
         "line_places": array(place for place, _ in flat),
         "account_kinds": array(line.account.kind for _, line in flat),
         "owners": array(line.account.owner for _, line in flat),

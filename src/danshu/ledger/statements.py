@@ -9,8 +9,8 @@ from __future__ import annotations
 POST = """
 WITH facts AS MATERIALIZED (
     SELECT * FROM unnest(%(places)s::int[], %(source_kinds)s::text[], %(source_ids)s::bigint[], %(kinds)s::text[],
-        %(dates)s::date[], %(memos)s::text[], %(reverses)s::bigint[])
-        AS f(place, source_kind, source_id, kind, on_date, memo, reverses_id)
+        %(dates)s::date[], %(memos)s::text[], %(reverses)s::bigint[], %(counts)s::int[])
+        AS f(place, source_kind, source_id, kind, on_date, memo, reverses_id, line_count)
 ), lines AS MATERIALIZED (
     SELECT l.*, a.id AS account_id
     FROM unnest(%(line_places)s::int[], %(account_kinds)s::text[], %(owners)s::text[], %(currencies)s::text[],
@@ -19,8 +19,8 @@ WITH facts AS MATERIALIZED (
 ), unknown AS MATERIALIZED (
     SELECT count(*) AS missing FROM lines WHERE account_id IS NULL
 ), fresh AS (
-    INSERT INTO ledger_journal (source_kind, source_id, kind, on_date, at, memo, reverses_id)
-    SELECT f.source_kind, f.source_id, f.kind, f.on_date, %(at)s, f.memo, f.reverses_id
+    INSERT INTO ledger_journal (source_kind, source_id, kind, on_date, at, memo, reverses_id, line_count)
+    SELECT f.source_kind, f.source_id, f.kind, f.on_date, %(at)s, f.memo, f.reverses_id, f.line_count
     FROM facts f, unknown u WHERE u.missing = 0 ORDER BY f.source_kind, f.source_id, f.kind
     ON CONFLICT (source_kind, source_id, kind) DO NOTHING
     RETURNING id, source_kind, source_id, kind

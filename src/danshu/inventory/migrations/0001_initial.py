@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('updated_by_name', models.CharField(blank=True, default='', max_length=150)),
                 ('number', models.CharField(max_length=30, unique=True)),
                 ('direction', models.CharField(choices=[('in', '入库'), ('out', '出库')], max_length=3)),
-                ('type', models.CharField(choices=[('purchase', '采购'), ('production', '生产'), ('return', '退货'), ('transfer', '调拨'), ('sale', '销售'), ('other', '其他')], max_length=12)),
+                ('type', models.CharField(choices=[('purchase', '采购'), ('production', '生产'), ('return', '退货'), ('transfer', '调拨'), ('sale', '销售'), ('opening', '期初'), ('other', '其他')], max_length=12)),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('confirmed', '已确认'), ('reversed', '已冲销'), ('void', '已作废')], default='draft', max_length=10)),
                 ('source_text', models.CharField(blank=True, default='', max_length=60)),
                 ('source_kind', models.CharField(blank=True, default='', max_length=40)),

@@ -19,6 +19,11 @@ class Direction(models.TextChoices):
     OUT = "out", _("出库")
 
 
+def opposite(direction: str) -> Direction:
+    """The other way."""
+    return Direction.OUT if direction == Direction.IN else Direction.IN
+
+
 class DocumentType(models.TextChoices):
     """Why goods come or go."""
 
@@ -27,6 +32,7 @@ class DocumentType(models.TextChoices):
     RETURN = "return", _("退货")
     TRANSFER = "transfer", _("调拨")
     SALE = "sale", _("销售")
+    OPENING = "opening", _("期初")
     OTHER = "other", _("其他")
 
 
@@ -36,6 +42,7 @@ COUNTERPARTS: dict[tuple[str, str], Place] = {
     (Direction.IN, DocumentType.PRODUCTION): Place.PRODUCTION,
     (Direction.IN, DocumentType.RETURN): Place.CUSTOMER,
     (Direction.IN, DocumentType.TRANSFER): Place.TRANSIT,
+    (Direction.IN, DocumentType.OPENING): Place.OPENING,
     (Direction.IN, DocumentType.OTHER): Place.ADJUSTMENT,
     (Direction.OUT, DocumentType.SALE): Place.CUSTOMER,
     (Direction.OUT, DocumentType.PRODUCTION): Place.PRODUCTION,
@@ -89,8 +96,10 @@ class StockDocument(Versioned):
 
     @property
     def counterpart(self) -> Place:
-        """The other end of its moves."""
-        return COUNTERPARTS[self.direction, self.type]
+        """The other end of its moves; a counter-document goes back to where its original came from."""
+        reversing = self.reverses_id is not None
+        direction = opposite(self.direction) if reversing else self.direction
+        return COUNTERPARTS[direction, self.type]
 
 
 class StockDocumentLine(models.Model):

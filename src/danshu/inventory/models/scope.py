@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
-from typing_extensions import Self
 
 from danshu.kit.actor import Actor
 from danshu.kit.querysets import ScopedQuerySet, scope_filter

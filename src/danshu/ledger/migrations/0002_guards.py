@@ -45,21 +45,22 @@ END $$;
 CREATE TRIGGER enter BEFORE INSERT ON ledger_journalline FOR EACH ROW EXECUTE FUNCTION ledger_enter_line();
 """
 
-# At commit: two lines or more, zero in each currency, and a reversal within its original. Both tables fire it, so that
+# At commit: as many lines as declared (two or more), zero in each currency, and a reversal within its original. Both tables fire it, so that
 # neither a journal without lines nor a line after `SET CONSTRAINTS ALL IMMEDIATE` escapes.
 BALANCED = """
 CREATE FUNCTION ledger_check_journal() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     this bigint;
     original bigint;
+    declared int;
 BEGIN
     IF TG_TABLE_NAME = 'ledger_journal' THEN this := NEW.id; ELSE this := NEW.journal_id; END IF;
-    IF (SELECT count(*) FROM ledger_journalline WHERE journal_id = this) < 2
+    SELECT reverses_id, line_count INTO original, declared FROM ledger_journal WHERE id = this;
+    IF (SELECT count(*) FROM ledger_journalline WHERE journal_id = this) <> declared
         OR EXISTS (SELECT FROM ledger_journalline WHERE journal_id = this GROUP BY currency HAVING sum(amount) <> 0) THEN
         RAISE EXCEPTION 'journal % is not balanced', this
             USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_balanced';
     END IF;
-    SELECT reverses_id INTO original FROM ledger_journal WHERE id = this;
     IF original IS NULL THEN
         RETURN NULL;
     END IF;
