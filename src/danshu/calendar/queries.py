@@ -45,6 +45,16 @@ def working_seconds_between(start: datetime, end: datetime, *, unit_id: int | No
     return load(business_date(start), business_date(end), unit_id=unit_id).seconds_between(start, end)
 
 
+def working_week(unit_id: int | None = None) -> WorkingWeek:
+    """Weekdays and hours of a unit, of the company, or the delivered ones (a row that is not stored)."""
+    weeks = [w for w in WorkingWeek.objects.all() if w.unit_id in (None, unit_id)]
+    found = max(weeks, key=lambda w: w.unit_id is not None, default=None)
+    if found is not None and found.unit_id == unit_id:
+        return found
+    base = found or WorkingWeek(weekdays=sorted(MONDAY_TO_FRIDAY), opens=time(9), closes=time(18))
+    return WorkingWeek(unit_id=unit_id, weekdays=base.weekdays, opens=base.opens, closes=base.closes)
+
+
 def load(first: date, last: date, *, unit_id: int | None = None) -> WorkCalendar:
     """The calendar of a span of days, in two queries; days outside of it follow the weekdays."""
     marks = CalendarDay.objects.filter(date__range=(first, last))

@@ -1,10 +1,25 @@
 """Messages to people: bell, outgoing queue."""
 
+from __future__ import annotations
+
 from django.apps import AppConfig
+
+from danshu.kit.actor import Actor
+
+
+def _unread(actor: Actor) -> int:
+    from danshu.notices.queries import unread_count
+
+    return unread_count(actor.user_id) if actor.user_id else 0
 
 
 class Config(AppConfig):
-    """Registers the module."""
+    """Tells the shell how many notices wait."""
 
     name = "danshu.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        from danshu.ui.ports import PORTS
+
+        PORTS.unread = _unread

@@ -20,8 +20,15 @@ def _end(**_: Any) -> None:
     end_scope()
 
 
+def _company() -> str:
+    from danshu.parameters.queries import values
+
+    names = values(["company_short_name", "company_name"])
+    return str(names["company_short_name"] or names["company_name"])
+
+
 class Config(AppConfig):
-    """Answers kit's question for values; reads the table once per request."""
+    """Answers kit's question for values; reads the table once per request; tells the shell the company's name."""
 
     name = "danshu.parameters"
     label = "parameters"
@@ -29,7 +36,9 @@ class Config(AppConfig):
     def ready(self) -> None:
         from danshu.kit.parameters import install
         from danshu.parameters.queries import values
+        from danshu.ui.ports import PORTS
 
         install(values)
+        PORTS.company = _company
         request_started.connect(_begin, dispatch_uid="danshu.parameters.begin")
         request_finished.connect(_end, dispatch_uid="danshu.parameters.end")

@@ -1,6 +1,6 @@
 """Visiting pages as an invented person: rights as the test says, sign-in left out.
 
-    from danshu.audit.tests.pages import visit  # noqa: F401 - a fixture
+    # conftest.py of the module: from danshu.audit.tests.pages import visit
 
     def test_something(visit):
         client = visit(CONFIGURE)
@@ -73,7 +73,7 @@ class Visitor(Client):
 
 def words(response: Any) -> str:
     """What a person reads of an answer."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
@@ -86,10 +86,10 @@ def filled(client: Client, path: str) -> dict[str, list[str]]:
         box = 'type="checkbox"' in tag or 'type="radio"' in tag
         if name and name[1] != "csrfmiddlewaretoken" and (not box or "checked" in tag):
             data.setdefault(name[1], []).append(unescape(value[1]) if value else ("on" if box else ""))
-    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', body, re.S):
+    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', body, re.DOTALL):
         chosen = re.search(r'value="([^"]*)"[^>]*selected', options)
         data[name] = [chosen[1] if chosen else ""]
-    for name, text in re.findall(r'<textarea name="([^"]+)".*?>(.*?)</textarea>', body, re.S):
+    for name, text in re.findall(r'<textarea name="([^"]+)".*?>(.*?)</textarea>', body, re.DOTALL):
         data[name] = [unescape(text.strip())]
     return data
 

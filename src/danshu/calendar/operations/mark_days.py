@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from danshu.calendar.events import CalendarChanged
 from danshu.calendar.models import CalendarDay, DayKind, DaySource
 from danshu.calendar.permissions import CONFIGURE
+from danshu.calendar.units import require_unit
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.errors import FieldErrors, FieldProblem
@@ -29,6 +30,7 @@ def mark_days(
     unit_id None means the whole company. Returns the ids of the marks. Raises FieldErrors: end before start, more than MAX_SPAN days, unknown kind.
     """
     _require_sound(first, last, kind, name)
+    require_unit(unit_id)
     lock_slot("calendar")
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     span = CalendarDay.objects.filter(unit_id=unit_id, date__range=(first, last))

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 
 from danshu.audit.models import AuditEntry
-from danshu.calendar.errors import DayNotMarked
+from danshu.calendar.errors import DayNotMarked, UnitUnknown
 from danshu.calendar.models import CalendarDay, CalendarYear, DayKind
 from danshu.calendar.operations.confirm_year import confirm_year
 from danshu.calendar.operations.mark_days import mark_days
@@ -27,6 +27,7 @@ from danshu.calendar.queries import (
     missing_year,
     working_seconds_between,
 )
+from danshu.identity.models import Unit
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.clock import company_zone, now
 from danshu.kit.errors import EditConflict, FieldErrors
@@ -161,3 +162,13 @@ def test_a_later_delivery_replaces_guesses_and_keeps_what_a_person_marked() -> N
     assert is_working_day(date(2026, 10, 10))
     assert CalendarDay.objects.get(date=date(2026, 10, 8)).name == "公司假日"
     assert CalendarYear.objects.get(year=2026).is_complete
+
+
+def test_an_unknown_unit_is_refused_and_a_unit_may_differ_from_the_company() -> None:
+    with pytest.raises(UnitUnknown):
+        mark("2026-09-16", unit_id=999)
+    unit = Unit.objects.create(code="SH", name="上海分公司", type="branch", created_at=now(), updated_at=now())
+    mark("2026-09-16", unit_id=unit.pk)
+    assert is_working_day(date(2026, 9, 16))
+    assert not is_working_day(date(2026, 9, 16), unit_id=unit.pk)
+    assert end_of_working_days(local("2026-09-15T10:00"), 1, unit_id=unit.pk) == local("2026-09-18T00:00")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from danshu.audit.tests.pages import filled, visit, words  # noqa: F401 - a fixture
+from danshu.audit.tests.pages import filled, words
 from danshu.dictionaries.models import Value
 from danshu.dictionaries.permissions import CONFIGURE
 from danshu.dictionaries.queries import choices

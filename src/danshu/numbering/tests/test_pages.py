@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from danshu.audit.tests.pages import filled, visit, words  # noqa: F401 - a fixture
+from danshu.audit.tests.pages import filled, words
 from danshu.kit.verification import CHECKS
 from danshu.numbering.models import Counter, NumberPattern
 from danshu.numbering.permissions import CONFIGURE

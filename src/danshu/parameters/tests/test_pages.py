@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from danshu.audit.tests.pages import filled, visit, words  # noqa: F401 - a fixture
+from danshu.audit.tests.pages import filled, words
 from danshu.parameters.models import ParameterSetting
 from danshu.parameters.permissions import CONFIGURE
 from danshu.parameters.queries import value
