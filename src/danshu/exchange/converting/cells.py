@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from danshu.exchange.converting.moments import parse_moment
 from danshu.exchange.converting.numbers import half_width, parse_number, shortened
 from danshu.exchange.converting.problems import CellProblem
 from danshu.exchange.converting.styles import ColumnStyle
+from danshu.exchange.converting.words import boolean_converter, choice_converter, email_converter, phone_converter
 from danshu.exchange.fields import Field, FieldType
 from danshu.kit.clock import company_zone
 
 Convert = Callable[[str, str], Any]
 GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
 PLACEHOLDERS = frozenset({"-", "--", "—", "——", "/", "null", "n/a", "#n/a", "none"})
-TRUE = frozenset({"是", "有", "对", "真", "1", "y", "yes", "true", "t", "√", "✓", "启用", "on", "x"})
-FALSE = frozenset({"否", "无", "错", "假", "0", "n", "no", "false", "f", "×", "停用", "禁用", "off"})
 EXACT_DIGITS = 15
+# The usual forms, read without the long way: most cells of most files are like these.
+PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
+ISO_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
@@ -101,7 +100,7 @@ def _number(field: Field, style: ColumnStyle) -> Convert:
     def convert(kind: str, text: str) -> Any:
         if kind in "dthb":
             raise CellProblem("not_a_number", _("“%(value)s”不是数字") % {"value": shortened(text)}, _("不是数字"))
-        number = Decimal(text) if kind in "np" else parse_number(text, style)
+        number = Decimal(text) if kind in "np" or PLAIN_NUMBER.fullmatch(text) else parse_number(text, style)
         if points and "%" not in text:
             number /= 100
         return _limited(field, number)
@@ -110,121 +109,56 @@ def _number(field: Field, style: ColumnStyle) -> Convert:
 
 
 def _limited(field: Field, number: Decimal) -> Any:
-    exponent = number.normalize().as_tuple().exponent
-    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     scale = 0 if field.type == FieldType.INTEGER else field.scale
-    facts = {"label": field.label, "value": format(number.normalize(), "f"), "scale": scale}
-    if scale is not None and decimals > scale:
+    if (
+        (scale is None or number == round(number, scale))
+        and (field.minimum is None or number >= field.minimum)
+        and (field.maximum is None or number <= field.maximum)
+    ):
+        return int(number) if field.type == FieldType.INTEGER else number
+    raise _outside(field, number, scale)
+
+
+def _outside(field: Field, number: Decimal, scale: int | None) -> CellProblem:
+    """Why a number is not taken: too many decimals, too small, too large."""
+    facts: dict[str, Any] = {"label": field.label, "value": format(number.normalize(), "f"), "scale": scale}
+    if scale is not None and number != round(number, scale):
         if scale == 0:
-            raise CellProblem("not_whole", _("%(label)s应为整数，现在是 %(value)s") % facts, _("应为整数"))
-        raise CellProblem(
+            return CellProblem("not_whole", _("%(label)s应为整数，现在是 %(value)s") % facts, _("应为整数"))
+        return CellProblem(
             "too_many_decimals",
             _("%(label)s最多 %(scale)s 位小数，现在是 %(value)s") % facts,
             _("%(label)s最多 %(scale)s 位小数") % facts,
         )
     if field.minimum is not None and number < field.minimum:
         facts["limit"] = field.minimum
-        raise CellProblem(
+        return CellProblem(
             "too_small",
             _("%(label)s不能小于 %(limit)s，现在是 %(value)s") % facts,
             _("%(label)s不能小于 %(limit)s") % facts,
         )
-    if field.maximum is not None and number > field.maximum:
-        facts["limit"] = field.maximum
-        raise CellProblem(
-            "too_large",
-            _("%(label)s不能大于 %(limit)s，现在是 %(value)s") % facts,
-            _("%(label)s不能大于 %(limit)s") % facts,
-        )
-    return int(number) if field.type == FieldType.INTEGER else number
+    facts["limit"] = field.maximum
+    return CellProblem(
+        "too_large",
+        _("%(label)s不能大于 %(limit)s，现在是 %(value)s") % facts,
+        _("%(label)s不能大于 %(limit)s") % facts,
+    )
 
 
 def _date(field: Field, style: ColumnStyle) -> Convert:
-    return lambda kind, text: parse_moment(kind, text, style).astimezone(company_zone()).date()
+    def convert(kind: str, text: str) -> date:
+        if kind == "d" or (kind == "s" and ISO_DAY.fullmatch(text)):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:  # no such day: the long way finds the words
+                pass
+        return parse_moment(kind, text, style).astimezone(company_zone()).date()
+
+    return convert
 
 
 def _datetime(field: Field, style: ColumnStyle) -> Convert:
     return lambda kind, text: parse_moment(kind, text, style)
-
-
-def _boolean(field: Field, style: ColumnStyle) -> Convert:
-    def convert(kind: str, text: str) -> bool:
-        word = half_width(text).lower()
-        if word in TRUE:
-            return True
-        if word in FALSE:
-            return False
-        raise CellProblem(
-            "not_yes_or_no",
-            _("“%(value)s”看不出是还是否") % {"value": shortened(text)},
-            _("看不出是还是否"),
-            suggestions=(_("是"), _("否")),
-        )
-
-    return convert
-
-
-def _choice(field: Field, style: ColumnStyle) -> Convert:
-    known: dict[str, str] = {}
-    labels: list[str] = []
-    for choice in field.all_choices():
-        labels.append(str(choice.label))
-        for name in (choice.value, str(choice.label), *_in_both_languages(choice.label), *choice.synonyms):
-            known.setdefault(half_width(name).lower(), choice.value)
-
-    def convert(kind: str, text: str) -> str:
-        value = known.get(half_width(text).lower())
-        if value is not None:
-            return value
-        near = get_close_matches(text.strip(), labels, n=3, cutoff=0.5) or (labels if len(labels) <= 6 else [])
-        facts = {"label": field.label, "value": shortened(text), "choices": "、".join(labels[:12])}
-        raise CellProblem(
-            "unknown_choice",
-            _("%(label)s没有“%(value)s”，可以填：%(choices)s") % facts,
-            _("%(label)s里没有这个值") % facts,
-            suggestions=tuple(near),
-        )
-
-    return convert
-
-
-def _in_both_languages(label: Any) -> list[str]:
-    found = []
-    for language in ("zh-hans", "en"):
-        with override(language):
-            found.append(str(label))
-    return found
-
-
-def _phone(field: Field, style: ColumnStyle) -> Convert:
-    def convert(kind: str, text: str) -> str:
-        plain = half_width(text)
-        digits = re.sub(r"\D", "", plain)
-        bare = plain.isdigit() and plain.startswith("1")
-        if bare and len(digits) != 11:
-            facts = {"label": field.label, "length": len(digits)}
-            raise CellProblem(
-                "bad_phone", _("%(label)s应为 11 位，现在是 %(length)s 位") % facts, _("%(label)s格式") % facts
-            )
-        if not 5 <= len(digits) <= 20 or re.search(r"[^\d\s()+\-./转ext]", plain, re.IGNORECASE):
-            facts = {"label": field.label, "value": shortened(text)}
-            raise CellProblem("bad_phone", _("“%(value)s”不是电话号码") % facts, _("%(label)s格式") % facts)
-        return f"+{digits}" if plain.startswith("+") else digits
-
-    return convert
-
-
-def _email(field: Field, style: ColumnStyle) -> Convert:
-    def convert(kind: str, text: str) -> str:
-        value = half_width(text)
-        try:
-            validate_email(value)
-        except ValidationError:
-            facts = {"value": shortened(text)}
-            raise CellProblem("bad_email", _("“%(value)s”不是邮箱地址") % facts, _("邮箱格式")) from None
-        return value
-
-    return convert
 
 
 _MAKERS: dict[FieldType, Callable[[Field, ColumnStyle], Convert]] = {
@@ -237,8 +171,8 @@ _MAKERS: dict[FieldType, Callable[[Field, ColumnStyle], Convert]] = {
     FieldType.PERCENT: _number,
     FieldType.DATE: _date,
     FieldType.DATETIME: _datetime,
-    FieldType.BOOLEAN: _boolean,
-    FieldType.CHOICE: _choice,
-    FieldType.PHONE: _phone,
-    FieldType.EMAIL: _email,
+    FieldType.BOOLEAN: boolean_converter,
+    FieldType.CHOICE: choice_converter,
+    FieldType.PHONE: phone_converter,
+    FieldType.EMAIL: email_converter,
 }

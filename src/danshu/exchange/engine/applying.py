@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import Error, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from danshu.exchange.engine.results import refusal_of
@@ -100,7 +100,7 @@ def _check_deferred() -> None:
 def _explained(error: Exception) -> Exception:
     if isinstance(error, DomainError):
         return error
-    explained = refusal_for(error) if isinstance(error, Error) else None
+    explained = refusal_for(error) if isinstance(error, IntegrityError) else None
     if explained is None:
         log.error("an import row failed unexpectedly", exc_info=error)
     return explained or error

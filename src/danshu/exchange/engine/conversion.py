@@ -73,7 +73,7 @@ class Conversion:
 
     @staticmethod
     def _style(batch: ImportBatch, field: Field) -> ColumnStyle:
-        style = dict(batch.styles.get(field.name, {}))
+        style: dict[str, Any] = dict(batch.styles.get(field.name, {}))
         if style.get("date_order") == "?":
             style["date_order"] = batch.answers.get(f"date_order:{field.name}", "")
         return ColumnStyle(**({"from_text": batch.file_kind == "text"} | style))
