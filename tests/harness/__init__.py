@@ -1,0 +1,1 @@
+"""The test harness keeps its own promises."""
