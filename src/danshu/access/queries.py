@@ -14,6 +14,7 @@ from danshu.access.models import Role, UserRole
 from danshu.identity.permissions import SIGNED_IN
 from danshu.identity.scopes import permissions_of
 from danshu.kit.actor import EVERYTHING, NOTHING, Actor, Scope
+from danshu.kit.errors import NotFound
 
 # One statement, because every request begins with it: the person, his units with all below, his subordinates,
 # his roles with permissions and named units, his own grants and denials.
@@ -153,3 +154,22 @@ def address_lists_of_roles(user_id: int) -> list[list[str]]:
 def roles_to_choose() -> list[tuple[str, str]]:
     """Valid roles as (number, label)."""
     return [(str(role.pk), role.label) for role in Role.objects.filter(is_valid=True).order_by("-is_delivered", "pk")]
+
+
+def role_by_id(pk: int) -> Role:
+    """One role. Raises NotFound."""
+    role = Role.objects.filter(pk=pk).first()
+    if role is None:
+        raise NotFound
+    return role
+
+
+def holders_of(role: Role, limit: int = 20) -> tuple[int, list[str]]:
+    """How many people hold a role, and the names of the first of them."""
+    held = UserRole.objects.filter(role=role)
+    return held.count(), list(held.order_by("user__full_name").values_list("user__full_name", flat=True)[:limit])
+
+
+def role_names_of(user_id: int) -> list[str]:
+    """The names of a person's roles."""
+    return [role.label for role in Role.objects.filter(holders__user_id=user_id).order_by("pk")]

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from danshu.audit.queries import history
+from danshu.identity.events import CompanyConfigured, NewDeviceUsed, PasswordChanged, UserLocked
 from danshu.identity.operations.edit_profile import set_preferences
 from danshu.identity.policy import read_with
+from danshu.kit import history as record_history
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.kit.events import consequence
+from danshu.notices.operations.notify import notify
+from danshu.parameters.operations.change_parameters import change_parameters
 from danshu.parameters.queries import values
 from danshu.ui.ports import PORTS
 
@@ -16,5 +28,43 @@ def store_preference(actor: Actor, name: str, value: str) -> None:
         set_preferences(**{name: value}, actor=actor, at=now())  # type: ignore[arg-type]
 
 
+@consequence(CompanyConfigured)
+def take_company_over(event: CompanyConfigured, *, actor: Actor, at: datetime) -> None:
+    """What was entered at the first start becomes the company's parameters (ACC-001)."""
+    entered = {
+        "company_name": event.company_name,
+        "company_phone": event.phone,
+        "company_email": event.email,
+        "company_address": event.address,
+        "company_timezone": event.time_zone,
+        "base_currency": event.currency,
+        "default_language": event.language,
+    }
+    change_parameters.within(changes=entered, actor=actor, at=at)
+
+
+@consequence(UserLocked)
+def tell_of_lock(event: UserLocked, *, actor: Actor, at: datetime) -> None:
+    """The owner of a locked account finds a notice when he is in again (ACC-012)."""
+    _tell(event.user_id, "identity.locked", _("登录失败次数太多，账号曾被暂时锁定；不是你本人时尽快修改密码"), at=at)
+
+
+@consequence(NewDeviceUsed)
+def tell_of_new_device(event: NewDeviceUsed, *, actor: Actor, at: datetime) -> None:
+    """Somebody used an account on a device it did not know (ACC-012)."""
+    _tell(event.user_id, "identity.new_device", _("账号在一台新设备上登录；不是你本人时结束该会话并修改密码"), at=at)
+
+
+@consequence(PasswordChanged)
+def tell_of_password(event: PasswordChanged, *, actor: Actor, at: datetime) -> None:
+    """A changed password is told to its owner (V6)."""
+    _tell(event.user_id, "identity.password_changed", _("密码已修改；不是你本人时联系系统管理员"), at=at)
+
+
+def _tell(user_id: int, kind: str, text: Any, *, at: datetime) -> None:
+    notify([user_id], kind=kind, text=text, url=reverse("identity:sign_ins"), at=at)
+
+
 read_with(values)
+record_history.read_with(history)
 PORTS.store_preference = store_preference

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from danshu.identity.models import StaffAssignment, User
+from danshu.identity.models import StaffAssignment, Unit, User
 from danshu.kit.clock import business_date, now
 from danshu.kit.search import normalise, pinyin_tokens, query_tokens
 
@@ -50,6 +50,11 @@ def matching(text: str) -> Q:
 def full_name_of(user_id: int | None) -> str:
     """The name of a person; "" when there is none."""
     return User.objects.filter(pk=user_id or 0).values_list("full_name", flat=True).first() or ""
+
+
+def unit_name_of(unit_id: int | None) -> str:
+    """The name of a unit; "" when there is none."""
+    return Unit.objects.filter(pk=unit_id or 0).values_list("name", flat=True).first() or ""
 
 
 def user_pairs(text: str) -> list[tuple[int, str]]:

@@ -18,7 +18,7 @@ DEFAULTS: Mapping[str, Any] = {
     "login_max_failures": 5,
     "login_lock_minutes": 15,
     "session_idle_minutes": 30,
-    "company_name": "",
+    "default_language": "zh-hans",
 }
 
 Reader = Callable[[Sequence[str]], Mapping[str, Any]]
@@ -45,7 +45,7 @@ class Policy:
     max_failures: int
     lock: timedelta
     idle: timedelta
-    company_name: str
+    default_language: str
 
 
 def policy() -> Policy:
@@ -58,5 +58,5 @@ def policy() -> Policy:
         max_failures=found["login_max_failures"],
         lock=timedelta(minutes=found["login_lock_minutes"]),
         idle=timedelta(minutes=found["session_idle_minutes"]),
-        company_name=found["company_name"] or "",
+        default_language=found["default_language"],
     )

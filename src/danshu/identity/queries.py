@@ -22,7 +22,15 @@ from danshu.identity.models import (
     Unit,
     User,
 )
-from danshu.identity.people import find_people, full_name_of, matching, staff_label, staff_pairs, user_pairs
+from danshu.identity.people import (
+    find_people,
+    full_name_of,
+    matching,
+    staff_label,
+    staff_pairs,
+    unit_name_of,
+    user_pairs,
+)
 from danshu.identity.policy import SIGN_INS_SHOWN, policy
 from danshu.identity.secrets import digest
 from danshu.identity.store import write
@@ -30,7 +38,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound
 
-__all__ = ["find_people", "full_name_of", "matching", "staff_label", "staff_pairs", "user_pairs"]
+__all__ = ["find_people", "full_name_of", "matching", "staff_label", "staff_pairs", "unit_name_of", "user_pairs"]
 
 
 def is_configured() -> bool:

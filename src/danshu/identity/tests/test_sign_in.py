@@ -147,7 +147,7 @@ def test_an_unknown_name_is_locked_with_the_same_words(client: Client, zhao: Use
     for _i in range(5):
         known, unknown = post(client, "zhaoliu", "wrong password 1"), post(client, "nobody99", "wrong password 1")
     pattern = r'<div class="x-errs".*?</div>'
-    texts = [re.findall(pattern, answer.content.decode(), re.S) for answer in (known, unknown)]
+    texts = [re.findall(pattern, answer.content.decode(), re.DOTALL) for answer in (known, unknown)]
     assert known.status_code == unknown.status_code == 429
     assert texts[0] == texts[1] != []
 
