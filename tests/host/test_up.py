@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -81,14 +83,23 @@ class Product:
         return code
 
 
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """One data folder for the tests here: only the first start has to build the tables."""
+    path = Path(tempfile.mkdtemp(prefix="danshu-up-"))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
 @pytest.fixture
-def product(folder: Path) -> Iterator[Product]:
-    made = Product(folder)
+def product(home: Path) -> Iterator[Product]:
+    made = Product(home)
     yield made
     if made.process.poll() is None:
         made.process.send_signal(signal.SIGINT)
         made.ended()
-    server = EmbeddedPostgres(folder)
+    server = EmbeddedPostgres(home)  # stops what a killed start has left
     server.acquire()
     server.release()
 
