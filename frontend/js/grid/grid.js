@@ -19,8 +19,8 @@ function start(grid) {
       startFinder(input, { grid, rows, preview, next: mark });
     }
   };
+  rows.added = prepare;
   const changed = () => {
-    prepare();
     preview.soon();
     preview.form.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -30,7 +30,6 @@ function start(grid) {
     let target = order[order.indexOf(field) + by];
     if (!target && by > 0) {
       target = rows.fields(rows.add())[0];
-      prepare();
     }
     target?.focus();
     target?.select?.();

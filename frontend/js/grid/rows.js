@@ -9,6 +9,7 @@ export class Rows {
     this.body = one("tbody", grid);
     this.pattern = one("template[data-row]", grid);
     this.prefix = grid.dataset.prefix;
+    this.added = () => {};
   }
 
   all() {
@@ -37,6 +38,7 @@ export class Rows {
     if (after) (this.messages(after) ?? after).after(row);
     else this.body.append(row);
     this.number();
+    this.added();
     return row;
   }
 

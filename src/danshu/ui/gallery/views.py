@@ -215,7 +215,9 @@ def _check(lines: list[Line]) -> tuple[Decimal, list[Line]]:
     """Invented prices: totals, and a refusal when the stock does not suffice."""
     total = Decimal(0)
     for line in lines:
-        known = GOODS.get(line.values["item"])
+        typed_code = line.values["item-text"]
+        key = line.values["item"] or next((key for key, facts in GOODS.items() if facts[0] == typed_code), "")
+        known = GOODS.get(key)
         if known is None:
             line.refuse("item", _("选择商品，或清空这一行"))
             continue
@@ -223,13 +225,8 @@ def _check(lines: list[Line]) -> tuple[Decimal, list[Line]]:
         typed = line.values["quantity"]
         quantity = Decimal(typed) if typed.isdigit() else Decimal(0)
         used = Decimal(line.values["price"] or price)
-        line.shown = {
-            "name": name,
-            "unit": unit,
-            "price": price,
-            "amount": f"{quantity * used:,.2f}",
-            "item-text": code,
-        }
+        amount = f"{quantity * used:,.2f}"
+        line.shown = {"name": name, "unit": unit, "price": price, "amount": amount, "item": key, "item-text": code}
         total += quantity * used
         if not quantity:
             line.refuse("quantity", _("填写数量"))

@@ -15,15 +15,24 @@ register = template.Library()
 
 @register.simple_tag
 def cell(line: Any, column: Any) -> Any:
-    """What a line holds in a column: what the server shows there, else what was entered."""
+    """What a line holds in a column: what was entered, or in columns that only show, what the server computed."""
     shown = line.shown.get(column.key)
-    return line.values.get(column.key, "") if shown is None else shown
+    typed = column.enters and column.kind != "finder"
+    return line.values.get(column.key, "") if typed or shown is None else shown
+
+
+@register.simple_tag
+def placeholder(line: Any, column: Any) -> SafeString | str:
+    """What holds as long as nothing is entered, for example the price of the price list."""
+    shown = line.shown.get(column.key)
+    return "" if shown is None else format_html(' placeholder="{}"', shown)
 
 
 @register.simple_tag
 def cell_text(line: Any, column: Any) -> str:
     """The text of a finder's choice."""
-    return str(line.values.get(f"{column.key}-text", ""))
+    name = f"{column.key}-text"
+    return str(line.shown.get(name) or line.values.get(name, ""))
 
 
 @register.simple_tag

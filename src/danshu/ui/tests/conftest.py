@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
 from django.db.models import QuerySet
+from django.test.testcases import LiveServerThread
 
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.ui.gallery.models import CREATE, GalleryOrder
@@ -47,3 +49,16 @@ def no_upper_modules(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ports as they are when no upper module registered anything."""
     for each in fields(Ports):
         monkeypatch.setattr(PORTS, each.name, [] if each.name == "providers" else None)
+
+
+@pytest.fixture
+def gallery_url(db: None, plain_pages: None) -> Iterator[str]:
+    """The gallery served by a thread of this process; its requests use connections of their own."""
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}/ui/gallery/"
+    server.terminate()
