@@ -30,5 +30,6 @@ class CustomBuildHook(BuildHookInterface[Any]):
         from danshu.host import assets
 
         assets.install_packages(root)
+        assets.copy_fonts(root)
         assets.build(root)
         compile_all(root / "src" / "danshu")

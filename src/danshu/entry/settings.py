@@ -89,7 +89,8 @@ def _database() -> dict[str, Any]:
     return database
 
 
-DATABASES = {"default": _database() | {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}}
+# a pooled connection is tried before use: after a restart of the database nobody gets a dead one
+DATABASES = {"default": _database() | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}}
 PROCRASTINATE_ON_APP_READY = "danshu.parameters.jobs.install"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -6,6 +6,7 @@ python -m danshu.host.assets [--force]
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,9 @@ from danshu.host import programs, stamps
 from danshu.host.errors import HostError
 
 BUILD = Path("frontend", "build.mjs")
+FONT_PACKAGE = Path("node_modules", "@expo-google-fonts", "noto-sans-sc")
+FONTS = Path("src", "danshu", "printing", "fonts")
+FONT_FILES = ("400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf")
 OUTPUT = Path("src", "danshu", "ui", "static", "dist")
 
 
@@ -45,6 +49,23 @@ def build(root: Path, *, force: bool = False) -> bool:
     return True
 
 
+def copy_fonts(root: Path, *, force: bool = False) -> bool:
+    """Copy the Chinese fonts of printed documents into the package; return True if something was copied.
+
+    Printing uses no fonts of the machine: a document looks the same everywhere, and never shows boxes.
+    """
+    target = root / FONTS
+    target.mkdir(parents=True, exist_ok=True)
+    copied = False
+    package = root / FONT_PACKAGE
+    for source in (package / "LICENSE_FONT", *(package / weight for weight in FONT_FILES)):
+        copy = target / source.name
+        if force or not copy.exists() or copy.stat().st_size != source.stat().st_size:
+            shutil.copyfile(source, copy)
+            copied = True
+    return copied
+
+
 def _run(command: list[str], root: Path) -> None:
     done = subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
@@ -59,7 +80,9 @@ def main() -> None:
     if root is None:
         return
     force = "--force" in sys.argv
-    for text, step in (("browser packages installed", install_packages), ("scripts and styles built", build)):
+    steps = {"browser packages installed": install_packages, "fonts for printing copied": copy_fonts,
+             "scripts and styles built": build}  # fmt: skip
+    for text, step in steps.items():
         begun = time.monotonic()
         if step(root, force=force):
             print(f"  {text:<34}{time.monotonic() - begun:6.1f} s", flush=True)
