@@ -198,6 +198,13 @@ class ImportKind:
     chunk_groups: ClassVar[int] = 500
     unit: ClassVar[Text] = ""  # what one group is called ("单"); "行" when empty
 
+    @property
+    def naming_field(self) -> str:
+        """The field that names a row in the error table: the first of match_key, else the first required one."""
+        if self.match_key:
+            return self.match_key[0]
+        return next((declared.name for declared in self.fields if declared.required), "")
+
     def group_key(self, context: ImportContext) -> tuple[str, ...]:
         """Fields whose equal values make one group (one order); empty: each row stands alone. May follow answers."""
         return ()

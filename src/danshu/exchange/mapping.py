@@ -14,7 +14,7 @@ from danshu.exchange.fields import Field, FieldType
 from danshu.exchange.headings import Column, normalised
 from danshu.exchange.importing import TEMPLATES, MappingTemplate
 
-SURE, ACCEPTED = 0.95, 0.62
+SURE, ACCEPTED, UNSURE = 0.95, 0.62, 0.66
 TELLING = {
     FieldType.DATE,
     FieldType.DATETIME,
@@ -61,7 +61,8 @@ def guess(fields: Sequence[Field], columns: Sequence[Column]) -> dict[str, Match
                 continue
             score = _name_score(column.heading, names)
             if score > 0.3:
-                score *= _content_factor(field, column)
+                # a heading that is exactly the field's name stays, unsure: the dry run then names the wrong cells
+                score *= max(_content_factor(field, column), UNSURE if score >= SURE else 0.0)
             if score >= ACCEPTED:
                 pairs.append((score, -place, Match(field.name, column.index, round(score, 3))))
     found: dict[str, Match] = {}

@@ -75,7 +75,8 @@ def propose_sheet(
     columns = columns_of(preview, row)
     template = fitting_template(kind.code, name, columns)
     if template:
-        mapping = from_template(template, columns)
+        content = {"columns": template.columns, "constants": template.constants, "options": template.options}
+        mapping = from_content(content, columns)
         scores = dict.fromkeys(mapping["columns"], 1.0)
     else:
         matches = guess(kind.fields, columns)
@@ -84,10 +85,10 @@ def propose_sheet(
     return Proposal(index, row, headings_at(preview, row), mapping, scores, template)
 
 
-def from_template(template: MappingTemplate, columns: Sequence[Column]) -> dict[str, Any]:
-    """The mapping of a template in this sheet."""
+def from_content(content: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, Any]:
+    """A kept mapping (by headings) in this sheet (by column numbers)."""
     return {
-        "columns": by_headings(columns, template.columns),
-        "constants": dict(template.constants),
-        "options": dict(template.options),
+        "columns": by_headings(columns, content["columns"]),
+        "constants": dict(content.get("constants", {})),
+        "options": dict(content.get("options", {})),
     }

@@ -96,8 +96,12 @@ def test_columns_are_guessed_by_name_synonym_and_content() -> None:
 
 
 def test_a_column_whose_cells_are_of_another_kind_is_not_guessed() -> None:
-    rows = sheet(["订单日期"], ["张三"], ["李四"])
+    rows = sheet(["订单日期说明"], ["张三"], ["李四"])
     assert "ordered_on" not in guess(ORDER, columns_of(rows, 1))
+    exact = sheet(["订单日期", "下单时间"], ["张三", "2024-01-02"])
+    assert guess(ORDER, columns_of(exact, 1))["ordered_on"].column == 1
+    unsure = guess(ORDER, columns_of(sheet(["订单日期"], ["张三"]), 1))["ordered_on"]
+    assert unsure.score < 0.7
 
 
 def test_misspelt_headings_are_still_found() -> None:
