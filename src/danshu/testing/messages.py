@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = "en"
 SKIPPED = {"tests", "migrations", "static", "locale", "__pycache__"}
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
