@@ -14,11 +14,11 @@ from typing import Any
 
 from django.db.models import Choices
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danshu.kit.operation import REGISTRY
 from danshu.kit.permissions import label_of
+from danshu.ui.formats import english
 
 Text = str | Promise
 Values = type[Choices] | Mapping[str, Text] | Callable[[Any], str]
@@ -87,7 +87,7 @@ def action_label(action: str) -> str:
         return str(ACTIONS[action])
     if action in REGISTRY:
         zh, en = REGISTRY[action].label
-        return en if (get_language() or "zh").startswith("en") else zh
+        return en if english() else zh
     return label_of(action)  # a refused page is noted under its permission
 
 
@@ -101,9 +101,10 @@ def value_text(kind: str, field: str, value: Any) -> str:
     if words is not None:
         return _in_words(words, value)
     if isinstance(value, list):
-        return "、".join(value_text(kind, field, item) for item in value)
+        return (", " if english() else "、").join(value_text(kind, field, item) for item in value)
     if isinstance(value, dict):
-        return "；".join(f"{field_label(kind, key)} {value_text(kind, key, part)}" for key, part in value.items())
+        glue = "; " if english() else "；"
+        return glue.join(f"{field_label(kind, key)} {value_text(kind, key, part)}" for key, part in value.items())
     return str(value)
 
 

@@ -92,3 +92,20 @@ class IdempotencyKey(models.Model):
     digest = models.CharField(max_length=64)
     result = models.JSONField(null=True)
     created_at = models.DateTimeField(db_index=True)
+
+
+class ErrorEntry(AppendOnly):
+    """An unexpected failure: the number that the person was shown leads here (COM-018)."""
+
+    at = models.DateTimeField(db_index=True)
+    number = models.CharField(max_length=20, unique=True)
+    method = models.CharField(max_length=10)
+    path = models.CharField(max_length=300)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150, blank=True)
+    ip_address = models.GenericIPAddressField(null=True)
+    kind = models.CharField(max_length=100)
+    story = models.TextField()
+
+    def __str__(self) -> str:
+        return self.number

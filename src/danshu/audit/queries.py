@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from danshu.audit.labels import action_label, field_label, value_text
+from danshu.audit.labels import FIELDS, action_label, field_label, value_text
 from danshu.audit.models import AuditEntry
 
 DONE, REFUSED = "done", "refused"
@@ -57,6 +57,8 @@ def changes_in_words(row: AuditEntry) -> list[tuple[str, str, str]]:
     if row.result == REFUSED:
         return []
     kind = row.subject_kind
-    pairs = ((field, pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]) for field, pair in row.changes.items())
+    order = list(FIELDS.get(kind, {}))  # JSON of the database keeps none
+    fields = sorted(row.changes.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+    pairs = ((field, pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]) for field, pair in fields)
     words = ((field_label(kind, f), value_text(kind, f, old), value_text(kind, f, new)) for f, (old, new) in pairs)
     return [(label, old[:MAX_SHOWN], new[:MAX_SHOWN]) for label, old, new in words if old or new]

@@ -1,0 +1,12 @@
+"""Words of this module for its own trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from danshu.audit.exports import EXPORT
+from danshu.audit.labels import action_labels, field_labels, sensitive
+
+action_labels({EXPORT: _("导出数据")})
+field_labels(
+    "audit.export", {"format": _("格式"), "rows": _("行数"), "filters": _("筛选条件")}, name=_("导出")
+)
+sensitive(EXPORT)
