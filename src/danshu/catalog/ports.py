@@ -72,6 +72,30 @@ def has_stock() -> bool:
     return not isinstance(_STOCK[0], _NoStock)
 
 
+def warehouse_choices(actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the warehouses into which the actor may put an initial stock; empty when nobody tells.
+
+    A provider may have a method `warehouse_choices(actor)`.
+    """
+    tell: Callable[[Actor], Sequence[tuple[int, str]]] | None = getattr(_STOCK[0], "warehouse_choices", None)
+    return list(tell(actor)) if tell else []
+
+
+# ---- what can be ordered --------------------------------------------------------------------------------------------
+_SELLABLE = {"goods", "service"}
+
+
+def add_sellable_kind(kind: str) -> None:
+    """Let the finder of order lines offer items of this type; called by the module that knows how to sell it."""
+    _SELLABLE.add(kind)
+
+
+def sellable_kinds() -> frozenset[str]:
+    """The types that an order line can be made of."""
+    return frozenset(_SELLABLE)
+
+
+# ---- panels on the item's page --------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelColumn:
     """One column of a panel's table."""

@@ -33,6 +33,30 @@ class Tree:
         """The place after the last sibling."""
         return max((node.position for node in self.children.get(parent_id, [])), default=0) + 1
 
+    def place(self, category: Category, parent_id: int | None) -> None:
+        """Hang a new or moved category below its parent."""
+        for siblings in self.children.values():
+            if category in siblings:
+                siblings.remove(category)
+        self.nodes[category.pk] = category
+        self.children.setdefault(parent_id, []).append(category)
+
+    def write_keys(self) -> None:
+        """Store the place of every category in the tree where it changed."""
+        changed = [node for node, key in self._keys(None, "") if node.tree_key != key and self._set_key(node, key)]
+        Category.objects.bulk_update(changed, ["tree_key"])
+
+    def _keys(self, parent_id: int | None, above: str) -> Iterator[tuple[Category, str]]:
+        for node in sorted(self.children.get(parent_id, []), key=lambda each: (each.position, each.pk)):
+            key = f"{above}{node.position:06d}."
+            yield node, key
+            yield from self._keys(node.pk, key)
+
+    @staticmethod
+    def _set_key(node: Category, key: str) -> bool:
+        node.tree_key = key
+        return True
+
     def set_level(self, category: Category, level: int, *, actor: Actor, at: datetime) -> None:
         """Give a branch its new levels."""
         shift = level - category.level

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=50)),
                 ('level', models.PositiveSmallIntegerField(default=1)),
                 ('position', models.PositiveIntegerField(default=0)),
+                ('tree_key', models.CharField(blank=True, db_index=True, max_length=40)),
                 ('is_on_storefront', models.BooleanField(default=False)),
                 ('remark', models.CharField(blank=True, max_length=500)),
                 ('is_valid', models.BooleanField(default=True)),

@@ -33,6 +33,8 @@ class Category(Versioned):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     level = models.PositiveSmallIntegerField(default=1)
     position = models.PositiveIntegerField(default=0)
+    # derived: the positions from the root down, so that lists can follow the tree
+    tree_key = models.CharField(max_length=40, blank=True, db_index=True)
     is_on_storefront = models.BooleanField(default=False)
     remark = models.CharField(max_length=500, blank=True)
     is_valid = models.BooleanField(default=True)

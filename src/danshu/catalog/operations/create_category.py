@@ -49,6 +49,8 @@ def create_category(
         is_on_storefront=is_on_storefront, created_at=at, updated_at=at, updated_by_name=actor.name,
     )  # fmt: skip
     category.save(force_insert=True)
+    tree.place(category, parent_id)
+    tree.write_keys()
     changes = {"name": (None, name), "parent_id": (None, parent_id), "remark": (None, remark)}
     current_context().changed(
         "catalog.category", category.pk, label=name, changes={k: v for k, v in changes.items() if v[1]}

@@ -77,6 +77,9 @@ def _save(
         category.position = tree.next_position(category.parent_id)
         fields = ["parent" if field == "parent_id" else field for field in fields] + ["level", "position"]
     category.save(update_fields=[*fields, *touch(category, actor=actor, at=at)])
+    if "parent_id" in changes:
+        tree.place(category, category.parent_id)
+        tree.write_keys()
     current_context().changed("catalog.category", category.pk, label=category.name, changes=changes)
 
 

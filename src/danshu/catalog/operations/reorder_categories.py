@@ -36,4 +36,5 @@ def reorder_categories(*, parent_id: int | None, category_ids: Sequence[int], ac
             touch(node, actor=actor, at=at)
             moved.append(node)
     Category.objects.bulk_update(moved, ["position", "version", "updated_at", "updated_by_name"])
+    tree.write_keys()
     return list(category_ids)

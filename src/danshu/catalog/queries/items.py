@@ -1,4 +1,4 @@
-"""What other modules may ask the catalogue; every function has a fixed number of statements."""
+"""What other modules may ask about items; every function has a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import contextlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from danshu.catalog.codes import clean_code
 from danshu.catalog.dictionaries import DELIVERED_DECIMALS, UNIT
-from danshu.catalog.finding import found_ids
-from danshu.catalog.models import Category, Item, UnitDecimals
+from danshu.catalog.finding import MAX_WORDS, found_ids
+from danshu.catalog.indexing import literal_tokens, reading_tokens, squeeze
+from danshu.catalog.models import Item, UnitDecimals
 from danshu.dictionaries.queries import choices, id_of
+from danshu.kit.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,62 +136,32 @@ def list_prices(ids: Collection[int]) -> dict[int, ListPrice]:
     return {pk: ListPrice(sale, lowest, currency) for pk, sale, lowest, currency in rows}
 
 
-def branch_ids(category_id: int) -> list[int]:
-    """A category and everything below it (CAT-005). One statement."""
-    rows = Category.objects.raw(
-        "WITH RECURSIVE branch AS (SELECT id FROM catalog_category WHERE id = %s "
-        "UNION SELECT c.id FROM catalog_category c JOIN branch b ON c.parent_id = b.id) SELECT id FROM branch",
-        [category_id],
-    )
-    return [row.pk for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryNode:
-    """One category in the order of the tree."""
-
-    id: int
-    name: str
-    level: int
-    parent_id: int | None
-    path: str
-    is_valid: bool
-
-
-def category_tree(*, valid_only: bool = True) -> list[CategoryNode]:
-    """All categories, parents before their children, siblings in their order. One statement."""
-    rows = Category.objects.order_by("position", "id").values_list("id", "name", "level", "parent_id", "is_valid")
-    children: dict[int | None, list[tuple[int, str, int, int | None, bool]]] = {}
-    for row in rows:
-        if row[4] or not valid_only:
-            children.setdefault(row[3], []).append(row)
-    return _walk(children, None, "")
-
-
-def _walk(
-    children: dict[int | None, list[tuple[int, str, int, int | None, bool]]], parent: int | None, above: str
-) -> list[CategoryNode]:
-    found = []
-    for pk, name, level, parent_id, is_valid in children.get(parent, []):
-        path = f"{above} / {name}" if above else name
-        found.append(CategoryNode(pk, name, level, parent_id, path, is_valid))
-        found += _walk(children, pk, path)
-    return found
-
-
-def category_choices(including: int | None = None) -> list[tuple[int, str]]:
-    """(id, indented name) of the valid categories as a tree; `including` keeps one that is no longer valid."""
-    nodes = category_tree(valid_only=including is None)
-    return [
-        (node.id, "\u3000" * (node.level - 1) + node.name) for node in nodes if node.is_valid or node.id == including
-    ]
-
-
 def items_named(ids: Sequence[int]) -> dict[int, str]:
     """ "code name" of items, for messages. One statement."""
     return {
         pk: f"{code} {name}" for pk, code, name in Item.objects.filter(pk__in=ids).values_list("pk", "code", "name")
     }
+
+
+# ---- for pages ------------------------------------------------------------------------------------------------------
+def matching(items: QuerySet[Item], text: str) -> QuerySet[Item]:
+    """The items that a keyword finds: every word in code, barcode, name, model, specification, brand, or as pinyin."""
+    for word in clean_code(text).split()[:MAX_WORDS]:
+        items = items.filter(search_text__contains=squeeze(word))
+        ways = [Q(search_tokens__contains=tokens) for tokens in (literal_tokens(word), reading_tokens(word)) if tokens]
+        if word.isdigit() or not ways:
+            continue  # digits may stand in a barcode, which has no tokens
+        items = items.filter(reduce(or_, ways))
+    return items
+
+
+def item_or_404(pk: int) -> Item:
+    """One item with everything its page shows. Raises NotFound."""
+    rows = with_units(Item.objects.filter(pk=pk))
+    item = rows.select_related("unit", "category", "brand", "responsible_unit").first()
+    if item is None:
+        raise NotFound()
+    return item
 
 
 @dataclass(frozen=True, slots=True)
