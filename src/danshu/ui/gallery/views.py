@@ -34,6 +34,8 @@ GOODS = {
     "4": ("XH-3001", "浓缩洗衣液 薰衣草香", "箱", Decimal("118.00"), 184, "6901234567895"),
 }
 
+BOUGHT = [("抽取式面巾纸 3 层 130 抽", 120, "箱", 5100), ("免洗洗手凝胶 500 ml", 40, "箱", 6400)]
+
 
 def fictional(view: Callable[..., HttpResponseBase]) -> View:
     """Show a page to an invented person when nobody is signed in."""
@@ -134,7 +136,7 @@ def _page(request: ActorRequest, pk: int) -> DetailPage:
 @fictional
 def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """A detail page."""
-    return render_page(request, "ui/gallery/detail.html", {"page": _page(request, pk)})
+    return render_page(request, "ui/gallery/detail.html", {"page": _page(request, pk), "goods": BOUGHT})
 
 
 @fictional
