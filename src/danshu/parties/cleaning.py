@@ -108,7 +108,7 @@ def _normal(function: Callable[..., str], *, with_country: bool = False) -> Call
 
 
 def _choice(declared: PartyField, raw: Any, country: str, used: Any) -> str:
-    if declared.choices is None or raw not in declared.choices.values:
+    if raw not in dict(declared.options):
         raise ValueError(_("从列表中选择%(label)s") % {"label": declared.label})
     return str(raw)
 

@@ -96,6 +96,11 @@ class PartyField:
         return f"{self.name}_id" if self.kind in (Kind.VALUE, Kind.CUSTOMER) else self.name
 
     @property
+    def options(self) -> list[tuple[str, Any]]:
+        """What can be chosen of a fixed list; empty for other kinds."""
+        return [] if self.choices is None else list(self.choices.choices)
+
+    @property
     def empty(self) -> Any:
         """What is stored when nothing was entered."""
         if self.kind in (Kind.VALUE, Kind.CUSTOMER, Kind.INTEGER, Kind.DATE, Kind.MOMENT):

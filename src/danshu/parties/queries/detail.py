@@ -15,13 +15,9 @@ from danshu.parties.cleaning import clean
 from danshu.parties.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
 from danshu.parties.indexing import derive
 from danshu.parties.permissions import REVEAL_CONTACT_DATA, VIEW_CONTACTS, VIEW_CUSTOMERS
-from danshu.parties.queries.listing import DERIVED, contacts
+from danshu.parties.queries.listing import DERIVED, RELATED, contacts
 from danshu.parties.rules import duplicate_findings
 
-RELATED = (
-    "industry", "size", "source", "category", "level", "intention", "status", "stage", "price_level", "owner", "unit",
-    "parent", "referrer",
-)  # fmt: skip
 PAGE = 100
 
 

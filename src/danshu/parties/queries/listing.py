@@ -12,6 +12,10 @@ from danshu.parties.models import Contact, Customer
 from danshu.parties.permissions import DELETE_CUSTOMERS, VIEW_CONTACTS, VIEW_CUSTOMERS
 from danshu.parties.queries.finding import full_keys
 
+RELATED = (
+    "industry", "size", "source", "category", "level", "intention", "status", "stage", "price_level", "owner", "unit",
+    "parent", "referrer",
+)  # fmt: skip
 DERIVED = ("search_tokens", "search_text", "contact_keys", "contact_tokens")
 
 
@@ -23,7 +27,7 @@ def customers(actor: Actor) -> QuerySet[Customer]:
 def customer_list(actor: Actor) -> QuerySet[Customer]:
     """The same with what a line of the list shows."""
     primary = Contact.objects.filter(customer=OuterRef("pk"), is_primary=True, deleted_at__isnull=True)
-    rows = customers(actor).select_related("level", "status", "category", "source", "owner", "unit")
+    rows = customers(actor).select_related(*RELATED)
     return rows.annotate(primary_name=Subquery(primary.values("name")[:1]))
 
 

@@ -1,0 +1,97 @@
+"""Columns and filters made from the declared fields: a list can show, sort and filter by each of them (CUS-007)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from danshu.dictionaries.queries import choices
+from danshu.kit.actor import Actor
+from danshu.parties.fields import Kind, PartyField
+from danshu.parties.queries import customer_label
+from danshu.parties.queries.finding import full_keys, parts_in
+from danshu.parties.territories import country_choices
+from danshu.parties.web.shown import shown_value
+from danshu.ui.lists import (
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    Filter,
+    MultiChoiceFilter,
+    NumberRangeFilter,
+    PickerFilter,
+    TextFilter,
+)
+from danshu.ui.lists.spec import RESERVED
+
+COMMON = ("status", "level", "source")
+
+
+def columns(fields: Sequence[PartyField]) -> Iterator[Column]:
+    """A column for each field, off until somebody chooses it; related records must be in select_related."""
+    for declared in fields:
+        yield Column(
+            key=declared.name,
+            label=declared.label,
+            value=partial(shown_value, declared),
+            sort="" if declared.private or declared.kind in (Kind.TAGS, Kind.VALUE, Kind.CUSTOMER) else declared.name,
+            nullable=declared.empty is None,
+            hidden=True,
+        )
+
+
+def filters(fields: Sequence[PartyField]) -> Iterator[Filter]:
+    """A filter for each field. A shortened number is found only when it is typed completely (PRV-1)."""
+    for declared in fields:
+        yield _filter(declared)
+
+
+def _filter(declared: PartyField) -> Filter:
+    key = f"field_{declared.name}" if declared.name in RESERVED else declared.name
+    common: dict[str, Any] = {"key": key, "path": declared.attribute, "label": declared.label, "common": declared.name in COMMON}
+    if declared.kind is Kind.VALUE:
+        return MultiChoiceFilter(choices=_values_of(declared.dictionary), **common)
+    if declared.kind is Kind.CHOICE:
+        return MultiChoiceFilter(choices=declared.options, **common)
+    if declared.kind is Kind.COUNTRY:
+        return MultiChoiceFilter(choices=lambda actor: country_choices(), **common)
+    if declared.kind is Kind.BOOLEAN:
+        yes_no = [("1", _("是")), ("0", _("否"))]
+        return ChoiceFilter(choices=yes_no, apply=_is(declared.name), **common)
+    if declared.kind is Kind.INTEGER:
+        return NumberRangeFilter(**common)
+    if declared.kind in (Kind.DATE, Kind.MOMENT):
+        return DateRangeFilter(moments=declared.kind is Kind.MOMENT, **common)
+    if declared.kind is Kind.CUSTOMER:
+        find = partial(reverse, "parties:find")
+        return PickerFilter(url=find, label_of=customer_label, **common)
+    if declared.kind is Kind.TAGS:
+        return TextFilter(apply=lambda rows, text: rows.filter(tags__contains=[text]), **common)
+    return TextFilter(apply=_private(declared) if declared.private else None, **common)
+
+
+def _values_of(dictionary: str) -> Callable[[Actor], Sequence[tuple[Any, str]]]:
+    return lambda actor: choices(dictionary)
+
+
+def _is(name: str) -> Callable[[QuerySet[Any], Any], QuerySet[Any]]:
+    return lambda rows, value: rows.filter(**{name: value == "1"})
+
+
+def _private(declared: PartyField) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+    """Rows the actor reads in full match by a part, all others only by the whole value."""
+
+    def apply(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+        whole = Q(**{f"{declared.name}__in": [text, text.casefold(), *full_keys(text)]})
+        digits = "".join(parts_in(text)[:1]) and text.replace(" ", "").replace("-", "")
+        if "sees_contact_data" not in rows.query.annotations or declared.name == "bank_account":
+            return rows.filter(whole)
+        part = Q(**{f"{declared.name}__icontains": digits or text}, sees_contact_data=True)
+        return rows.filter(whole | part)
+
+    return apply

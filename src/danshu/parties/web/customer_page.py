@@ -1,0 +1,127 @@
+"""What the customer's page is made of: acts, figures, notices, all fields in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from danshu.kit.actor import Actor
+from danshu.parties import permissions as rights
+from danshu.parties.fields import CUSTOMER_FIELDS, INVOICE_FIELDS
+from danshu.parties.web import shown
+from danshu.parties.web.forms import BASICS, COMMERCE, OTHER, PLACE, REACH, RELATIONSHIP
+from danshu.parties.web.shown import shown_value
+from danshu.ui.detail import Action, Fact, Notice
+from danshu.ui.formats import date_text, datetime_text, money_text
+from danshu.ui.forms import Section
+
+MOST_FACTS = 6
+LATE_AFTER = 30
+
+
+def actions(actor: Actor, record: Any, others: Sequence[Action]) -> list[Action]:
+    """The acts of upper modules first (new order), then those on the customer itself."""
+    made = list(others)
+    if record.is_valid:
+        made += _acts_on_valid(actor, record.pk)
+    if actor.can(rights.CHANGE_OWNER):
+        made.append(Action(label=_("变更负责人"), url=_url("owner", record.pk), icon="user-share", menu=True))
+    if actor.can(rights.SET_CREDIT) and record.is_valid:
+        made.append(Action(label=_("设置信用"), url=_url("credit", record.pk), icon="credit-card", menu=True))
+    if actor.can(rights.REVEAL_CONTACT_DATA) and not record.sees_contact_data:
+        made.append(Action(label=_("显示联系方式"), url=_url("reveal", record.pk), icon="eye", menu=True))
+    if actor.can(rights.INVALIDATE_CUSTOMERS) and record.is_valid:
+        made.append(
+            Action(label=_("使客户失效"), url=_url("invalidate", record.pk), method="dialog", icon="ban", menu=True)
+        )
+    if actor.can(rights.DELETE_CUSTOMERS):
+        made.append(
+            Action(
+                label=_("删除客户"), url=_url("delete", record.pk), method="dialog", tone="danger", icon="trash", menu=True
+            )
+        )
+    return made
+
+
+def _acts_on_valid(actor: Actor, pk: int) -> list[Action]:
+    if not actor.can(rights.EDIT_CUSTOMERS):
+        return []
+    return [Action(label=_("修改"), url=_url("edit", pk), icon="pencil", key="E")]
+
+
+def _url(name: str, pk: int) -> str:
+    return reverse(f"parties:customer_{name}", args=[pk])
+
+
+def facts(actor: Actor, record: Any, others: Sequence[Fact]) -> list[Fact]:
+    """Figures of upper modules (total paid, open amount, last order) first, then what is known here."""
+    idle = shown.idle_days(record)
+    own = [
+        Fact(
+            label=_("最近联系"), value=shown.contact_age(record) or "—", note=date_text(record.last_contact_at) if idle else "",
+            tone="warn" if idle is not None and idle > LATE_AFTER else "",
+        ),
+        Fact(label=_("下次联系"), value=date_text(record.next_contact_at)),
+        Fact(label=_("客户级别"), value=shown.label(record.level) or "—"),
+    ]  # fmt: skip
+    if actor.can(rights.SEE_CREDIT):
+        limit = Fact(
+            label=_("信用额度"),
+            value=money_text(record.credit_limit, record.currency),
+            note=_("账期 %(days)s 天") % {"days": record.payment_terms_days},
+            tone="bad" if record.is_credit_blocked else "",
+        )
+        own.insert(0, limit)
+    return [*others, *own][:MOST_FACTS]
+
+
+def notices(record: Any, contacts: Sequence[Any]) -> list[Notice]:
+    """States of the customer that need attention (CUS-004 asks for the missing ones before an order)."""
+    found = []
+    if not record.is_valid:
+        found.append(Notice(title=_("客户已失效"), text=_("只能查看；需要继续往来时新建客户"), tone="neutral"))
+    if record.is_credit_blocked:
+        found.append(Notice(title=_("已停止赊销"), text=record.credit_block_reason, tone="bad"))
+    missing = _missing(record, contacts)
+    if record.is_valid and missing:
+        found.append(Notice(title=_("资料不完整"), text=_("缺少：%(fields)s") % {"fields": "、".join(missing)}))
+    return found
+
+
+def _missing(record: Any, contacts: Sequence[Any]) -> list[str]:
+    reached = (record.shown_phone, record.shown_mobile, record.shown_email)
+    people = [c for c in contacts if c.is_valid]
+    missing = [] if people else [_("联系人")]
+    if not any(reached) and not any(c.shown_mobile or c.shown_phone or c.shown_email for c in people):
+        missing.append(_("联系方式"))
+    return missing
+
+
+def profile(actor: Actor, record: Any, invoice: Any) -> list[tuple[str, list[tuple[Any, Any]]]]:
+    """All fields in the groups of the form, as this actor may read them."""
+    groups = [(str(s.title), _pairs(s, record)) for s in (BASICS, REACH, PLACE, RELATIONSHIP, COMMERCE)]
+    if invoice is not None:
+        groups.append((_("开票资料"), [(f.label, shown_value(f, invoice)) for f in INVOICE_FIELDS.values()]))
+    other = _pairs(OTHER, record)
+    other += [
+        (_("负责人"), record.owner.full_name if record.owner else ""),
+        (_("部门"), record.unit.name if record.unit else ""),
+        (_("建档"), f"{record.created_by_name} {datetime_text(record.created_at)}"),
+        (_("最近修改"), f"{record.updated_by_name} {datetime_text(record.updated_at)}"),
+    ]
+    if record.duplicate_reason:
+        other.append((_("允许重复的理由"), record.duplicate_reason))
+    groups.append((str(OTHER.title), other))
+    return groups
+
+
+def _pairs(section: Section, record: Any) -> list[tuple[Any, Any]]:
+    names = [name.partition(":")[0] for name in section.fields]
+    return [
+        (CUSTOMER_FIELDS[name].label, shown_value(CUSTOMER_FIELDS[name], record))
+        for name in names
+        if name in CUSTOMER_FIELDS
+    ]

@@ -1,0 +1,161 @@
+"""Far-reaching changes of one customer, each with its consequences said before."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from danshu.kit.clock import now
+from danshu.kit.errors import NotFound
+from danshu.kit.web import ActorRequest, allowed_to
+from danshu.parties import permissions as rights
+from danshu.parties import queries
+from danshu.parties.operations.change_owner import change_owner
+from danshu.parties.operations.delete_customer import delete_customer
+from danshu.parties.operations.invalidate_customer import invalidate_customer
+from danshu.parties.operations.restore_customer import restore_customer
+from danshu.parties.operations.reveal_contact_data import reveal_contact_data
+from danshu.parties.operations.set_credit import set_credit
+from danshu.parties.web.forms import CreditForm, OwnerForm
+from danshu.ui.forms import form_page, posted
+from danshu.ui.impact import Impact, confirm
+from danshu.ui.messages import done
+from danshu.ui.responses import render_page
+
+
+@allowed_to(rights.INVALIDATE_CUSTOMERS)
+def invalidate(request: ActorRequest, pk: int) -> HttpResponse:
+    """Ask, then withdraw a customer."""
+    record = queries.customer(request.actor, pk, permission=rights.INVALIDATE_CUSTOMERS)
+    url = reverse("parties:customer", args=[pk])
+
+    def impact() -> Impact:
+        trial = invalidate_customer.dry_run(customer_id=pk, reason="—", actor=request.actor, at=now())
+        return Impact(
+            title=_("使客户 %(label)s 失效？") % {"label": record}, effects=trial.effects, do_label=_("使客户失效"),
+            keep_label=_("保留客户"), hint=_("失效的客户只能查看，不能恢复为有效"),
+        )  # fmt: skip
+
+    def act(reason: str, key: str) -> str:
+        invalidate_customer.keyed(key)(customer_id=pk, reason=reason, actor=request.actor, at=now())
+        done(request, _("客户 %(label)s 已失效") % {"label": record})
+        return url
+
+    return confirm(request, impact=impact, act=act, back_url=url)
+
+
+@allowed_to(rights.DELETE_CUSTOMERS)
+def delete(request: ActorRequest, pk: int) -> HttpResponse:
+    """Ask, then put a customer into the recycle bin (CUS-005)."""
+    record = queries.customer(request.actor, pk, permission=rights.DELETE_CUSTOMERS)
+    url = reverse("parties:customer", args=[pk])
+
+    def impact() -> Impact:
+        trial = delete_customer.dry_run(customer_id=pk, reason="—", actor=request.actor, at=now())
+        return Impact(
+            title=_("删除客户 %(label)s？") % {"label": record}, effects=trial.effects, do_label=_("删除客户"),
+            keep_label=_("保留客户"),
+        )  # fmt: skip
+
+    def act(reason: str, key: str) -> str:
+        delete_customer.keyed(key)(customer_id=pk, reason=reason, actor=request.actor, at=now())
+        text = _("客户 %(label)s 已移到回收站") % {"label": record}
+        done(request, text, undo_url=reverse("parties:customer_restore", args=[pk]))
+        return reverse("parties:customer_list")
+
+    return confirm(request, impact=impact, act=act, back_url=url)
+
+
+@allowed_to(rights.DELETE_CUSTOMERS)
+def restore(request: ActorRequest, pk: int) -> HttpResponse:
+    """Ask, then take a customer out of the recycle bin."""
+    record = queries.deleted_customers(request.actor).filter(pk=pk).first()
+    if record is None:
+        raise NotFound
+    back = reverse("parties:bin")
+
+    def impact() -> Impact:
+        may = request.actor.can(rights.ALLOW_DUPLICATE)
+        reason = "—" if may else ""
+        trial = restore_customer.dry_run(customer_id=pk, duplicate_reason=reason, actor=request.actor, at=now())
+        return Impact(
+            title=_("恢复客户 %(label)s？") % {"label": record}, effects=trial.effects, do_label=_("恢复客户"),
+            keep_label=_("留在回收站"), reason="optional" if may else "", danger=False,
+            reason_label=_("期间建了同名客户时，写明允许重复的理由"),
+            intro=_("连同联系人和收货地址一起恢复"),
+        )  # fmt: skip
+
+    def act(reason: str, key: str) -> str:
+        restore_customer.keyed(key)(customer_id=pk, duplicate_reason=reason, actor=request.actor, at=now())
+        done(request, _("客户 %(label)s 已恢复") % {"label": record})
+        return reverse("parties:customer", args=[pk])
+
+    return confirm(request, impact=impact, act=act, back_url=back)
+
+
+@allowed_to(rights.CHANGE_OWNER)
+def owner(request: ActorRequest, pk: int) -> HttpResponse:
+    """Make another person responsible (CUS-014)."""
+    record = queries.customer(request.actor, pk, permission=rights.CHANGE_OWNER)
+    form = OwnerForm(posted(request), actor=request.actor)
+    url = reverse("parties:customer", args=[pk])
+
+    def save() -> str:
+        given = form.cleaned_data
+        change_owner.keyed(form.token)(
+            customer_id=pk, owner_id=given["owner"], reason=given["reason"],
+            with_open_documents=given["with_open_documents"], actor=request.actor, at=now(),
+        )  # fmt: skip
+        done(request, _("客户 %(label)s 的负责人已变更") % {"label": record})
+        visible = queries.customers(request.actor).filter(pk=pk).exists()
+        return url if visible else reverse("parties:customer_list")
+
+    return form_page(
+        request, form, save, title=_("变更负责人"), back_url=url, context={"breadcrumb": _path(record, url)}
+    )
+
+
+@allowed_to(rights.SET_CREDIT)
+def credit(request: ActorRequest, pk: int) -> HttpResponse:
+    """Set limit, terms and block (CUS-033)."""
+    record = queries.customer(request.actor, pk, permission=rights.SET_CREDIT)
+    url = reverse("parties:customer", args=[pk])
+    form = CreditForm(
+        posted(request),
+        initial={
+            "version": record.version, "credit_limit": record.credit_limit, "reason": record.credit_block_reason,
+            "payment_terms_days": record.payment_terms_days, "is_credit_blocked": record.is_credit_blocked,
+        },
+    )  # fmt: skip
+
+    def save() -> str:
+        set_credit.keyed(form.token)(
+            customer_id=pk, version=form.seen_version, **form.values, actor=request.actor, at=now()
+        )
+        done(request, _("客户 %(label)s 的信用已保存") % {"label": record})
+        return url
+
+    return form_page(
+        request, form, save, title=_("客户信用"), back_url=url, context={"breadcrumb": _path(record, url)}
+    )
+
+
+@allowed_to(rights.REVEAL_CONTACT_DATA)
+def reveal(request: ActorRequest, pk: int) -> HttpResponse:
+    """Ask why, log the look, then show the contact data of one customer once (PRV-1)."""
+    record = queries.customer(request.actor, pk, permission=rights.REVEAL_CONTACT_DATA)
+    url = reverse("parties:customer", args=[pk])
+    reason = request.POST.get("reason", "").strip()[:500]
+    data = None
+    if request.method == "POST" and reason:
+        reveal_contact_data(customer_id=pk, reason=reason, actor=request.actor, at=now())
+        data = queries.revealed_contact_data(request.actor, pk)
+    context = {"record": record, "data": data, "back_url": url, "missing": request.method == "POST" and not reason}
+    response = render_page(request, "parties/reveal.html", context, status=422 if context["missing"] else 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _path(record: object, url: str) -> list[tuple[str, str]]:
+    return [(_("客户"), reverse("parties:customer_list")), (str(record), url)]
