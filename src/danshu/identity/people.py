@@ -52,6 +52,12 @@ def full_name_of(user_id: int | None) -> str:
     return User.objects.filter(pk=user_id or 0).values_list("full_name", flat=True).first() or ""
 
 
+def user_id_of(user_name: str) -> int | None:
+    """The number of the active person of this name, ignoring case; None when there is none."""
+    active = User.objects.filter(user_name__iexact=user_name, is_active=True)
+    return active.values_list("pk", flat=True).first()
+
+
 def unit_name_of(unit_id: int | None) -> str:
     """The name of a unit; "" when there is none."""
     return Unit.objects.filter(pk=unit_id or 0).values_list("name", flat=True).first() or ""

@@ -29,6 +29,7 @@ from danshu.identity.people import (
     staff_label,
     staff_pairs,
     unit_name_of,
+    user_id_of,
     user_pairs,
 )
 from danshu.identity.policy import SIGN_INS_SHOWN, policy
@@ -38,7 +39,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound
 
-__all__ = ["find_people", "full_name_of", "matching", "staff_label", "staff_pairs", "unit_name_of", "user_pairs"]
+__all__ = ["find_people", "full_name_of", "matching", "staff_label", "staff_pairs", "unit_name_of", "user_id_of", "user_pairs"]
 
 
 def is_configured() -> bool:

@@ -15,9 +15,10 @@ def orders(request: ActorRequest, query: Query[PageQuery]) -> dict[str, Any]:
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_type_hints
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -184,6 +185,13 @@ def page(
     return {"items": items, "next": found.next, "previous": found.previous}
 
 
+def _resolved(function: Callable[..., Any]) -> inspect.Signature:
+    """The signature with types instead of their names: ninja would look the names up in this file, not in theirs."""
+    signature, hints = inspect.signature(function), get_type_hints(function, include_extras=True)
+    parameters = [p.replace(annotation=hints.get(name, p.annotation)) for name, p in signature.parameters.items()]
+    return signature.replace(parameters=parameters, return_annotation=hints.get("return", inspect.Signature.empty))
+
+
 def allowed_to(code: str) -> Callable[[Callable[Concatenate[ActorRequest, P], R]], Callable[..., R]]:
     """Name the permission of a route: below @router.get(...), above the function (ACC-023, SEC-A1).
 
@@ -206,6 +214,7 @@ def allowed_to(code: str) -> Callable[[Callable[Concatenate[ActorRequest, P], R]
             return function(cast(ActorRequest, request), *args, **kwargs)
 
         route.permission = code  # type: ignore[attr-defined]
+        route.__signature__ = _resolved(function)  # type: ignore[attr-defined]
         return route
 
     return decorate
