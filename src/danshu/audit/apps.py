@@ -14,10 +14,13 @@ class Config(AppConfig):
         from danshu.audit import words  # noqa: F401 - declares
         from danshu.audit.errors_log import keep
         from danshu.audit.exports import log_export
+        from danshu.audit.queries import history_of
         from danshu.audit.sinks import AuditTrail, IdempotencyKeys
+        from danshu.kit import trail
         from danshu.kit.sinks import SINKS
         from danshu.ui.ports import PORTS
 
         SINKS.audit, SINKS.keys = AuditTrail(), IdempotencyKeys()
         PORTS.log_export = log_export
+        trail.install(history_of)
         got_request_exception.connect(keep, dispatch_uid="danshu.audit.errors")

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from danshu.audit.labels import field_labels
 from danshu.calendar.models import DayKind
+from danshu.kit.trail import field_labels
 
 field_labels("calendar.day", {"kind": _("类别")}, name=_("工作日历"), values={"kind": DayKind})
 field_labels(

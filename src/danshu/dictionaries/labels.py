@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from danshu.audit.labels import audited, field_labels
+from danshu.kit.trail import audited, field_labels
 
 field_labels(
     "dictionaries.value",

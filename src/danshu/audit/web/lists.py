@@ -42,6 +42,10 @@ def _summary(row: AuditEntry) -> str:
     return glue.join(f"{label} {old or '—'} → {new or '—'}" for label, old, new in changes_in_words(row))[:200]
 
 
+def _moment(row: AuditEntry) -> str:
+    return f"{local(row.at):%Y-%m-%d %H:%M:%S}"
+
+
 def _of_module(rows: QuerySet[AuditEntry], value: str) -> QuerySet[AuditEntry]:
     return rows.filter(operation__startswith=f"{value}.")
 
@@ -65,7 +69,7 @@ OPERATIONS = ListSpec(
     export=EXPORT,
     columns=[
         Column(
-            key="at", label=_("时间"), kind="link", sort="at", card="date", value=lambda row: _moment(row),
+            key="at", label=_("时间"), kind="link", sort="at", card="date", value=_moment,
             url=lambda row: reverse("audit:entry", args=[row.pk]),
         ),
         Column(key="actor_name", label=_("用户"), card="left"),
@@ -138,6 +142,12 @@ def sign_ins(actor: Actor) -> QuerySet[Any]:
     return rows
 
 
+def sign_in_result(row: Any) -> str:
+    """The outcome in identity's own words where it has some."""
+    display = getattr(row, "get_result_display", None)
+    return str(display() if display else row.result)
+
+
 LOGINS = ListSpec(
     name="audit.sign_ins",
     title=_("登录日志"),
@@ -156,7 +166,7 @@ LOGINS = ListSpec(
         Column(key="user_name", label=_("用户名"), card="title"),
         Column(key="ip_address", label=_("地址"), card="left"),
         Column(key="device", label=_("设备"), tone="soft"),
-        Column(key="result", label=_("结果"), value=lambda row: sign_in_result(row), card="number"),
+        Column(key="result", label=_("结果"), value=sign_in_result, card="number"),
     ],
     filters=[
         DateRangeFilter(key="on", label=_("日期"), path="at", moments=True, common=True),
@@ -166,13 +176,3 @@ LOGINS = ListSpec(
     ],
     empty_title=_("没有登录记录"),
 )
-
-
-def sign_in_result(row: Any) -> str:
-    """The outcome in identity's own words where it has some."""
-    display = getattr(row, "get_result_display", None)
-    return str(display() if display else row.result)
-
-
-def _moment(row: AuditEntry) -> str:
-    return f"{local(row.at):%Y-%m-%d %H:%M:%S}"

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from danshu.audit.queries import history
 from danshu.dictionaries.models import Value
 from danshu.dictionaries.operations.add_value import add_value
 from danshu.dictionaries.operations.edit_value import edit_value
@@ -21,6 +20,7 @@ from danshu.dictionaries.web.lists import VALIDITY, values_list
 from danshu.kit.clock import now
 from danshu.kit.context import Effect
 from danshu.kit.errors import NotFound
+from danshu.kit.trail import history
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.detail import Action, Card, DetailPage
 from danshu.ui.forms import form_page, posted

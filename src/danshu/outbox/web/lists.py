@@ -1,0 +1,129 @@
+"""Background work as lists: jobs, and deliveries that wait for a person (SYS-005 job log)."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+
+from danshu.kit.actor import Actor
+from danshu.outbox.models import Delivery, DeliveryState
+from danshu.outbox.operations.retry_delivery import retry_delivery
+from danshu.outbox.operations.retry_job import retry_job
+from danshu.outbox.permissions import RETRY, VIEW
+from danshu.ui.lists import BatchAction, Column, DateRangeFilter, ListSpec, MultiChoiceFilter, Tab, TextFilter, literal
+from danshu.ui.statuses import Status, Statuses
+
+JOB_STATES = Statuses(
+    {
+        "todo": Status(_("等待"), "neutral"),
+        "doing": Status(_("进行中"), "prog", "half"),
+        "succeeded": Status(_("完成"), "ok", "full"),
+        "failed": Status(_("失败"), "bad", "x"),
+        "cancelled": Status(_("已取消"), "neutral", "x"),
+        "aborting": Status(_("正在中止"), "warn", "half"),
+        "aborted": Status(_("已中止"), "neutral", "x"),
+    }
+)
+DELIVERY_STATES = Statuses(
+    {
+        "waiting": Status(_("等待"), "neutral"),
+        "done": Status(_("完成"), "ok", "full"),
+        "parked": Status(_("停下"), "bad", "x"),
+    }
+)
+
+
+def jobs(actor: Actor) -> QuerySet[ProcrastinateJob]:
+    """All jobs with the moment of their last event."""
+    newest = ProcrastinateEvent.objects.filter(job_id=OuterRef("pk")).order_by("-id").values("at")[:1]
+    rows: QuerySet[ProcrastinateJob] = ProcrastinateJob.objects.annotate(
+        last_at=Coalesce(Subquery(newest), "scheduled_at")
+    )
+    return rows
+
+
+def _last_line(row: Delivery) -> str:
+    return row.last_error.strip().splitlines()[-1][:200] if row.last_error.strip() else ""
+
+
+JOBS = ListSpec(
+    name="outbox.jobs",
+    title=_("任务日志"),
+    noun=_("个"),
+    section=_("日志"),
+    rows=jobs,
+    permission=VIEW,
+    url_name="outbox:jobs",
+    label_of=lambda row: f"{row.task_name} {row.pk}",
+    sort="-id",
+    search=literal("task_name", "queueing_lock"),
+    search_hint=_("任务"),
+    columns=[
+        Column(key="id", label=_("编号"), kind="number", sort="id", card="number"),
+        Column(key="task_name", label=_("任务"), card="title"),
+        Column(key="queue_name", label=_("队列"), tone="muted", hidden=True),
+        Column(key="attempts", label=_("尝试次数"), kind="number", card="amount"),
+        Column(key="last_at", label=_("最近变化"), kind="datetime", card="date"),
+        Column(key="status", label=_("状态"), kind="status", statuses=JOB_STATES, main=True, card="status"),
+    ],
+    tabs=[
+        Tab(key="all", label=_("全部"), counted=False),
+        Tab(key="failed", label=_("失败"), where=Q(status="failed"), hot=True),
+        Tab(key="doing", label=_("进行中"), where=Q(status="doing")),
+    ],
+    filters=[
+        TextFilter(key="task", label=_("任务"), path="task_name", common=True),
+        MultiChoiceFilter(key="status", label=_("状态"), choices=JOB_STATES.choices()),
+    ],
+    batch=[
+        BatchAction(
+            key="retry", label=_("重试"), permission=RETRY, done=_("%(count)s 个任务将重新执行"),
+            run=lambda row, c: retry_job.keyed(c.key(row))(job_id=row.pk, actor=c.actor, at=c.at),
+        ),
+    ],
+    empty_title=_("没有任务"),
+)  # fmt: skip
+
+DELIVERIES = ListSpec(
+    name="outbox.deliveries",
+    title=_("消息投递"),
+    noun=_("条"),
+    section=_("日志"),
+    rows=lambda actor: Delivery.objects.select_related("event"),
+    permission=VIEW,
+    url_name="outbox:deliveries",
+    label_of=lambda row: f"{row.handler} {row.aggregate}",
+    sort="-id",
+    search=literal("handler", "aggregate"),
+    search_hint=_("处理者、对象"),
+    columns=[
+        Column(key="id", label=_("编号"), kind="number", sort="id", card="number"),
+        Column(key="event", label=_("事件"), value=lambda row: row.event.name, card="title"),
+        Column(key="aggregate", label=_("对象"), card="left"),
+        Column(key="handler", label=_("处理者")),
+        Column(key="at", label=_("时间"), kind="datetime", value=lambda row: row.event.at, card="date"),
+        Column(key="attempts", label=_("尝试次数"), kind="number", card="amount"),
+        Column(key="last_error", label=_("最近的错误"), value=_last_line, tone="soft"),
+        Column(key="state", label=_("状态"), kind="status", statuses=DELIVERY_STATES, main=True, card="status"),
+    ],
+    tabs=[
+        Tab(key="parked", label=_("停下"), where=Q(state=DeliveryState.PARKED), hot=True),
+        Tab(key="waiting", label=_("等待"), where=Q(state=DeliveryState.WAITING)),
+        Tab(key="all", label=_("全部"), counted=False),
+    ],
+    filters=[
+        DateRangeFilter(key="on", label=_("日期"), path="event__at", moments=True, common=True),
+        TextFilter(key="by", label=_("处理者"), path="handler", common=True),
+        TextFilter(key="object", label=_("对象"), path="aggregate"),
+    ],
+    batch=[
+        BatchAction(
+            key="retry", label=_("重试"), permission=RETRY, done=_("%(count)s 条消息将重新投递"),
+            run=lambda row, c: retry_delivery.keyed(c.key(row))(delivery_id=row.pk, actor=c.actor, at=c.at),
+        ),
+    ],
+    empty_title=_("没有停下的消息"),
+    empty_text=_("投递多次失败的消息停在这里，排除原因后重试"),
+)  # fmt: skip
