@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.context import Effect
-from danshu.kit.errors import EditConflict, NotFound
+from danshu.kit.errors import EditConflict
 from danshu.kit.web import ActorRequest, View, public
-from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice, Step
 from danshu.ui.forms import form_page, posted
 from danshu.ui.gallery.declared import LINES, ORDER, ORDERS, PAYMENT, ContactForm
-from danshu.ui.gallery.models import rows
+from danshu.ui.gallery.pages import order_page
 from danshu.ui.grid import Grid, Line, LineMessage, Remedy, parse, preview_response
 from danshu.ui.impact import Impact, confirm
-from danshu.ui.lists import list_view, neighbours
+from danshu.ui.lists import list_view
 from danshu.ui.messages import done
 from danshu.ui.picker import Option, options
 from danshu.ui.responses import render_page
@@ -62,81 +61,10 @@ def parts(request: HttpRequest) -> HttpResponse:
 order_list = fictional(list_view(ORDERS))
 
 
-def _page(request: ActorRequest, pk: int) -> DetailPage:
-    order = rows().filter(pk=pk).first()
-    if order is None:
-        raise NotFound()
-    url = reverse("ui:gallery_detail", args=[pk])
-    now = timezone.now()
-    return DetailPage(
-        title=order.number,
-        status=ORDER[order.status],
-        tags=[_("客户自助下单")],
-        subtitle=order.customer,
-        breadcrumb=[(_("销售订单"), reverse("ui:gallery_list"))],
-        neighbours=neighbours(
-            request,
-            ORDERS,
-            request.actor,
-            order,
-            lambda other: reverse("ui:gallery_detail", args=[other.pk]),
-        ),
-        actions=[
-            Action(label=_("编辑"), url=reverse("ui:gallery_form"), icon="pencil", key="E"),
-            Action(label=_("发货"), reason=_("先审核才能发货")),
-            Action(label=_("审核通过"), url=url, method="post", tone="primary", icon="check", key="A"),
-            Action(label=_("作废"), url=reverse("ui:gallery_impact"), method="dialog", tone="danger"),
-            Action(label=_("复制"), url=reverse("ui:gallery_entry"), icon="copy", menu=True),
-        ],
-        steps_label=_("订单进度"),
-        steps=[
-            Step(label=_("已提交"), note="客户 09-18 10:24", state="done"),
-            Step(label=_("总部审核"), note=_("等待赵六"), state="now"),
-            Step(label=_("发货")),
-            Step(label=_("完成")),
-        ],
-        notices=[
-            Notice(
-                title=_("通过后客户应收将超出信用额度"),
-                text="¥12,400.00",
-                actions=[Action(label=_("登记收款"), url=reverse("ui:gallery_form"))],
-            )
-        ],
-        facts=[
-            Fact(label=_("订单金额"), value="¥23,196.00"),
-            Fact(label=_("已收 / 未收"), lead="0.00", value="23,196.00"),
-            Fact(label=_("毛利率"), value="8.2%", note=_("底线 10%"), tone="warn"),
-            Fact(label=_("可发 / 应发"), value="236", note="/ 248"),
-        ],
-        cards=[
-            Card(title=_("收货与开票"), pairs=[(_("收货人"), "吴九 139****0000"), (_("发票"), _("增值税专用发票"))]),
-            Card(
-                title=_("相关单据"),
-                links=[
-                    Link(label="BJ-260915-0006", url=url, icon="file-dollar", status=PAYMENT["paid"]),
-                    Link(label=_("发货单"), note=_("审核后生成"), icon="truck-delivery"),
-                ],
-            ),
-        ],
-        timeline=[
-            {"when": now, "who": _("系统检查"), "action": _("2 项需要注意"), "kind": "check"},
-            {
-                "when": now,
-                "who": "李四",
-                "action": _("修改了 2 处"),
-                "changes": [(_("成交价"), "46.80", "42.50"), (_("要求送达"), "09-20", "09-21")],
-                "reason": _("开业促销"),
-            },
-            {"when": now, "who": "李四", "action": _("备注"), "kind": "note", "text": "已与王五电话确认"},
-            {"when": now, "who": "示例青禾连锁超市", "action": _("提交订单"), "kind": "create"},
-        ],
-    )
-
-
 @fictional
 def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """A detail page."""
-    return render_page(request, "ui/gallery/detail.html", {"page": _page(request, pk), "goods": BOUGHT})
+    return render_page(request, "ui/gallery/detail.html", {"page": order_page(request, pk), "goods": BOUGHT})
 
 
 @fictional
