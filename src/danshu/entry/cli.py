@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-import psycopg
-
 from danshu.host import home as homes
 from danshu.host.database import Database, open_database
 from danshu.host.errors import HostError
@@ -58,10 +56,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _with_database(arguments: list[str]) -> int:
-    try:
-        database = open_database(homes.prepare(homes.locate()))
-    except psycopg.OperationalError as error:
-        raise HostError(f"the database does not answer: {error}") from None
+    database = open_database(homes.prepare(homes.locate()))
     try:
         as_owner = arguments[0] in OWNERS
         os.environ["DATABASE_URL"] = database.owner if as_owner else database.runtime

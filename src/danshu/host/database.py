@@ -10,6 +10,7 @@ import psycopg
 
 from danshu.host import dsn, roles
 from danshu.host import home as homes
+from danshu.host.errors import HostError
 from danshu.host.postgres import EmbeddedPostgres
 
 ONE_ROLE = (
@@ -54,7 +55,7 @@ class Database:
 def open_database(home: Path) -> Database:
     """Join or start the database and make sure that the runtime role can sign in.
 
-    Raises HostError (no server can be started) or psycopg.OperationalError (DATABASE_URL does not answer).
+    Raises HostError when no server can be started or DATABASE_URL does not answer.
     """
     server = None
     owner = os.environ.get("DATABASE_URL", "")
@@ -64,6 +65,8 @@ def open_database(home: Path) -> Database:
         owner = server.acquire()
     try:
         return _with_runtime_role(home, owner, server)
+    except psycopg.OperationalError as error:
+        raise HostError(f"the database does not answer: {error}") from None
     except BaseException:
         if server is not None:
             server.release()
