@@ -65,11 +65,11 @@ def open_database(home: Path) -> Database:
         owner = server.acquire()
     try:
         return _with_runtime_role(home, owner, server)
-    except psycopg.OperationalError as error:
-        raise HostError(f"the database does not answer: {error}") from None
-    except BaseException:
+    except BaseException as error:
         if server is not None:
             server.release()
+        if isinstance(error, psycopg.OperationalError):
+            raise HostError(f"the database does not answer: {error}") from None
         raise
 
 
