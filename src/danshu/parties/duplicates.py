@@ -64,7 +64,7 @@ def find_duplicates(
                 id=row.pk if visible else 0,
                 number=row.number if visible else "",
                 name=row.name,
-                unit_name=row.unit_label,
+                unit_name=row.unit_label,  # type: ignore[attr-defined]
                 in_scope=visible,
                 same_licence=bool(licence_number) and row.licence_number == licence_number,
                 same_name=(row.name_key, row.region_key) == (name_key, region_key),

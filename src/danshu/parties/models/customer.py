@@ -17,7 +17,7 @@ from danshu.parties.models.querysets import CustomerQuerySet
 ACTIVE = Q(is_valid=True, deleted_at__isnull=True)
 
 
-def text(length: int = 50) -> Any:
+def text(length: int = 50) -> models.CharField[str, str]:
     """A text that is never null."""
     return models.CharField(max_length=length, blank=True, default="")
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import F
 
 from danshu.kit.actor import Actor
 from danshu.kit.querysets import M, ScopedQuerySet
 from danshu.parties import masking
+
+if TYPE_CHECKING:
+    from danshu.parties.models.customer import Customer  # noqa: F401 - named in the bases
+    from danshu.parties.models.parts import Contact, DeliveryAddress, InvoiceProfile  # noqa: F401 - named in the bases
 
 
 class PartyQuerySet(ScopedQuerySet[M]):
@@ -32,7 +36,7 @@ class PartyQuerySet(ScopedQuerySet[M]):
         return self.defer(*raw).annotate(**columns, sees_contact_data=masking.seen_flag(seen))
 
 
-class CustomerQuerySet(PartyQuerySet["models.Model"]):
+class CustomerQuerySet(PartyQuerySet["Customer"]):
     """Customers."""
 
     private = ("phone", "mobile", "fax", "email", "payment_email", "invoice_email", "street")
@@ -58,7 +62,7 @@ class OfCustomerQuerySet(PartyQuerySet[M]):
         return self.filter(deleted_at__isnull=True, customer__deleted_at__isnull=True)
 
 
-class ContactQuerySet(OfCustomerQuerySet["models.Model"]):
+class ContactQuerySet(OfCustomerQuerySet["Contact"]):
     """Contacts."""
 
     private = ("mobile", "phone", "fax", "email", "messenger", "address")
@@ -68,13 +72,13 @@ class ContactQuerySet(OfCustomerQuerySet["models.Model"]):
         return self.annotate(customer_name=F("customer__name"), customer_number=F("customer__number"))
 
 
-class AddressQuerySet(OfCustomerQuerySet["models.Model"]):
+class AddressQuerySet(OfCustomerQuerySet["DeliveryAddress"]):
     """Delivery addresses."""
 
     private = ("phone", "street")
 
 
-class InvoiceQuerySet(PartyQuerySet["models.Model"]):
+class InvoiceQuerySet(PartyQuerySet["InvoiceProfile"]):
     """Invoice data."""
 
     scope_unit, scope_owner = "customer__unit_id", "customer__owner_id"

@@ -16,7 +16,7 @@ def exactly_one(flag: str, constraint: str) -> pgtrigger.Trigger:
         when=pgtrigger.After,
         timing=pgtrigger.Deferred,
         declare=[("affected", "bigint")],
-        func=pgtrigger.Func(
+        func=pgtrigger.Func(  # type: ignore[no-untyped-call]
             """
             affected := CASE WHEN TG_OP = 'DELETE' THEN OLD.customer_id ELSE NEW.customer_id END;
             IF EXISTS (SELECT 1 FROM {meta.db_table} WHERE customer_id = affected AND is_valid AND deleted_at IS NULL)

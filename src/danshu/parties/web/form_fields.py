@@ -73,7 +73,7 @@ def _initial(declared: PartyField, record: Any) -> Any:
 
 def _field(declared: PartyField, actor: Actor, record: Any) -> forms.Field:
     made = _make(declared, actor, record)
-    made.label, made.required = declared.label, declared.required
+    made.label, made.required = declared.label, declared.required  # type: ignore[assignment]
     made.initial = declared.default or None
     if declared.kind in INPUT_TYPES:
         made.widget.attrs.update(INPUT_TYPES[declared.kind])

@@ -110,10 +110,10 @@ class CustomerForm(PartyForm):
                 }  # fmt: skip
         if self.record is None:
             return
-        self.initial |= initial_of(CUSTOMER_FIELDS, self.record)
+        self.initial.update(initial_of(CUSTOMER_FIELDS, self.record))
         self._hide(CUSTOMER_FIELDS, self.record, "")
         if self.invoice is not None:
-            self.initial |= {f"invoice-{k}": v for k, v in initial_of(INVOICE_FIELDS, self.invoice).items()}
+            self.initial.update({f"invoice-{k}": v for k, v in initial_of(INVOICE_FIELDS, self.invoice).items()})
             self._hide(INVOICE_FIELDS, self.invoice, "invoice-")
 
     def _hide(self, table: Any, record: Any, prefix: str) -> None:
@@ -180,7 +180,7 @@ class PartForm(PartyForm):
         super().__init__(*args, **kwargs)
         self.adopt(form_fields(table, actor=actor, record=record))
         if record is not None:
-            self.initial |= initial_of(table, record)
+            self.initial.update(initial_of(table, record))
             for name, shown in hints(table, record).items():
                 self.fields[name].help_text = _("已有 %(shown)s；留空不变") % {"shown": shown}
             flag = "is_primary" if "is_primary" in table else "is_default"

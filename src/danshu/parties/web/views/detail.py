@@ -91,7 +91,7 @@ def _content(
     own = [("parties.customer", record.pk), *(("parties.contact", contact.pk) for contact in contacts)]
     if wanted == HISTORY:
         return {"log": history_of(own, LONG_LOG)}
-    log = [*history_of(own[:1], SHORT_LOG)]
+    log: list[Mapping[str, Any]] = [*history_of(own[:1], SHORT_LOG)]
     for panel in panels:
         log += panel.timeline(actor, ref, SHORT_LOG) if panel.timeline else []
     return {
