@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +109,7 @@ ORDERS = ListSpec(
         Column(key="total", label=_("金额"), head_unit=_("元"), kind="money", sort="total", total="total", card="amount"),
         Column(key="open", label=_("未收"), head_unit=_("元"), kind="money",
                value=lambda o: o.open_amount if o.status not in DEAD else None,
-               total=F("total") - F("paid_amount") + F("refunded_amount")),
+               total=Sum(F("total") - F("paid_amount") + F("refunded_amount"))),
         Column(key="status", label=_("订单状态"), kind="status", statuses=ORDER_STATUSES, main=True, card="status"),
         Column(key="shipping_state", label=_("发货"), kind="status", statuses=SHIPPING_STATUSES, card="left"),
         Column(key="payment_state", label=_("收款"), kind="status", statuses=PAYMENT_STATUSES, card="middle"),

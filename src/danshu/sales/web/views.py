@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -105,13 +107,13 @@ def facts(found: OrderPage) -> list[Fact]:
     """Four figures."""
     order = found.order
     received = order.paid_amount - order.refunded_amount
-    quantity = sum(line.shipped_quantity for line in found.lines)
-    ordered = sum(line.quantity for line in found.lines)
+    quantity = sum((line.shipped_quantity for line in found.lines), Decimal(0))
+    ordered = sum((line.quantity for line in found.lines), Decimal(0))
     return [
         Fact(label=_("订单金额"), value=money_text(order.total, order.currency)),
-        Fact(label=_("已收 / 未收"), lead=f"{received:,.2f} / ", value=f"{order.open_amount:,.2f}",
+        Fact(label=_("已收 / 未收"), lead=f"{received:,.2f}", value=f"{order.open_amount:,.2f}",
              note=str(PAYMENT_STATUSES[order.payment_state])),
-        Fact(label=_("已发 / 应发"), value=f"{quantity:g}", note=f"/ {ordered:g}"),
+        Fact(label=_("已发 / 应发"), value=f"{quantity.normalize():f}", note=f"/ {ordered.normalize():f}"),
         Fact(label=_("付款条件"), value=order.get_payment_terms_display(),
              note=_("%(days)s 天") % {"days": order.payment_terms_days} if order.payment_terms_days else ""),
     ]  # fmt: skip
