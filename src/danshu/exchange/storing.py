@@ -18,6 +18,7 @@ from danshu.exchange.errors import FileRefused
 from danshu.exchange.reading.limits import DEFAULT
 
 ORPHAN_SECONDS = 24 * 3600
+YOUNG_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,16 @@ def _move(path: Path, digest: str, size: int) -> Bytes:
     return Bytes(digest, size)
 
 
-def forget(digest: str) -> None:
-    """Delete the bytes; the caller knows that no row names them."""
+def forget(digest: str, *, older_than: int = 0) -> bool:
+    """Delete the bytes; the caller knows that no row names them. True when they are gone.
+
+    older_than: seconds; younger bytes stay, because somebody may just be uploading the same content again.
+    """
     with suppress(FileNotFoundError):
+        if older_than and path_of(digest).stat().st_mtime > time.time() - older_than:
+            return False
         path_of(digest).unlink()
+    return True
 
 
 def orphans(known: set[str]) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from danshu.exchange import batches
-from danshu.exchange.engine import running
+from danshu.exchange.engine import exports, running
+from danshu.exchange.operations import request_export
 
 
 @app.task(name=batches.CHECK)
@@ -24,3 +25,16 @@ def run_batch(batch_id: int) -> None:
 def undo_batch(batch_id: int) -> None:
     """Take a batch back."""
     running.undo(batch_id)
+
+
+@app.task(name=request_export.TASK)
+def make_export(export_id: int) -> None:
+    """Make the file of an export."""
+    exports.make_export(export_id)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queueing_lock="exchange.clean_up", name="exchange.clean_up")
+def clean_up(timestamp: int) -> int:
+    """Remove expired files and bytes without a row."""
+    return exports.clean_up()
