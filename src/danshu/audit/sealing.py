@@ -59,7 +59,7 @@ def seal(*, at: datetime, everything: bool = False) -> int:
         lock_slot("audit.seal")
         newest = AuditSeal.objects.order_by("-id").first()
         older = None if everything else AuditSeal.objects.filter(sealed_at__lt=at - LOOK_BACK).order_by("-id").first()
-        arguments = {
+        arguments: dict[str, str | int | datetime] = {
             "since": older.last_entry_id if older else 0,
             "previous": newest.digest if newest else GENESIS,
             "last": newest.last_entry_id if newest else 0,

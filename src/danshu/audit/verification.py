@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -97,12 +98,12 @@ def records_have_entries() -> Iterator[str]:
         statement = sql.SQL(
             "SELECT r.id FROM {table} r WHERE ({where}) AND NOT EXISTS (SELECT FROM audit_auditentry e"
             " WHERE e.subject_kind = {kind} AND e.subject_id = r.id) ORDER BY r.id"
-        ).format(table=sql.Identifier(table), where=sql.SQL(where), kind=sql.Literal(kind))  # type: ignore[arg-type]
+        ).format(table=sql.Identifier(table), where=sql.SQL(where), kind=sql.Literal(kind))
         for (pk,) in _rows(statement):
             yield f"{kind} {pk} has no entry in the audit trail"
 
 
-def _rows(statement: str | sql.Composed, *arguments: object) -> list[tuple[object, ...]]:
+def _rows(statement: str | sql.Composed, *arguments: Any) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
         return list(cursor.fetchall())

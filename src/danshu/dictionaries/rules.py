@@ -46,7 +46,7 @@ def require_dictionary(code: str) -> None:
 
 def require_free_name(dictionary: str, name: str, *, besides: int | None = None) -> None:
     """Raise NameTaken when another valid value of the dictionary has the name."""
-    if Value.objects.filter(dictionary=dictionary, name=name, is_valid=True).exclude(pk=besides).exists():
+    if Value.objects.filter(dictionary=dictionary, name=name, is_valid=True).exclude(pk=besides or 0).exists():
         raise NameTaken(field="name", name=name)
 
 

@@ -62,7 +62,7 @@ def _with_column() -> list[Series]:
 
 def _rows(template: str, series: Series) -> list[tuple[object, ...]]:
     table, _, column = series.column.partition(".")
-    statement = sql.SQL(template).format(table=sql.Identifier(table), column=sql.Identifier(column))  # type: ignore[arg-type]
+    statement = sql.SQL(template).format(table=sql.Identifier(table), column=sql.Identifier(column))
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return list(cursor.fetchall())

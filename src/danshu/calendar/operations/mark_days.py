@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from danshu.calendar.events import CalendarChanged
 from danshu.calendar.models import CalendarDay, DayKind, DaySource
 from danshu.calendar.permissions import CONFIGURE
-from danshu.calendar.units import require_unit
+from danshu.calendar.units import of_unit, require_unit
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.errors import FieldErrors, FieldProblem
@@ -33,7 +33,7 @@ def mark_days(
     require_unit(unit_id)
     lock_slot("calendar")
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    span = CalendarDay.objects.filter(unit_id=unit_id, date__range=(first, last))
+    span = CalendarDay.objects.filter(of_unit(unit_id), date__range=(first, last))
     before = {row.date: str(row.kind) for row in span}
     span.delete()
     rows = CalendarDay.objects.bulk_create(

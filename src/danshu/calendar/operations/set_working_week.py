@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from danshu.calendar.events import CalendarChanged
 from danshu.calendar.models import WorkingWeek
 from danshu.calendar.permissions import CONFIGURE
-from danshu.calendar.units import require_unit
+from danshu.calendar.units import of_unit, require_unit
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.errors import FieldErrors, FieldProblem
@@ -41,7 +41,7 @@ def set_working_week(
     _require_sound(days, opens, closes)
     require_unit(unit_id)
     lock_slot("calendar")
-    row = lock(WorkingWeek.objects.filter(unit_id=unit_id)).first()
+    row = lock(WorkingWeek.objects.filter(of_unit(unit_id))).first()
     new = {"weekdays": days, "opens": opens, "closes": closes}
     old = {name: getattr(row, name) for name in FIELDS} if row else dict.fromkeys(FIELDS)
     if row is None:

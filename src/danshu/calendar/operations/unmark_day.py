@@ -8,6 +8,7 @@ from danshu.calendar.errors import DayNotMarked
 from danshu.calendar.events import CalendarChanged
 from danshu.calendar.models import CalendarDay
 from danshu.calendar.permissions import CONFIGURE
+from danshu.calendar.units import of_unit
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.locks import lock_slot
@@ -19,7 +20,7 @@ from danshu.kit.refs import SourceRef
 def unmark_day(*, day: date, unit_id: int | None = None, actor: Actor, at: datetime) -> None:
     """The day follows its weekday (or, for a unit, the company) again. Raises DayNotMarked."""
     lock_slot("calendar")
-    row = CalendarDay.objects.filter(date=day, unit_id=unit_id).first()
+    row = CalendarDay.objects.filter(of_unit(unit_id), date=day).first()
     if row is None:
         raise DayNotMarked(day=day.isoformat())
     pk = row.pk

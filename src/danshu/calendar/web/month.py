@@ -9,6 +9,7 @@ from datetime import date
 
 from danshu.calendar.models import CalendarDay, DayKind
 from danshu.calendar.queries import load
+from danshu.calendar.units import of_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,6 @@ def neighbours(year: int, month: int) -> tuple[tuple[int, int], tuple[int, int]]
 
 def marked_days(year: int, unit_id: int | None) -> Iterator[tuple[CalendarDay, bool]]:
     """Every mark of a year with whether the day is worked, in order."""
-    rows = CalendarDay.objects.filter(date__year=year, unit_id=unit_id).order_by("date")
+    rows = CalendarDay.objects.filter(of_unit(unit_id), date__year=year).order_by("date")
     for row in rows:
         yield row, row.kind == DayKind.WORKING

@@ -14,7 +14,7 @@ from danshu.notices.permissions import READ
 @operation("notices.mark_read", permission=READ, label=("通知设为已读", "Mark notices as read"))
 def mark_read(*, notice_ids: Sequence[int] | None = None, actor: Actor, at: datetime) -> int:
     """The actor has read these notices, or all of his; returns how many were unread. Others' are left alone."""
-    rows = Notice.objects.filter(user_id=actor.user_id, read_at=None)
+    rows = Notice.objects.filter(user_id=actor.user_id or 0, read_at=None)
     if notice_ids is not None:
         rows = rows.filter(pk__in=notice_ids)
     return rows.update(read_at=at)

@@ -67,7 +67,7 @@ def next_numbers(series: str, *, count: int, at: datetime, facts: Mapping[str, s
 
 def _take(declared: Series, count: int, day: date, branch: str) -> tuple[Any, ...]:
     default = declared.pattern
-    arguments = {
+    arguments: dict[str, str | int] = {
         "series": declared.code, "count": count, "branch": branch,
         "prefix": default.prefix, "date_part": default.date_part, "digits": default.digits, "reset": default.reset,
         "with_branch": default.with_branch,

@@ -25,7 +25,9 @@ class PatternForm(Form):
     """Prefix, date, digits, reset."""
 
     sections = [Section(_("编号规则"), ["prefix:2", "date_part:2", "digits:2", "reset:2", "with_branch:4"])]
-    prefix = TextField(label=_("前缀"), max_length=8, help_text=_("1 到 8 位大写字母或数字"))
+    prefix = TextField(  # type: ignore[assignment]  # the form's own prefix is an attribute of instances
+        label=_("前缀"), max_length=8, help_text=_("1 到 8 位大写字母或数字")
+    )
     date_part = ChoiceField(label=_("日期部分"), choices=DATE_CHOICES, required=False)
     digits = IntegerField(label=_("流水号位数"), help_text=_("用完后自动变长，不会重复"))
     reset = ChoiceField(label=_("重新计数"), choices=list(RESET_LABELS.items()), help_text=_("不能比日期部分更频繁"))

@@ -86,7 +86,8 @@ def store(
         changed_by_name=actor.name,
     )
     shown = declared.default if new is None else new
-    fields = {declared.name: ("***", "***")} if declared.is_secret else {declared.name: (dump(old), dump(shown))}
+    pair = ("***", "***") if declared.is_secret else (dump(old), dump(shown))
+    fields: dict[str, tuple[Any, Any]] = {declared.name: pair}
     if moment > at:
         fields["effective_at"] = (None, moment)
     current_context().changed("parameters.parameter", row.pk, label=declared.label, changes=fields, reason=reason)

@@ -1,0 +1,30 @@
+"""Operations on background work."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from danshu.outbox.models import Delivery, OutboxEvent
+from danshu.outbox.operations.retry_delivery import retry_delivery
+from danshu.outbox.operations.retry_job import retry_job
+from tests.faults.crash import ACTOR, AT, Scenario, scenario
+
+
+@scenario("outbox.retry_delivery")
+def _delivery() -> Scenario:
+    event = OutboxEvent.objects.create(at=AT, name="test.happened", aggregate="test.thing:1", handlers=1)
+    row = Delivery.objects.create(
+        event=event, handler="test.refuse", aggregate=event.aggregate, state="parked", attempts=10, due_at=AT
+    )
+    return lambda: retry_delivery(delivery_id=row.pk, actor=ACTOR, at=AT)
+
+
+@scenario("outbox.retry_job")
+def _job() -> Scenario:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts, args)"
+            " VALUES ('default', 'test.job', 'failed', 1, '{}') RETURNING id"
+        )
+        (pk,) = cursor.fetchone()
+    return lambda: retry_job(job_id=pk, actor=ACTOR, at=AT)
