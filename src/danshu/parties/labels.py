@@ -31,6 +31,7 @@ field_labels(
         **{f"invoice_{field.name}": field.label for field in INVOICE_FIELDS.values()},
         **{f"address_{field.name}": field.label for field in ADDRESS_FIELDS.values()},
         **CREDIT_LABELS,
+        "last_contact_at": _("最近联系"),
         "owner": _("负责人"),
         "unit": _("部门"),
         "contacts": _("联系人"),

@@ -14,6 +14,10 @@ CREATE_CUSTOMERS = permission(
     "parties.customer.create", "新建客户", "Create customers", level="create", roles=_EDIT
 )
 EDIT_CUSTOMERS = permission("parties.customer.edit", "修改客户", "Edit customers", level="edit", roles=_EDIT)
+RECORD_CONTACT = permission(
+    "parties.customer.record_contact", "记录与客户的联系", "Record contact with customers", level="create",
+    roles=f"{_EDIT} CSV",
+)  # fmt: skip
 DELETE_CUSTOMERS = permission(
     "parties.customer.delete", "删除与恢复客户", "Delete and restore customers", level="delete", roles=_DECIDE
 )
