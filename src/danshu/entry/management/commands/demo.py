@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from danshu.catalog.queries import order_items
 from danshu.entry.demo.orders import Builder, Shelf
 from danshu.entry.demo.organisation import Organisation, build_organisation
 from danshu.entry.discovery import part
 from danshu.identity.queries import is_configured
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.parties.queries import order_customer
 from danshu.sales.models import Order
 
 
@@ -43,9 +46,10 @@ class Command(BaseCommand):
 
     def _shelf(self, organisation: Organisation) -> Shelf:
         system, begun = Actor.system(), now() - timedelta(days=124)
-        goods, services = _module("catalog").build(actor=system, at=begun)
-        owners = [(name, organisation.people[name]) for name in organisation.branch_people()]
-        customers = _module("parties").build(actor=system, at=begun, owners=owners)
+        goods, services = _items(_module("catalog").build(actor=system, at=begun))
+        owners = {organisation.people[name]: name for name in organisation.branch_people()}
+        keys = _module("parties").build(actor=system, at=begun, owners=list(owners))
+        customers = [(key, owners[int(order_customer(actor=system, customer_id=key).owner_id or 0)]) for key in keys]
         _module("inventory").build(actor=system, at=begun, units=dict(organisation.units), items=goods)
         return Shelf(goods, services, customers)
 
@@ -55,6 +59,12 @@ class Command(BaseCommand):
             file.write(f"user admin001  password {organisation.password}\n")
             file.write("others (same password): lisi0001 branch clerk, zhaoliu1 order desk, zhengshi finance,\n")
             file.write("  chenyi01 shipping, sunqi001 warehouse, wangwu01 service, qianyi01 order administrator\n")
+
+
+def _items(keys: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Goods and services among the items."""
+    items = order_items(keys)
+    return ([k for k in keys if items[k].kind == "goods"], [k for k in keys if items[k].kind == "service"])
 
 
 def _module(name: str) -> Any:
