@@ -52,7 +52,14 @@ export class Preview {
     } else if (field.tagName === "INPUT") field.placeholder = value;
   }
 
+  /** What a line lacks is not held against it while its product is still being searched. */
+  searching(row) {
+    const field = document.activeElement;
+    return row.contains(field) && field.matches("[data-find]") && !field.previousElementSibling.value;
+  }
+
   tell(row, box) {
+    if (this.searching(row)) box.replaceChildren();
     const old = this.rows.messages(row);
     for (const field of this.rows.fields(row)) {
       field.removeAttribute("aria-invalid");

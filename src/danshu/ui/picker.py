@@ -22,7 +22,7 @@ PAGE = 20
 class Option:
     """One line of the list: the key that is stored, the text shown in the field, and further facts beside it.
 
-    code: shown first, and what the product finder leaves in its cell. exact: a further full code, for example the bar
+    figure and amount: shown at the right, for example stock and price. code: shown first, and what the product finder leaves in its cell. exact: a further full code, for example the bar
     code, by which a scanner finds it. disabled: why it cannot be chosen. data: JSON for the grid, e.g. {"unit": "箱"}.
     """
 
@@ -31,6 +31,7 @@ class Option:
     code: str = ""
     note: str = ""
     figure: str = ""
+    amount: str = ""
     tone: str = ""
     disabled: str | Promise = ""
     data: str = ""

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from danshu.kit.actor import Actor
@@ -24,13 +24,13 @@ THEME_COOKIE, DENSITY_COOKIE = "danshu-theme", "danshu-density"
 
 SECTION_LABELS: dict[str, str | Promise] = {
     "work": "",
-    "sales": gettext_lazy("销售"),
-    "fulfilment": gettext_lazy("履约"),
-    "customers": gettext_lazy("客户"),
-    "catalogue": gettext_lazy("商品与库存"),
-    "finance": gettext_lazy("财务"),
-    "data": gettext_lazy("数据"),
-    "system": gettext_lazy("系统"),
+    "sales": pgettext_lazy("菜单", "销售"),
+    "fulfilment": pgettext_lazy("菜单", "履约"),
+    "customers": pgettext_lazy("菜单", "客户"),
+    "catalogue": pgettext_lazy("菜单", "商品与库存"),
+    "finance": pgettext_lazy("菜单", "财务"),
+    "data": pgettext_lazy("菜单", "数据"),
+    "system": pgettext_lazy("菜单", "系统"),
 }
 # the letter after "G" leads to the first entry of a module
 GO_KEYS = {"sales": "O", "parties": "C", "inventory": "S", "reporting": "R"}

@@ -16,6 +16,7 @@ from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.context import Effect
 from danshu.kit.errors import EditConflict
 from danshu.kit.web import ActorRequest, View, public
+from danshu.ui.formats import money_text
 from danshu.ui.forms import form_page, posted
 from danshu.ui.gallery.declared import LINES, ORDER, ORDERS, PAYMENT, ContactForm
 from danshu.ui.gallery.pages import order_page
@@ -136,7 +137,15 @@ def finder(request: HttpRequest) -> HttpResponse:
     def option(key: str) -> Option:
         code, name, unit, price, stock, barcode = GOODS[key]
         extra = f'{{"unit": "{unit}", "name": "{name}", "price": "{price}"}}'
-        return Option(key=key, text=name, code=code, figure=str(stock), data=extra, exact=barcode)
+        return Option(
+            key=key,
+            text=name,
+            code=code,
+            figure=_("可用 %(count)s") % {"count": stock},
+            amount=money_text(price),
+            data=extra,
+            exact=barcode,
+        )
 
     return options(request, find, option)
 
