@@ -15,7 +15,6 @@ from typing import Any
 from django.db.models import Choices
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from danshu.kit.operation import REGISTRY
 from danshu.kit.permissions import label_of
@@ -100,7 +99,7 @@ def value_text(kind: str, field: str, value: Any) -> str:
         return ""
     words = VALUES.get((kind, field))
     if isinstance(value, bool):
-        return _("是") if value else _("否")
+        return ("Yes" if value else "No") if _english() else ("是" if value else "否")
     if words is not None:
         return _in_words(words, value)
     if isinstance(value, list):
