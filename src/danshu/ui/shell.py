@@ -20,7 +20,8 @@ from danshu.ui.responses import wants_partial
 
 THEMES = ("auto", "light", "dark")
 DENSITIES = ("", "compact", "roomy")
-THEME_COOKIE, DENSITY_COOKIE = "danshu-theme", "danshu-density"
+THEME_COOKIE, DENSITY_COOKIE, PINS_COOKIE = "danshu-theme", "danshu-density", "danshu-pins"
+MOST_PINS = 8
 
 SECTION_LABELS: dict[str, str | Promise] = {
     "work": "",
@@ -53,6 +54,8 @@ class NavLink:
     count: int
     hot: bool
     key: str = ""
+    name: str = ""
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,23 @@ class Shell:
         entries = entries_for(self.actor, create=True)
         return [self._link(entry, None, {}) for entry in entries if _reverse(entry.url_name)]
 
+    @cached_property
+    def pins(self) -> list[str]:
+        """The names of the pinned pages; before the first choice, the first act of sales (COM-001: new order)."""
+        chosen = self.request.COOKIES.get(PINS_COOKIE)
+        if chosen is not None:
+            return [name for name in chosen.split(".") if name][:MOST_PINS]
+        create = entries_for(self.actor, create=True) if self.actor else []
+        return [entry.url_name for entry in create if entry.section == "sales"][:1]
+
+    @cached_property
+    def shortcuts(self) -> list[NavLink]:
+        """The pinned pages the person may use, in the order of pinning."""
+        if self.actor is None:
+            return []
+        usable = {e.url_name: e for e in [*entries_for(self.actor), *entries_for(self.actor, create=True)]}
+        return [self._link(usable[name], None, {}) for name in self.pins if name in usable and _reverse(name)]
+
     @property
     def tabs(self) -> list[NavLink]:
         """The first entries for the bar at the bottom of a phone: two left and one right of "new"."""
@@ -204,6 +224,8 @@ class Shell:
             count=count or 0,
             hot=bool(getattr(entry, "hot", False)),
             key=keys.get(id(entry), ""),
+            name=entry.url_name,
+            pinned=entry.url_name in self.pins,
         )
 
 

@@ -128,6 +128,21 @@ def test_the_palette_finds_pages_by_name_and_pinyin_and_records_in_scope(client,
     assert ("SO-0027" in records, "销售订单" in records) == (True, False)
 
 
+@pytest.mark.spec("COM-001")
+def test_pages_are_pinned_to_the_sidebar_and_unpinned(client, menu):
+    def pinned():
+        found = re.search(r'<div class="x-pins".*?</div>', client.get("/ui/menu/").content.decode(), re.DOTALL)
+        return re.findall(r"<span>(.*?)</span>", found[0]) if found else []
+
+    assert pinned() == ["新建订单"]
+    client.post("/ui/preference/", {"pin": "ui:gallery_list", "next": "/ui/menu/"})
+    assert pinned() == ["新建订单", "销售订单"]
+    client.post("/ui/preference/", {"pin": "ui:gallery_entry", "next": "/ui/menu/"})
+    assert pinned() == ["销售订单"]
+    client.post("/ui/preference/", {"pin": "ui:gallery_form", "next": "/ui/menu/"})
+    assert pinned() == ["销售订单"], "a page he may not use is not shown even when pinned"
+
+
 def test_search_works_as_a_page_without_scripts(client, menu):
     page = client.get("/ui/search/", {"q": "订单"}).content.decode()
 

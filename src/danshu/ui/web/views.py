@@ -16,7 +16,7 @@ from danshu.kit.web import ActorRequest, public, signed_in
 from danshu.ui.keymap import keymap
 from danshu.ui.ports import PORTS, Hit
 from danshu.ui.responses import render_page
-from danshu.ui.shell import DENSITIES, DENSITY_COOKIE, THEME_COOKIE, THEMES, Shell
+from danshu.ui.shell import DENSITIES, DENSITY_COOKIE, MOST_PINS, PINS_COOKIE, THEME_COOKIE, THEMES, Shell
 
 YEAR = 365 * 86_400
 PER_GROUP = 6
@@ -40,6 +40,10 @@ def preference(request: HttpRequest) -> HttpResponse:
     for name, (cookie, value, allowed) in chosen.items():
         if name in request.POST and value in allowed:
             _keep(request, response, name, cookie, value)
+    if pin := request.POST.get("pin", "")[:100]:
+        pins = Shell(request).pins
+        kept = [name for name in pins if name != pin] if pin in pins else [*pins, pin]
+        _keep(request, response, "pins", PINS_COOKIE, ".".join(kept[-MOST_PINS:]))
     language = request.POST.get("language", "")
     if language and check_for_language(language) and language in dict(settings.LANGUAGES):
         activate(language)
