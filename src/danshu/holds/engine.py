@@ -123,7 +123,7 @@ def _tell(kind: str, lapsed: Sequence[Ended]) -> None:
             ended.source.kind,
             ended.source.pk,
             label=labels[ended.source].text,
-            changes={f"{kind}:{ended.resource_id}": (ended.quantity, 0)},
+            changes={"quantity": (ended.quantity, 0)},
             action="holds.expire_claims",
         )
         context.publish(

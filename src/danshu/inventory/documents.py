@@ -66,7 +66,8 @@ def post_document(document: StockDocument, *, actor: Actor, at: datetime) -> Non
         at=at,
         reason=document.type,
     )
-    if document.type == DocumentType.OPENING and document.reverses_id is None:
+    opens = document.type == DocumentType.OPENING and document.direction == Direction.IN
+    if opens and document.reverses_id is None:
         _require_first(document, lines)
     _name_effects(document, lines)
 

@@ -14,6 +14,8 @@ import pgtrigger
 from django.db import models
 
 from danshu.kit.models import AppendOnly
+from danshu.kit.sources import SourceLabel
+from danshu.ledger.owners import AccountQuerySet
 
 if TYPE_CHECKING:
     TextColumn = models.Field[str, str]
@@ -50,6 +52,9 @@ class Account(AppendOnly):
     kind = models.CharField(max_length=40)
     owner = models.CharField(max_length=80)
     currency = models.CharField(max_length=3)
+
+    owner_label: SourceLabel | None = None
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         constraints = [

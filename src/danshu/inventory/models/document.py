@@ -48,8 +48,11 @@ COUNTERPARTS: dict[tuple[str, str], Place] = {
     (Direction.OUT, DocumentType.PRODUCTION): Place.PRODUCTION,
     (Direction.OUT, DocumentType.RETURN): Place.SUPPLIER,
     (Direction.OUT, DocumentType.TRANSFER): Place.TRANSIT,
+    (Direction.OUT, DocumentType.OPENING): Place.OPENING,
     (Direction.OUT, DocumentType.OTHER): Place.ADJUSTMENT,
 }
+# not offered to people: an opening quantity is taken back by reversing it, or by undoing its import
+NOT_OFFERED = {(Direction.OUT, DocumentType.OPENING)}
 
 
 class StockDocument(Versioned):

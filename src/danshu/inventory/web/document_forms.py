@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from danshu.catalog.queries import order_items
 from danshu.identity.queries import staff_label, staff_pairs
 from danshu.inventory.models import DocumentType, StockDocument, StockDocumentLine
-from danshu.inventory.models.document import COUNTERPARTS, Direction
+from danshu.inventory.models.document import COUNTERPARTS, NOT_OFFERED, Direction
 from danshu.inventory.permissions import CREATE_DOCUMENT
 from danshu.inventory.queries import availability
 from danshu.inventory.rules import LineEntry
@@ -58,7 +58,8 @@ class DocumentForm(Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, direction: str, actor: Actor, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        types = [(code, DocumentType(code).label) for way, code in COUNTERPARTS if way == direction]
+        offered = [code for way, code in COUNTERPARTS if way == direction and (way, code) not in NOT_OFFERED]
+        types = [(code, DocumentType(code).label) for code in offered]
         self.fields["type"] = ChoiceField(label=_("类型"), choices=types)
         houses = warehouse_choices(actor, CREATE_DOCUMENT)
         self.fields["warehouse"] = ChoiceField(label=_("仓库"), choices=houses)

@@ -1,0 +1,351 @@
+"""Stock orders and adjustments through the API (INV-005, INV-006, SYS-030)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from danshu.inventory.models import StockAdjustment, StockDocument
+from danshu.inventory.operations.adjust_stock import adjust_stock
+from danshu.inventory.operations.approve_adjustment import approve_adjustment
+from danshu.inventory.operations.confirm_stock_document import confirm_stock_document
+from danshu.inventory.operations.create_stock_document import create_stock_document
+from danshu.inventory.operations.edit_stock_document import edit_stock_document
+from danshu.inventory.operations.reject_adjustment import reject_adjustment
+from danshu.inventory.operations.reverse_stock_document import reverse_stock_document
+from danshu.inventory.operations.void_stock_document import void_stock_document
+from danshu.inventory.operations.withdraw_adjustment import withdraw_adjustment
+from danshu.inventory.permissions import (
+    ADJUST_STOCK,
+    CONFIRM_DOCUMENT,
+    CREATE_DOCUMENT,
+    REVERSE_DOCUMENT,
+    REVIEW_ADJUSTMENT,
+    VIEW_DOCUMENT,
+    VIEW_STOCK,
+)
+from danshu.inventory.rules import LineEntry
+from danshu.inventory.screens import adjustment_by_number, adjustment_rows, document_by_number, document_rows
+from danshu.kit.actor import Actor
+from danshu.kit.clock import now
+from danshu.kit.rest import (
+    KEY_REQUIRED,
+    Input,
+    Page,
+    PageQuery,
+    allowed_to,
+    idempotency_key,
+    page,
+    responses,
+)
+from danshu.kit.web import ActorRequest
+
+papers = Router(tags=["stock documents"])
+KEY = 2**62
+COST = "catalog.cost.view"
+DocumentKind = Literal["purchase", "production", "return", "transfer", "sale", "opening", "other"]
+
+
+class LineIn(Input):
+    """One line; unit_cost in base currency, for goods that come in."""
+
+    item_id: int = Field(gt=0, le=KEY)
+    quantity: Decimal = Field(max_digits=12, decimal_places=3)
+    batch: str = Field("", max_length=50)
+    unit_cost: Decimal | None = Field(None, max_digits=12, decimal_places=4)
+    remark: str = Field("", max_length=200)
+
+
+class DocumentIn(Input):
+    """A stock order as entered."""
+
+    type: DocumentKind
+    warehouse_id: int = Field(gt=0, le=KEY)
+    lines: list[LineIn] = Field(max_length=500)
+    source_text: str = Field("", max_length=60)
+    handler_id: int | None = Field(None, gt=0, le=KEY)
+    remark: str = Field("", max_length=500)
+
+    def head(self) -> dict[str, Any]:
+        """What the operations take, with the lines."""
+        return self.dict(include={"type", "warehouse_id", "source_text", "handler_id", "remark"}) | {
+            "lines": [LineEntry(**line.dict()) for line in self.lines]
+        }
+
+
+class NewDocument(DocumentIn):
+    """A new stock order; `confirm` posts it at once (needs that right too)."""
+
+    direction: Literal["in", "out"]
+    confirm: bool = False
+
+
+class EditedDocument(DocumentIn):
+    """A changed draft with the version that was read."""
+
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+class Step(Input):
+    """A step of the life cycle; `version` or `seen_status` protect against acting on what has changed."""
+
+    version: int | None = Field(None, ge=1, le=2**31 - 1)
+    seen_status: str | None = Field(None, max_length=20)
+
+
+class Reason(Step):
+    """A step that needs its reason."""
+
+    reason: str = Field(max_length=500)
+
+
+class LineOut(Schema):
+    """A stored line; unit_cost only for those who may see cost."""
+
+    position: int
+    item_id: int
+    quantity: Decimal
+    batch: str
+    unit_cost: Decimal | None
+    remark: str
+
+
+class DocumentOut(Schema):
+    """A stock order without its lines."""
+
+    id: int
+    number: str
+    direction: str
+    type: str
+    status: str
+    warehouse_id: int
+    source_text: str
+    remark: str
+    created_by_name: str
+    created_at: datetime
+    confirmed_at: datetime | None
+    reverses_id: int | None
+    version: int
+
+
+class DocumentDetailOut(DocumentOut):
+    """A stock order with its lines."""
+
+    lines: list[LineOut]
+
+
+class DocumentQuery(PageQuery):
+    """Filters of the list."""
+
+    direction: Literal["", "in", "out"] = ""
+    status: str = Field("", max_length=20)
+    warehouse_id: int | None = Field(None, gt=0, le=KEY)
+
+
+def detail(document: StockDocument, actor: Actor) -> dict[str, Any]:
+    """The answer with lines."""
+    head = {name: getattr(document, name) for name in DocumentOut.model_fields}
+    names = ("position", "item_id", "quantity", "batch", "remark")
+    sees_cost = actor.can(COST)
+    lines = [
+        {name: getattr(line, name) for name in names} | {"unit_cost": line.unit_cost if sees_cost else None}
+        for line in document.lines.order_by("position")
+    ]
+    return head | {"lines": lines}
+
+
+@papers.get("/stock-documents", response=responses(Page[DocumentOut]))
+@allowed_to(VIEW_DOCUMENT)
+def list_documents(request: ActorRequest, query: Query[DocumentQuery]) -> dict[str, Any]:
+    """Stock orders in scope, newest first."""
+    rows = document_rows(request.actor)
+    given = query.dict(include={"direction", "status", "warehouse_id"})
+    return page(rows.filter(**{name: value for name, value in given.items() if value}), query)
+
+
+@papers.post("/stock-documents", response=responses(DocumentDetailOut, 201), openapi_extra=KEY_REQUIRED)
+@allowed_to(CREATE_DOCUMENT)
+def create(request: ActorRequest, payload: NewDocument) -> tuple[int, dict[str, Any]]:
+    """Create a stock order; repeating the request with its key answers with the same one."""
+    create_keyed = create_stock_document.keyed(idempotency_key(request))
+    document = create_keyed(
+        direction=payload.direction, confirm=payload.confirm, **payload.head(), actor=request.actor, at=now()
+    )
+    return 201, detail(document, request.actor)
+
+
+@papers.get("/stock-documents/{number}", response=responses(DocumentDetailOut))
+@allowed_to(VIEW_DOCUMENT)
+def read(request: ActorRequest, number: str) -> dict[str, Any]:
+    """One stock order."""
+    return detail(document_by_number(request.actor, number), request.actor)
+
+
+@papers.put("/stock-documents/{number}", response=responses(DocumentDetailOut), openapi_extra=KEY_REQUIRED)
+@allowed_to(CREATE_DOCUMENT)
+def edit(request: ActorRequest, number: str, payload: EditedDocument) -> dict[str, Any]:
+    """Replace the content of a draft."""
+    document = document_by_number(request.actor, number, CREATE_DOCUMENT)
+    edit_keyed = edit_stock_document.keyed(idempotency_key(request))
+    edited = edit_keyed(
+        document_id=document.pk, version=payload.version, **payload.head(), actor=request.actor, at=now()
+    )
+    return detail(edited, request.actor)
+
+
+@papers.post(
+    "/stock-documents/{number}/confirmation", response=responses(DocumentDetailOut), openapi_extra=KEY_REQUIRED
+)
+@allowed_to(CONFIRM_DOCUMENT)
+def confirm(request: ActorRequest, number: str, payload: Step) -> dict[str, Any]:
+    """Post a draft: its stock moves, all lines or none."""
+    document = document_by_number(request.actor, number, CONFIRM_DOCUMENT)
+    confirm_keyed = confirm_stock_document.keyed(idempotency_key(request))
+    done = confirm_keyed(document_id=document.pk, **payload.dict(), actor=request.actor, at=now())
+    return detail(done, request.actor)
+
+
+@papers.post("/stock-documents/{number}/voiding", response=responses(DocumentDetailOut), openapi_extra=KEY_REQUIRED)
+@allowed_to(CREATE_DOCUMENT)
+def void(request: ActorRequest, number: str, payload: Reason) -> dict[str, Any]:
+    """Give up a draft."""
+    document = document_by_number(request.actor, number, CREATE_DOCUMENT)
+    void_keyed = void_stock_document.keyed(idempotency_key(request))
+    return detail(void_keyed(document_id=document.pk, **payload.dict(), actor=request.actor, at=now()), request.actor)
+
+
+@papers.post(
+    "/stock-documents/{number}/reversal", response=responses(DocumentDetailOut, 201), openapi_extra=KEY_REQUIRED
+)
+@allowed_to(REVERSE_DOCUMENT)
+def reverse(request: ActorRequest, number: str, payload: Reason) -> tuple[int, dict[str, Any]]:
+    """Take a confirmed one back; the answer is the counter-document."""
+    document = document_by_number(request.actor, number, REVERSE_DOCUMENT)
+    reverse_keyed = reverse_stock_document.keyed(idempotency_key(request))
+    counter = reverse_keyed(document_id=document.pk, **payload.dict(), actor=request.actor, at=now())
+    return 201, detail(counter, request.actor)
+
+
+class AdjustmentIn(Input):
+    """A correction: either new_quantity (what was counted) or difference."""
+
+    warehouse_id: int = Field(gt=0, le=KEY)
+    item_id: int = Field(gt=0, le=KEY)
+    new_quantity: Decimal | None = Field(None, max_digits=12, decimal_places=3)
+    difference: Decimal | None = Field(None, max_digits=12, decimal_places=3)
+    seen_quantity: Decimal | None = Field(None, max_digits=15, decimal_places=3)
+    reason: Literal["count", "damage", "loss", "found", "correction"]
+    remark: str = Field("", max_length=500)
+
+
+class AdjustmentOut(Schema):
+    """An adjustment; `pending` ones wait for another person's review."""
+
+    id: int
+    number: str
+    status: str
+    warehouse_id: int
+    item_id: int
+    quantity_before: Decimal
+    difference: Decimal
+    reason: str
+    remark: str
+    created_by_name: str
+    created_at: datetime
+    reviewed_by_name: str
+    review_note: str
+    posted_at: datetime | None
+    version: int
+
+
+class AdjustmentQuery(PageQuery):
+    """Filters of the list."""
+
+    status: str = Field("", max_length=20)
+    warehouse_id: int | None = Field(None, gt=0, le=KEY)
+    item_id: int | None = Field(None, gt=0, le=KEY)
+
+
+class Decision(Input):
+    """A decision of the review; a refusal needs its reason."""
+
+    reason: str = Field("", max_length=500)
+    seen_status: str | None = Field(None, max_length=20)
+
+
+@papers.get("/stock-adjustments", response=responses(Page[AdjustmentOut]), tags=["stock adjustments"])
+@allowed_to(VIEW_STOCK)
+def list_adjustments(request: ActorRequest, query: Query[AdjustmentQuery]) -> dict[str, Any]:
+    """Adjustments in scope, newest first."""
+    rows = adjustment_rows(request.actor)
+    given = query.dict(include={"status", "warehouse_id", "item_id"})
+    return page(rows.filter(**{name: value for name, value in given.items() if value}), query)
+
+
+@papers.post(
+    "/stock-adjustments",
+    response=responses(AdjustmentOut, 201),
+    openapi_extra=KEY_REQUIRED,
+    tags=["stock adjustments"],
+)
+@allowed_to(ADJUST_STOCK)
+def add_adjustment(request: ActorRequest, payload: AdjustmentIn) -> tuple[int, StockAdjustment]:
+    """Adjust a stock; a large difference comes back as `pending`."""
+    adjust_keyed = adjust_stock.keyed(idempotency_key(request))
+    return 201, adjust_keyed(**payload.dict(), actor=request.actor, at=now())
+
+
+@papers.get("/stock-adjustments/{number}", response=responses(AdjustmentOut), tags=["stock adjustments"])
+@allowed_to(VIEW_STOCK)
+def read_adjustment(request: ActorRequest, number: str) -> StockAdjustment:
+    """One adjustment."""
+    return adjustment_by_number(request.actor, number)
+
+
+@papers.post(
+    "/stock-adjustments/{number}/approval",
+    response=responses(AdjustmentOut),
+    openapi_extra=KEY_REQUIRED,
+    tags=["stock adjustments"],
+)
+@allowed_to(REVIEW_ADJUSTMENT)
+def approve(request: ActorRequest, number: str, payload: Decision) -> StockAdjustment:
+    """Let it take effect; not for whoever entered it."""
+    adjustment = adjustment_by_number(request.actor, number, REVIEW_ADJUSTMENT)
+    return approve_adjustment.keyed(idempotency_key(request))(
+        adjustment_id=adjustment.pk, note=payload.reason, seen_status=payload.seen_status, actor=request.actor, at=now()
+    )
+
+
+@papers.post(
+    "/stock-adjustments/{number}/rejection",
+    response=responses(AdjustmentOut),
+    openapi_extra=KEY_REQUIRED,
+    tags=["stock adjustments"],
+)
+@allowed_to(REVIEW_ADJUSTMENT)
+def reject(request: ActorRequest, number: str, payload: Decision) -> StockAdjustment:
+    """Refuse it with a reason; the stock stays."""
+    adjustment = adjustment_by_number(request.actor, number, REVIEW_ADJUSTMENT)
+    return reject_adjustment.keyed(idempotency_key(request))(
+        adjustment_id=adjustment.pk, **payload.dict(), actor=request.actor, at=now()
+    )
+
+
+@papers.post(
+    "/stock-adjustments/{number}/withdrawal",
+    response=responses(AdjustmentOut),
+    openapi_extra=KEY_REQUIRED,
+    tags=["stock adjustments"],
+)
+@allowed_to(ADJUST_STOCK)
+def withdraw(request: ActorRequest, number: str, payload: Decision) -> StockAdjustment:
+    """Take it back before the review."""
+    adjustment = adjustment_by_number(request.actor, number, ADJUST_STOCK)
+    return withdraw_adjustment.keyed(idempotency_key(request))(
+        adjustment_id=adjustment.pk, seen_status=payload.seen_status, actor=request.actor, at=now()
+    )
