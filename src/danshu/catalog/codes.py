@@ -8,8 +8,8 @@ CODE_LENGTH = 50
 
 
 def clean_code(text: str) -> str:
-    """Half-width, no blanks around it, single blanks inside."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """Half-width, no blanks around it, single blanks inside, without the character that no database stores."""
+    return " ".join(unicodedata.normalize("NFKC", text.replace("\x00", "")).split())
 
 
 def is_code(text: str) -> bool:

@@ -83,7 +83,7 @@ def _actions(item: Item, actor: Actor) -> list[Action]:
     if item.is_valid and actor.can(ITEM_SHELF):
         shelf = reverse("catalog:item_shelf", args=[item.pk])
         label, value = (_("下架"), "0") if item.is_on_sale else (_("上架"), "1")
-        actions.append(Action(label=label, url=shelf, method="post", fields={"on_sale": value}))
+        actions.append(Action(label=label, url=f"{shelf}?on_sale={value}", method="post"))
     if item.is_valid and actor.can(ITEM_INVALIDATE):
         invalidate = reverse("catalog:item_invalidate", args=[item.pk])
         actions.append(Action(label=_("失效"), url=invalidate, method="dialog", tone="danger"))

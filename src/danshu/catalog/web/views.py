@@ -113,10 +113,10 @@ def item_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
 @allowed_to(ITEM_SHELF)
 def item_shelf(request: ActorRequest, pk: int) -> HttpResponse:
-    """POST: put on sale or take off; undone with one press, so nothing is asked."""
+    """POST ?on_sale=1 or 0: put on sale or take off; undone with one press, so nothing is asked."""
     record = item_or_404(pk)
     if request.method == "POST":
-        is_on_sale = request.POST.get("on_sale") == "1"
+        is_on_sale = request.GET.get("on_sale") == "1"
         set_sale_status(item_id=pk, is_on_sale=is_on_sale, actor=request.actor, at=now())
         text = _("商品 %(label)s 已上架") if is_on_sale else _("商品 %(label)s 已下架")
         done(request, text % {"label": record})
