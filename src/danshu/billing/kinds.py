@@ -11,8 +11,8 @@ from danshu.billing.operations.match_receipt import PAYABLE
 from danshu.billing.permissions import RECORD_RECEIPT, REQUEST_REFUND, VIEW_RECEIPT, VIEW_REFUND
 from danshu.billing.queries import matches_of_order, refunds_of_order
 from danshu.kit.actor import Actor
-from danshu.sales.models import Order
 from danshu.sales.ports import add_actions, add_cards
+from danshu.sales.records import Order
 from danshu.ui.detail import Action, Card, Link
 from danshu.ui.formats import money_text
 

@@ -14,7 +14,7 @@ from danshu.kit.errors import NotFound, StaleState
 from danshu.kit.locks import lock
 from danshu.kit.versions import touch
 from danshu.sales.loading import locked_order
-from danshu.sales.models import Order
+from danshu.sales.records import Order
 
 
 def locked_refund(

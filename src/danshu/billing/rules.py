@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from danshu.billing.accounts import RECEIVABLE, customer_owner
@@ -17,8 +15,8 @@ from danshu.kit.money import ZERO
 from danshu.ledger.accounts import AccountKey
 from danshu.ledger.queries import balances
 from danshu.parameters.queries import value
-from danshu.sales.lifecycle import CONFIRMED, OrderStatus, PaymentTerms
-from danshu.sales.models import Order
+from danshu.sales.lifecycle import PaymentTerms
+from danshu.sales.queries import has_completed_order, overdue_amount
 from danshu.sales.rules import APPROVE, OrderFacts, order_rule
 
 
@@ -28,22 +26,6 @@ def used_credit(customer_id: int, currency: str = "CNY") -> Decimal:
     return balances([key]).get(key, ZERO)
 
 
-def overdue_amount(customer_id: int, today: object) -> Decimal:
-    """What is past its term: account orders older than the term that was agreed on them."""
-    rows = Order.objects.filter(
-        customer_id=customer_id, status__in=CONFIRMED, payment_terms=PaymentTerms.ON_ACCOUNT,
-        total__gt=F("paid_amount") - F("refunded_amount"),
-    ).values_list("approved_at", "payment_terms_days", "total", "paid_amount", "refunded_amount")  # fmt: skip
-    return sum(
-        (
-            total - paid + refunded
-            for approved_at, days, total, paid, refunded in rows
-            if approved_at and business_date(approved_at + timedelta(days=days)) < today  # type: ignore[operator]
-        ),
-        ZERO,
-    )
-
-
 @order_rule("credit", APPROVE)
 def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
     draft = facts.draft
@@ -51,7 +33,7 @@ def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
     open_amount = draft.totals.total - paid
     if draft.payment_terms == PaymentTerms.PREPAID or open_amount <= 0:
         return  # goods leave only after the money: nothing is lent
-    is_new = not Order.objects.filter(customer_id=draft.customer.id, status=OrderStatus.COMPLETED).exists()
+    is_new = not has_completed_order(draft.customer.id)
     if draft.totals.total < value("large_order_amount") and not is_new:
         return
     used = used_credit(draft.customer.id, draft.currency)

@@ -11,8 +11,8 @@ from danshu.billing.lifecycle import RUNNING, RefundStatus
 from danshu.billing.models import Match, Refund
 from danshu.kit.actor import Actor
 from danshu.kit.money import ZERO
-from danshu.sales.models import Order
 from danshu.sales.progress import record_payment
+from danshu.sales.records import Order
 
 
 def refunds_of(order: Order) -> tuple[Decimal, Decimal]:

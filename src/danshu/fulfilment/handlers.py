@@ -12,8 +12,8 @@ from danshu.fulfilment.queries import notes_of_order
 from danshu.fulfilment.rules import SHIPPABLE, shipping_findings
 from danshu.fulfilment.statuses import SHIPMENT_STATUSES
 from danshu.kit.actor import Actor
-from danshu.sales.models import Order
 from danshu.sales.ports import add_actions, add_cards
+from danshu.sales.records import Order
 from danshu.ui.detail import Action, Card, Link
 
 UNSHIPPED = ("not_shipped", "partly_shipped")

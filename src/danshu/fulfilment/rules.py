@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from danshu.fulfilment.models import Shipment
 from danshu.kit.findings import Blocked, Finding, Severity, blocking
 from danshu.sales.lifecycle import OrderStatus, PaymentTerms
-from danshu.sales.models import Order
+from danshu.sales.records import Order
 
 SHIPPABLE = (OrderStatus.APPROVED, OrderStatus.IN_PROGRESS)
 

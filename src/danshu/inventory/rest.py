@@ -1,4 +1,4 @@
-"""Stock and warehouses through the API (INV-001 to INV-003, SYS-030); papers are in rest_papers."""
+"""Stock through the API (INV-002, INV-003, SYS-030); warehouses and papers have files of their own beside this one."""
 
 from __future__ import annotations
 
@@ -10,21 +10,13 @@ from django.db.models import QuerySet
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from danshu.inventory.models import StockBalance, StockMove, Warehouse
-from danshu.inventory.operations.create_warehouse import create_warehouse
-from danshu.inventory.operations.edit_warehouse import edit_warehouse
-from danshu.inventory.operations.invalidate_warehouse import invalidate_warehouse
+from danshu.inventory.models import StockBalance, StockMove
 from danshu.inventory.operations.set_stock_limits import set_stock_limits
-from danshu.inventory.permissions import (
-    EDIT_STOCK,
-    EDIT_WAREHOUSE,
-    INVALIDATE_WAREHOUSE,
-    VIEW_STOCK,
-    VIEW_WAREHOUSE,
-)
-from danshu.inventory.rest_papers import KEY, papers
-from danshu.inventory.rules import WarehouseValues
-from danshu.inventory.screens import ABOVE, BELOW, move_rows, stock_rows, warehouse_page, warehouse_rows
+from danshu.inventory.permissions import EDIT_STOCK, VIEW_STOCK
+from danshu.inventory.rest_adjustments import adjustments
+from danshu.inventory.rest_documents import KEY, documents
+from danshu.inventory.rest_warehouses import warehouses
+from danshu.inventory.screens import ABOVE, BELOW, move_rows, stock_rows
 from danshu.kit.clock import now
 from danshu.kit.errors import NotFound
 from danshu.kit.rest import (
@@ -40,7 +32,9 @@ from danshu.kit.rest import (
 from danshu.kit.web import ActorRequest
 
 router = Router(tags=["stock"])
-router.add_router("", papers)
+router.add_router("", warehouses)
+router.add_router("", documents)
+router.add_router("", adjustments)
 
 
 class StockOut(Schema):
@@ -187,104 +181,3 @@ def set_limits(request: ActorRequest, stock_id: int, payload: LimitsIn) -> dict[
     set_keyed = set_stock_limits.keyed(idempotency_key(request))
     set_keyed(balance_id=stock_id, **payload.dict(), actor=request.actor, at=now())
     return stock_out(StockBalance.objects.select_related("warehouse", "item__unit").get(pk=stock_id))
-
-
-class WarehouseOut(Schema):
-    """A warehouse."""
-
-    id: int
-    code: str
-    name: str
-    type: str
-    unit_id: int
-    keeper_id: int | None
-    address: str
-    phone: str
-    remark: str
-    is_default: bool
-    is_valid: bool
-    version: int
-
-
-class WarehouseIn(Input):
-    """A warehouse as entered."""
-
-    code: str = Field(max_length=20)
-    name: str = Field(max_length=50)
-    type: Literal["own", "store", "virtual"] = "own"
-    unit_id: int = Field(gt=0, le=KEY)
-    keeper_id: int | None = Field(None, gt=0, le=KEY)
-    address: str = Field("", max_length=200)
-    phone: str = Field("", max_length=30)
-    remark: str = Field("", max_length=500)
-    is_default: bool = False
-
-    def values(self) -> WarehouseValues:
-        """What the operations take."""
-        return self.dict(exclude={"version"})  # type: ignore[return-value]
-
-
-class EditedWarehouse(WarehouseIn):
-    """A changed warehouse with the version that was read."""
-
-    version: int = Field(ge=1, le=2**31 - 1)
-
-
-class Closing(Input):
-    """Why a warehouse is given up."""
-
-    reason: str = Field("", max_length=500)
-    version: int | None = Field(None, ge=1, le=2**31 - 1)
-
-
-@router.get("/warehouses", response=responses(Page[WarehouseOut]), tags=["warehouses"])
-@allowed_to(VIEW_WAREHOUSE)
-def list_warehouses(request: ActorRequest, query: Query[PageQuery]) -> dict[str, Any]:
-    """Warehouses in scope, also invalid ones."""
-    return page(warehouse_rows(request.actor), query, by=("pk",))
-
-
-@router.post("/warehouses", response=responses(WarehouseOut, 201), openapi_extra=KEY_REQUIRED, tags=["warehouses"])
-@allowed_to(EDIT_WAREHOUSE)
-def add_warehouse(request: ActorRequest, payload: WarehouseIn) -> tuple[int, Warehouse]:
-    """Create a warehouse; the first of its unit becomes the default."""
-    create_keyed = create_warehouse.keyed(idempotency_key(request))
-    return 201, create_keyed(values=payload.values(), actor=request.actor, at=now())
-
-
-@router.get("/warehouses/{int:warehouse_id}", response=responses(WarehouseOut), tags=["warehouses"])
-@allowed_to(VIEW_WAREHOUSE)
-def read_warehouse(request: ActorRequest, warehouse_id: int) -> Warehouse:
-    """One warehouse."""
-    if warehouse_id > KEY:
-        raise NotFound
-    return warehouse_page(request.actor, warehouse_id)
-
-
-@router.put(
-    "/warehouses/{int:warehouse_id}", response=responses(WarehouseOut), openapi_extra=KEY_REQUIRED, tags=["warehouses"]
-)
-@allowed_to(EDIT_WAREHOUSE)
-def change_warehouse(request: ActorRequest, warehouse_id: int, payload: EditedWarehouse) -> Warehouse:
-    """Replace what was entered."""
-    if warehouse_id > KEY:
-        raise NotFound
-    edit_keyed = edit_warehouse.keyed(idempotency_key(request))
-    return edit_keyed(
-        warehouse_id=warehouse_id, version=payload.version, values=payload.values(), actor=request.actor, at=now()
-    )
-
-
-@router.post(
-    "/warehouses/{int:warehouse_id}/invalidation",
-    response=responses(WarehouseOut),
-    openapi_extra=KEY_REQUIRED,
-    tags=["warehouses"],
-)
-@allowed_to(INVALIDATE_WAREHOUSE)
-def close_warehouse(request: ActorRequest, warehouse_id: int, payload: Closing) -> Warehouse:
-    """Withdraw an empty warehouse for good."""
-    if warehouse_id > KEY:
-        raise NotFound
-    close_keyed = invalidate_warehouse.keyed(idempotency_key(request))
-    return close_keyed(warehouse_id=warehouse_id, **payload.dict(), actor=request.actor, at=now())

@@ -126,3 +126,16 @@ def stored_draft(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> O
         tax_included=order.tax_included,
         is_foreign=order.is_foreign,
     )  # fmt: skip
+
+
+def locked_orders(order_ids: Sequence[int]) -> dict[int, Order]:
+    """Orders by id, locked in primary-key order, for those whose right lies on another document (money, parcels)."""
+    return {order.pk: order for order in lock(Order.objects.filter(pk__in=list(order_ids)))}
+
+
+def locked_order_by_number(number: str) -> Order:
+    """One order, locked, for notices of other systems. Raises NotFound."""
+    order = lock(Order.objects.filter(number=number)).first()
+    if order is None:
+        raise NotFound()
+    return order

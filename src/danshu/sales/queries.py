@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from danshu.audit.queries import history
 from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound
+from danshu.sales.lifecycle import CONFIRMED, OrderStatus, PaymentTerms
 from danshu.sales.models import Order, OrderException, OrderLine, OrderNote, Supervision
 from danshu.sales.permissions import REVIEW_ORDER, VIEW_ORDER
 
@@ -87,3 +90,37 @@ def last_prices(customer_id: int, item_ids: Sequence[int], *, before_order_id: i
         .values_list("item_id", "unit_price")
     )
     return dict(rows)
+
+
+def to_ship_count(actor: Actor, permission: str) -> int:
+    """How many orders with open quantities exist for the actor under a permission, up to 1,000."""
+    return Order.objects.visible_to(actor, permission).to_ship()[:1000].count()
+
+
+def has_completed_order(customer_id: int) -> bool:
+    """False for a new customer (ORD-022)."""
+    return Order.objects.filter(customer_id=customer_id, status=OrderStatus.COMPLETED).exists()
+
+
+def overdue_amount(customer_id: int, today: date) -> Decimal:
+    """What is past its term: open amounts of account orders older than the days agreed on them."""
+    rows = Order.objects.filter(
+        customer_id=customer_id,
+        status__in=CONFIRMED,
+        payment_terms=PaymentTerms.ON_ACCOUNT,
+        total__gt=F("paid_amount") - F("refunded_amount"),
+    )
+    found = rows.values_list("approved_at", "payment_terms_days", "total", "paid_amount", "refunded_amount")
+    return sum(
+        (
+            total - paid + refunded
+            for approved_at, days, total, paid, refunded in found
+            if approved_at is not None and business_date(approved_at + timedelta(days=days)) < today
+        ),
+        Decimal(0),
+    )
+
+
+def order_count() -> int:
+    """How many orders there are."""
+    return Order.objects.count()

@@ -13,11 +13,11 @@ from danshu.billing.operations.record_receipt import record_receipt
 from danshu.billing.permissions import RECORD_RECEIPT
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
-from danshu.kit.errors import DomainError, NotFound
-from danshu.kit.locks import lock, lock_slot
+from danshu.kit.errors import DomainError
+from danshu.kit.locks import lock_slot
 from danshu.kit.money import ZERO
 from danshu.kit.operation import operation
-from danshu.sales.models import Order
+from danshu.sales.loading import locked_order_by_number
 
 
 class NoticeDiffers(DomainError):
@@ -55,9 +55,7 @@ def credit_notified_payment(
                 transaction=transaction, known=f"{known.currency} {known.amount}", told=f"{currency} {amount}"
             )
         return known
-    order = lock(Order.objects.filter(number=order_number)).first()
-    if order is None:
-        raise NotFound()
+    order = locked_order_by_number(order_number)
     receipt = record_receipt.within(
         received_date=business_date(at), payer_name=payer_name or order.customer_name, amount=amount, method=method,
         currency=currency, customer_id=order.customer_id, channel_transaction=transaction, actor=actor, at=at,

@@ -22,8 +22,8 @@ from danshu.kit.operation import operation
 from danshu.ledger.accounts import AccountKey
 from danshu.ledger.posting import PostingLine, post
 from danshu.sales.lifecycle import CONFIRMED, OrderStatus
-from danshu.sales.models import Order
 from danshu.sales.operations.cancel_order import cancel_order
+from danshu.sales.records import Order
 
 
 @operation("billing.execute_refund", permission=EXECUTE_REFUND, label=("执行退款", "Execute refund"))

@@ -28,7 +28,8 @@ from danshu.ledger.accounts import AccountKey
 from danshu.ledger.posting import PostingLine, post
 from danshu.parameters.queries import value
 from danshu.sales.lifecycle import CONFIRMED, OrderStatus
-from danshu.sales.models import Order
+from danshu.sales.loading import locked_orders
+from danshu.sales.records import Order
 
 PAYABLE = (OrderStatus.AWAITING_REVIEW, *CONFIRMED)
 
@@ -66,7 +67,7 @@ def match_receipt(
     currency, write-off too large or without reason).
     """
     write_offs = {pk: amount for pk, amount in (write_offs or {}).items() if amount}
-    orders = {order.pk: order for order in lock(Order.objects.filter(pk__in=list(amounts)))}
+    orders = locked_orders(list(amounts))
     receipt = lock(Receipt.objects.filter(pk=receipt_id)).first()
     if receipt is None or set(orders) != set(amounts):
         raise NotFound()

@@ -19,8 +19,8 @@ from danshu.billing.queries import matches_of_receipt, method_choices, receipt_b
 from danshu.billing.web.lists import RECEIPT_STATUSES
 from danshu.kit.clock import business_date, now
 from danshu.kit.web import ActorRequest, allowed_to
-from danshu.sales.models import Order
 from danshu.sales.queries import order_by_number
+from danshu.sales.records import Order
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link
 from danshu.ui.fields import ChoiceField, DateField, MoneyField, RemarkField, TextField
 from danshu.ui.formats import money_text

@@ -20,7 +20,7 @@ from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.operation import operation
 from danshu.numbering.operations.next_numbers import next_numbers
 from danshu.sales.loading import locked_order, order_lines
-from danshu.sales.models import Order, OrderLine
+from danshu.sales.records import Order, OrderLine
 
 
 @operation("fulfilment.create_shipment", permission=SHIP, label=("新建发货单", "Create shipping note"))

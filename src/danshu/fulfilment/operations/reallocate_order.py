@@ -16,8 +16,8 @@ from danshu.kit.operation import operation
 from danshu.sales.changing import change_order
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import locked_order, order_lines
-from danshu.sales.models import Order
 from danshu.sales.reallocation import move_claims
+from danshu.sales.records import Order
 
 
 @operation("fulfilment.reallocate_order", permission=ALLOCATE, label=("改派仓库", "Reallocate order"))

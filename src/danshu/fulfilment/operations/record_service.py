@@ -15,8 +15,8 @@ from danshu.kit.errors import FieldErrors, FieldProblem, IllegalTransition
 from danshu.kit.operation import operation
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import locked_order, order_lines
-from danshu.sales.models import Order
 from danshu.sales.progress import record_performed
+from danshu.sales.records import Order
 
 OPEN = (OrderStatus.APPROVED, OrderStatus.IN_PROGRESS, OrderStatus.SHIPPED, OrderStatus.SIGNED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -116,7 +117,7 @@ def picking(request: ActorRequest, number: str) -> HttpResponse:
     def save() -> str:
         given: dict[str, Any] = form.values
         record_picking.keyed(form.token)(
-            shipment_id=note.pk, picked={pk: given[f"picked-{pk}"] or 0 for pk in form.line_ids},
+            shipment_id=note.pk, picked={pk: given[f"picked-{pk}"] or Decimal(0) for pk in form.line_ids},
             pack=given["pack"] == "yes", short_reason=given["short_reason"] or "", boxes=given["boxes"],
             weight_kg=given["weight_kg"], version=form.seen_version, actor=request.actor, at=now(),
         )  # fmt: skip

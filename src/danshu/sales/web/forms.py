@@ -21,7 +21,7 @@ from danshu.sales.drafting import LineEntry, OrderEntry
 from danshu.sales.lifecycle import Channel, PaymentTerms
 from danshu.sales.models import Order, OrderLine
 from danshu.sales.web.customers import customer_label, customer_pairs
-from danshu.ui.fields import ChoiceField, DateField, EmailField, MoneyField, PickerField, RemarkField, TextField
+from danshu.ui.fields import ChoiceField, DateField, EmailField, MoneyField, PickerField, RemarkField, TextField, style
 from danshu.ui.forms import Form
 from danshu.ui.grid import GridColumn, GridSpec, Line
 
@@ -40,8 +40,8 @@ LINES = GridSpec(
     label=_("商品明细"),
     finder_hint=_("编码、条码、拼音或名称"),
     columns=[
-        GridColumn(key="item", label=_("商品"), kind="finder", phone="p", required=True),
-        GridColumn(key="name", label=_("名称"), kind="show", width="220px"),
+        GridColumn(key="item", label=_("商品"), kind="finder", width="180px", phone="p", required=True),
+        GridColumn(key="name", label=_("名称"), kind="show"),
         GridColumn(key="unit", label=_("单位"), kind="show", width="62px", phone="u"),
         GridColumn(key="quantity", label=_("数量"), kind="number", width="92px", phone="q"),
         GridColumn(key="price", label=_("单价"), kind="number", width="104px", phone="r"),
@@ -79,10 +79,11 @@ class OrderForm(Form):
             label_of=lambda key: customer_label(actor, int(key)) if str(key).isdigit() else "",
             search=lambda text: customer_pairs(text, actor=actor),
         )  # fmt: skip
-        methods = [(str(key), label) for key, label in choices("delivery_method")]
+        methods = [("", "—")] + [(str(key), label) for key, label in choices("delivery_method")]
         self.fields["delivery_method"] = ChoiceField(label=_("配送方式"), required=False, choices=methods)
-        houses = [(str(w.id), w.name) for w in warehouses_for(actor.unit_id)]
+        houses = [("", _("自动分配"))] + [(str(w.id), w.name) for w in warehouses_for(actor.unit_id)]
         self.fields["warehouse"] = ChoiceField(label=_("发货仓库"), required=False, choices=houses)
+        style([self.fields[name] for name in ("customer", "delivery_method", "warehouse")])
 
     def entry(self, lines: Sequence[Line]) -> OrderEntry:
         """What was entered; the form must have been validated. Wrong numbers in lines become None and are refused."""

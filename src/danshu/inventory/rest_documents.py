@@ -1,4 +1,4 @@
-"""Stock orders and adjustments through the API (INV-005, INV-006, SYS-030)."""
+"""Stock-in and stock-out orders through the API (INV-006, SYS-030)."""
 
 from __future__ import annotations
 
@@ -9,27 +9,20 @@ from typing import Any, Literal
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from danshu.inventory.models import StockAdjustment, StockDocument
-from danshu.inventory.operations.adjust_stock import adjust_stock
-from danshu.inventory.operations.approve_adjustment import approve_adjustment
+from danshu.inventory.models import StockDocument
 from danshu.inventory.operations.confirm_stock_document import confirm_stock_document
 from danshu.inventory.operations.create_stock_document import create_stock_document
 from danshu.inventory.operations.edit_stock_document import edit_stock_document
-from danshu.inventory.operations.reject_adjustment import reject_adjustment
 from danshu.inventory.operations.reverse_stock_document import reverse_stock_document
 from danshu.inventory.operations.void_stock_document import void_stock_document
-from danshu.inventory.operations.withdraw_adjustment import withdraw_adjustment
 from danshu.inventory.permissions import (
-    ADJUST_STOCK,
     CONFIRM_DOCUMENT,
     CREATE_DOCUMENT,
     REVERSE_DOCUMENT,
-    REVIEW_ADJUSTMENT,
     VIEW_DOCUMENT,
-    VIEW_STOCK,
 )
 from danshu.inventory.rules import LineEntry
-from danshu.inventory.screens import adjustment_by_number, adjustment_rows, document_by_number, document_rows
+from danshu.inventory.screens import document_by_number, document_rows
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.rest import (
@@ -44,7 +37,7 @@ from danshu.kit.rest import (
 )
 from danshu.kit.web import ActorRequest
 
-papers = Router(tags=["stock documents"])
+documents = Router(tags=["stock documents"])
 KEY = 2**62
 COST = "catalog.cost.view"
 DocumentKind = Literal["purchase", "production", "return", "transfer", "sale", "opening", "other"]
@@ -158,7 +151,7 @@ def detail(document: StockDocument, actor: Actor) -> dict[str, Any]:
     return head | {"lines": lines}
 
 
-@papers.get("/stock-documents", response=responses(Page[DocumentOut]))
+@documents.get("/stock-documents", response=responses(Page[DocumentOut]))
 @allowed_to(VIEW_DOCUMENT)
 def list_documents(request: ActorRequest, query: Query[DocumentQuery]) -> dict[str, Any]:
     """Stock orders in scope, newest first."""
@@ -167,7 +160,7 @@ def list_documents(request: ActorRequest, query: Query[DocumentQuery]) -> dict[s
     return page(rows.filter(**{name: value for name, value in given.items() if value}), query)
 
 
-@papers.post("/stock-documents", response=responses(DocumentDetailOut, 201), openapi_extra=KEY_REQUIRED)
+@documents.post("/stock-documents", response=responses(DocumentDetailOut, 201), openapi_extra=KEY_REQUIRED)
 @allowed_to(CREATE_DOCUMENT)
 def create(request: ActorRequest, payload: NewDocument) -> tuple[int, dict[str, Any]]:
     """Create a stock order; repeating the request with its key answers with the same one."""
@@ -178,14 +171,14 @@ def create(request: ActorRequest, payload: NewDocument) -> tuple[int, dict[str, 
     return 201, detail(document, request.actor)
 
 
-@papers.get("/stock-documents/{number}", response=responses(DocumentDetailOut))
+@documents.get("/stock-documents/{number}", response=responses(DocumentDetailOut))
 @allowed_to(VIEW_DOCUMENT)
 def read(request: ActorRequest, number: str) -> dict[str, Any]:
     """One stock order."""
     return detail(document_by_number(request.actor, number), request.actor)
 
 
-@papers.put("/stock-documents/{number}", response=responses(DocumentDetailOut), openapi_extra=KEY_REQUIRED)
+@documents.put("/stock-documents/{number}", response=responses(DocumentDetailOut), openapi_extra=KEY_REQUIRED)
 @allowed_to(CREATE_DOCUMENT)
 def edit(request: ActorRequest, number: str, payload: EditedDocument) -> dict[str, Any]:
     """Replace the content of a draft."""
@@ -197,7 +190,7 @@ def edit(request: ActorRequest, number: str, payload: EditedDocument) -> dict[st
     return detail(edited, request.actor)
 
 
-@papers.post(
+@documents.post(
     "/stock-documents/{number}/confirmation", response=responses(DocumentDetailOut), openapi_extra=KEY_REQUIRED
 )
 @allowed_to(CONFIRM_DOCUMENT)
@@ -209,7 +202,7 @@ def confirm(request: ActorRequest, number: str, payload: Step) -> dict[str, Any]
     return detail(done, request.actor)
 
 
-@papers.post("/stock-documents/{number}/voiding", response=responses(DocumentDetailOut), openapi_extra=KEY_REQUIRED)
+@documents.post("/stock-documents/{number}/voiding", response=responses(DocumentDetailOut), openapi_extra=KEY_REQUIRED)
 @allowed_to(CREATE_DOCUMENT)
 def void(request: ActorRequest, number: str, payload: Reason) -> dict[str, Any]:
     """Give up a draft."""
@@ -218,7 +211,7 @@ def void(request: ActorRequest, number: str, payload: Reason) -> dict[str, Any]:
     return detail(void_keyed(document_id=document.pk, **payload.dict(), actor=request.actor, at=now()), request.actor)
 
 
-@papers.post(
+@documents.post(
     "/stock-documents/{number}/reversal", response=responses(DocumentDetailOut, 201), openapi_extra=KEY_REQUIRED
 )
 @allowed_to(REVERSE_DOCUMENT)
@@ -228,124 +221,3 @@ def reverse(request: ActorRequest, number: str, payload: Reason) -> tuple[int, d
     reverse_keyed = reverse_stock_document.keyed(idempotency_key(request))
     counter = reverse_keyed(document_id=document.pk, **payload.dict(), actor=request.actor, at=now())
     return 201, detail(counter, request.actor)
-
-
-class AdjustmentIn(Input):
-    """A correction: either new_quantity (what was counted) or difference."""
-
-    warehouse_id: int = Field(gt=0, le=KEY)
-    item_id: int = Field(gt=0, le=KEY)
-    new_quantity: Decimal | None = Field(None, max_digits=12, decimal_places=3)
-    difference: Decimal | None = Field(None, max_digits=12, decimal_places=3)
-    seen_quantity: Decimal | None = Field(None, max_digits=15, decimal_places=3)
-    reason: Literal["count", "damage", "loss", "found", "correction"]
-    remark: str = Field("", max_length=500)
-
-
-class AdjustmentOut(Schema):
-    """An adjustment; `pending` ones wait for another person's review."""
-
-    id: int
-    number: str
-    status: str
-    warehouse_id: int
-    item_id: int
-    quantity_before: Decimal
-    difference: Decimal
-    reason: str
-    remark: str
-    created_by_name: str
-    created_at: datetime
-    reviewed_by_name: str
-    review_note: str
-    posted_at: datetime | None
-    version: int
-
-
-class AdjustmentQuery(PageQuery):
-    """Filters of the list."""
-
-    status: str = Field("", max_length=20)
-    warehouse_id: int | None = Field(None, gt=0, le=KEY)
-    item_id: int | None = Field(None, gt=0, le=KEY)
-
-
-class Decision(Input):
-    """A decision of the review; a refusal needs its reason."""
-
-    reason: str = Field("", max_length=500)
-    seen_status: str | None = Field(None, max_length=20)
-
-
-@papers.get("/stock-adjustments", response=responses(Page[AdjustmentOut]), tags=["stock adjustments"])
-@allowed_to(VIEW_STOCK)
-def list_adjustments(request: ActorRequest, query: Query[AdjustmentQuery]) -> dict[str, Any]:
-    """Adjustments in scope, newest first."""
-    rows = adjustment_rows(request.actor)
-    given = query.dict(include={"status", "warehouse_id", "item_id"})
-    return page(rows.filter(**{name: value for name, value in given.items() if value}), query)
-
-
-@papers.post(
-    "/stock-adjustments",
-    response=responses(AdjustmentOut, 201),
-    openapi_extra=KEY_REQUIRED,
-    tags=["stock adjustments"],
-)
-@allowed_to(ADJUST_STOCK)
-def add_adjustment(request: ActorRequest, payload: AdjustmentIn) -> tuple[int, StockAdjustment]:
-    """Adjust a stock; a large difference comes back as `pending`."""
-    adjust_keyed = adjust_stock.keyed(idempotency_key(request))
-    return 201, adjust_keyed(**payload.dict(), actor=request.actor, at=now())
-
-
-@papers.get("/stock-adjustments/{number}", response=responses(AdjustmentOut), tags=["stock adjustments"])
-@allowed_to(VIEW_STOCK)
-def read_adjustment(request: ActorRequest, number: str) -> StockAdjustment:
-    """One adjustment."""
-    return adjustment_by_number(request.actor, number)
-
-
-@papers.post(
-    "/stock-adjustments/{number}/approval",
-    response=responses(AdjustmentOut),
-    openapi_extra=KEY_REQUIRED,
-    tags=["stock adjustments"],
-)
-@allowed_to(REVIEW_ADJUSTMENT)
-def approve(request: ActorRequest, number: str, payload: Decision) -> StockAdjustment:
-    """Let it take effect; not for whoever entered it."""
-    adjustment = adjustment_by_number(request.actor, number, REVIEW_ADJUSTMENT)
-    return approve_adjustment.keyed(idempotency_key(request))(
-        adjustment_id=adjustment.pk, note=payload.reason, seen_status=payload.seen_status, actor=request.actor, at=now()
-    )
-
-
-@papers.post(
-    "/stock-adjustments/{number}/rejection",
-    response=responses(AdjustmentOut),
-    openapi_extra=KEY_REQUIRED,
-    tags=["stock adjustments"],
-)
-@allowed_to(REVIEW_ADJUSTMENT)
-def reject(request: ActorRequest, number: str, payload: Decision) -> StockAdjustment:
-    """Refuse it with a reason; the stock stays."""
-    adjustment = adjustment_by_number(request.actor, number, REVIEW_ADJUSTMENT)
-    return reject_adjustment.keyed(idempotency_key(request))(
-        adjustment_id=adjustment.pk, **payload.dict(), actor=request.actor, at=now()
-    )
-
-
-@papers.post(
-    "/stock-adjustments/{number}/withdrawal",
-    response=responses(AdjustmentOut),
-    openapi_extra=KEY_REQUIRED,
-    tags=["stock adjustments"],
-)
-@allowed_to(ADJUST_STOCK)
-def withdraw(request: ActorRequest, number: str, payload: Decision) -> StockAdjustment:
-    """Take it back before the review."""
-    adjustment = adjustment_by_number(request.actor, number, ADJUST_STOCK)
-    return withdraw_adjustment.keyed(idempotency_key(request))(
-        adjustment_id=adjustment.pk, seen_status=payload.seen_status, actor=request.actor, at=now()
-    )
