@@ -132,6 +132,11 @@ def user_of_link(secret: str, *, at: datetime) -> User | None:
     return found.user if found else None
 
 
+def sign_in_log() -> QuerySet[SignInLog]:
+    """Every sign-in, sign-out and refusal, for those who may read logs (SYS-005)."""
+    return SignInLog.objects.all()
+
+
 def own_tokens(actor: Actor) -> QuerySet[ApiToken]:
     """The keys of the actor, newest first."""
     return ApiToken.objects.filter(user_id=actor.user_id).order_by("-pk")

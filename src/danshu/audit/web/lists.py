@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from danshu.audit.labels import KINDS, action_label, kind_label, sensitive_opera
 from danshu.audit.models import AuditEntry, ErrorEntry
 from danshu.audit.permissions import EXPORT, VIEW
 from danshu.audit.queries import DONE, REFUSED, changes_in_words, entries
+from danshu.identity.queries import sign_in_log
 from danshu.kit.actor import Actor
 from danshu.kit.operation import REGISTRY
 from danshu.ui.formats import english, local
@@ -136,12 +136,6 @@ ERRORS = ListSpec(
 )  # fmt: skip
 
 
-def sign_ins(actor: Actor) -> QuerySet[Any]:
-    """The sign-in log, which belongs to identity."""
-    rows: QuerySet[Any] = apps.get_model("identity", "SignInLog")._default_manager.all()
-    return rows
-
-
 def sign_in_result(row: Any) -> str:
     """The outcome in identity's own words where it has some."""
     display = getattr(row, "get_result_display", None)
@@ -153,7 +147,7 @@ LOGINS = ListSpec(
     title=_("登录日志"),
     noun=_("条"),
     section=_("日志"),
-    rows=sign_ins,
+    rows=lambda actor: sign_in_log(),
     permission=VIEW,
     url_name="audit:sign_ins",
     label_of=lambda row: row.user_name,

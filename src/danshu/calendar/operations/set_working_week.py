@@ -45,8 +45,9 @@ def set_working_week(
     new = {"weekdays": days, "opens": opens, "closes": closes}
     old = {name: getattr(row, name) for name in FIELDS} if row else dict.fromkeys(FIELDS)
     if row is None:
-        row = WorkingWeek(unit_id=unit_id, **new, created_at=at, updated_at=at, updated_by_name=actor.name)
-        row.save()
+        row = WorkingWeek.objects.create(
+            unit_id=unit_id, **new, created_at=at, updated_at=at, updated_by_name=actor.name
+        )
     else:
         require_version(row, seen_version)
         row.weekdays, row.opens, row.closes = days, opens, closes

@@ -82,11 +82,9 @@ def _store(
     row: NumberPattern | None, series: str, pattern: Pattern, seen_version: int | None, actor: Actor, at: datetime
 ) -> NumberPattern:
     if row is None:
-        made = NumberPattern(
+        return NumberPattern.objects.create(
             series=series, **asdict(pattern), created_at=at, updated_at=at, updated_by_name=actor.name
         )
-        made.save()
-        return made
     require_version(row, seen_version)
     for name, value in asdict(pattern).items():
         setattr(row, name, value)
