@@ -197,6 +197,9 @@ class ImportKind:
     totals: ClassVar[Mapping[str, Text]] = {}
     chunk_groups: ClassVar[int] = 500
     unit: ClassVar[Text] = ""  # what one group is called ("单"); "行" when empty
+    records: ClassVar[
+        Mapping[str, Text]
+    ] = {}  # names of the kinds of records in `Ref.kind`: {"parties.customer": 客户}
 
     @property
     def naming_field(self) -> str:

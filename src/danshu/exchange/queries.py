@@ -167,3 +167,9 @@ def sample_rows(found: ImportBatch, action: str, count: int = 50) -> list[tuple[
     rows = StagedRow.objects.filter(batch=found, action=action).order_by("number")[:count]
     indexes = list(found.mapping.get("columns", {}).values())
     return [(row.number, [_text(row, index) for index in indexes]) for row in rows]
+
+
+def kept_rows(found: ImportBatch, count: int = 200) -> list[tuple[int, str]]:
+    """(row, what was left and why) of an undo."""
+    rows = StagedRow.objects.filter(batch=found, state=RowState.KEPT).exclude(problems=None).order_by("number")[:count]
+    return [(row.number, problem["m"]) for row in rows for problem in row.problems or ()]

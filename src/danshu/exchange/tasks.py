@@ -27,6 +27,12 @@ def undo_batch(batch_id: int) -> None:
     running.undo(batch_id)
 
 
+@app.task(name=batches.UNDO_TRIAL)
+def try_undo(batch_id: int) -> None:
+    """Find out what an undo of a large batch would do."""
+    running.keep_trial(batch_id)
+
+
 @app.task(name=request_export.TASK)
 def make_export(export_id: int) -> None:
     """Make the file of an export."""

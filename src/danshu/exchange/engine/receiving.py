@@ -10,9 +10,12 @@ from danshu.exchange.engine.session import kind_named
 from danshu.exchange.errors import FileRefused, label_of_file
 from danshu.exchange.models import ImportBatch, StoredFile
 from danshu.exchange.operations.create_batch import Upload, create_batch
+from danshu.exchange.operations.replace_preview import replace_preview
 from danshu.exchange.permissions import IMPORT
 from danshu.exchange.proposing import propose, sheets_json
 from danshu.exchange.reading import opening
+from danshu.exchange.reading.opening import FileInfo
+from danshu.exchange.storing import path_of
 from danshu.kit.actor import Actor
 
 
@@ -40,7 +43,20 @@ def receive(
         if not StoredFile.objects.filter(digest=kept.digest, removed_at=None).exists():
             storing.forget(kept.digest)
         raise
-    sheets = sheets_json(info)
-    upload = Upload(kept.digest, kept.size, label, info.kind, info.encoding, info.separator, sheets)
-    proposal = propose(kind_named(kind), sheets)
+    upload = _upload(kept.digest, kept.size, label, info)
+    proposal = propose(kind_named(kind), upload.sheets)
     return create_batch(kind=kind, upload=upload, proposal=proposal, actor=actor, at=at)
+
+
+def reread(
+    batch: ImportBatch, *, encoding: str, separator: str, seen: int | None, actor: Actor, at: datetime
+) -> ImportBatch:
+    """Look at the file of a batch again in another encoding ("" to detect it). Raises FileRefused."""
+    info = opening.inspect(path_of(batch.file.digest), batch.file_name, encoding=encoding, separator=separator)
+    upload = _upload(batch.file.digest, batch.file.size, batch.file_name, info)
+    proposal = propose(kind_named(batch.kind), upload.sheets)
+    return replace_preview(batch_id=batch.pk, upload=upload, proposal=proposal, seen=seen, actor=actor, at=at)
+
+
+def _upload(digest: str, size: int, label: str, info: FileInfo) -> Upload:
+    return Upload(digest, size, label, info.kind, info.encoding, info.separator, sheets_json(info))

@@ -18,6 +18,7 @@ from danshu.exchange.engine.undoing import LAST, UndoTally, next_groups, undo_gr
 from danshu.exchange.models import ImportBatch
 from danshu.exchange.operations.apply_chunk import apply_chunk
 from danshu.exchange.operations.fail_run import fail_run
+from danshu.exchange.operations.note_undo_trial import note_undo_trial
 from danshu.exchange.operations.start_undo import require_in_time
 from danshu.exchange.operations.undo_chunk import undo_chunk
 from danshu.kit.actor import Actor
@@ -110,3 +111,12 @@ def try_undo(batch_id: int, actor: Actor, at: datetime) -> UndoTally:
             before = groups[-1].number
         transaction.set_rollback(True)
     return tally
+
+
+def keep_trial(batch_id: int) -> None:
+    """The same by a job, for batches that are too large for a page; the result waits in the batch."""
+    person = importer_of(batch_id)
+    with translation.override(person.language):
+        tally = try_undo(batch_id, person, now())
+    figures = {**tally.as_json(), "examples": tally.examples}
+    note_undo_trial(batch_id=batch_id, figures=figures, actor=person, at=now())
