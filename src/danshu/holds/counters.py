@@ -77,12 +77,13 @@ class CounterKeeper:
         parameters = {**_arrays(wants, self.key), "at": at, "expires_at": expires_at, "count": len(wants)}
         with connection.cursor() as cursor:
             cursor.execute(self._texts["take_plain"], parameters)
-            return cursor.rowcount > 0
+            return bool(cursor.rowcount > 0)
 
     def _run(self, text: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(text, parameters)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     @cached_property
     def _texts(self) -> dict[str, str]:

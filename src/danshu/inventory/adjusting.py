@@ -72,7 +72,7 @@ def _join(names: Sequence[str]) -> str:
 def needs_review(difference: Decimal, worth: Decimal | None) -> bool:
     """True above the quantity or the value from which a second person looks at it (adjustment_review_quantity)."""
     limits = value("adjustment_review_quantity")
-    return abs(difference) > limits["quantity"] or (worth or Decimal(0)) > limits["amount"]
+    return bool(abs(difference) > limits["quantity"] or (worth or Decimal(0)) > limits["amount"])
 
 
 def post_adjustment(adjustment: StockAdjustment, *, actor: Actor, at: datetime) -> None:

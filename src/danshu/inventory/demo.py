@@ -95,11 +95,9 @@ def _document(actor: Actor, at: datetime, warehouse: Warehouse, kind: str, lines
 
 
 def _cost(item: Any) -> Decimal:
-    return (
-        item.purchase_price
-        if item.purchase_price is not None
-        else (item.sale_price * Decimal("0.6")).quantize(Decimal("0.01"))
-    )
+    known: Decimal | None = item.purchase_price
+    share: Decimal = item.sale_price * Decimal("0.6")
+    return known if known is not None else share.quantize(Decimal("0.01"))
 
 
 def _limit(actor: Actor, at: datetime, warehouse: Warehouse, chance: random.Random) -> None:

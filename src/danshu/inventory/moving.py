@@ -102,7 +102,7 @@ def enter_moves(
     current_context()
     if not moves:
         return
-    parameters = {
+    parameters: dict[str, Any] = {
         "warehouses": array(move.warehouse_id for move in moves),
         "items": array(move.item_id for move in moves),
         "from_places": array(str(move.from_place) for move in moves),

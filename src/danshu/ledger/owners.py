@@ -11,7 +11,11 @@ from danshu.kit.refs import SourceRef
 from danshu.kit.sources import SourceLabel, describe_sources
 
 if TYPE_CHECKING:
-    pass
+    from danshu.ledger.models import Account
+
+    Accounts = models.QuerySet[Account]
+else:
+    Accounts = models.QuerySet
 
 
 def owner_label(owner: str) -> SourceLabel:

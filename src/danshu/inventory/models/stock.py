@@ -7,6 +7,7 @@ The triggers are in migrations/0002_guards.py as plain SQL, which no session can
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -17,9 +18,9 @@ from danshu.inventory.models.scope import InWarehouse
 from danshu.kit.models import AppendOnly, Versioned
 
 
-def quantity_field(**options: object) -> models.DecimalField[Decimal, Decimal]:
+def quantity_field(**options: Any) -> models.DecimalField[Any, Any]:
     """A column for quantities: up to three decimals."""
-    return models.DecimalField(max_digits=15, decimal_places=3, **options)  # type: ignore[arg-type]
+    return models.DecimalField(max_digits=15, decimal_places=3, **options)
 
 
 class StockBalance(Versioned):
@@ -60,7 +61,8 @@ class StockBalance(Versioned):
     @property
     def available(self) -> Decimal:
         """What can still be promised: on hand less reserved (INV-002)."""
-        return self.on_hand - self.reserved
+        free: Decimal = self.on_hand - self.reserved
+        return free
 
 
 class Place(models.TextChoices):
