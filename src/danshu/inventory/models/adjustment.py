@@ -22,6 +22,10 @@ class AdjustmentReason(models.TextChoices):
     CORRECTION = "correction", _("更正")
 
 
+class StockAdjustmentQuerySet(InWarehouse["StockAdjustment"]):
+    """Adjustments of the actor's warehouses."""
+
+
 class StockAdjustment(Versioned):
     """A difference to be added to what is on hand of one item in one warehouse.
 
@@ -47,7 +51,7 @@ class StockAdjustment(Versioned):
     review_note = models.CharField(max_length=500, blank=True, default="")
     posted_at = models.DateTimeField(null=True)
 
-    objects = InWarehouse["StockAdjustment"].as_manager()
+    objects = StockAdjustmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -55,6 +55,10 @@ COUNTERPARTS: dict[tuple[str, str], Place] = {
 NOT_OFFERED = {(Direction.OUT, DocumentType.OPENING)}
 
 
+class StockDocumentQuerySet(InWarehouse["StockDocument"]):
+    """Stock orders of the actor's warehouses."""
+
+
 class StockDocument(Versioned):
     """A paper that moves stock when it is confirmed; taken back only by the counter-document that reverses it."""
 
@@ -75,7 +79,7 @@ class StockDocument(Versioned):
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField(max_length=200, blank=True, default="")
 
-    objects = InWarehouse["StockDocument"].as_manager()
+    objects = StockDocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [

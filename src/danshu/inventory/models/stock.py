@@ -23,6 +23,10 @@ def quantity_field(**options: Any) -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=15, decimal_places=3, **options)
 
 
+class StockBalanceQuerySet(InWarehouse["StockBalance"]):
+    """Stock in the actor's warehouses."""
+
+
 class StockBalance(Versioned):
     """An item in a warehouse: on hand, reserved for orders, limits that people set.
 
@@ -41,7 +45,7 @@ class StockBalance(Versioned):
     may_be_negative = models.BooleanField(default=False)
     last_moved_at = models.DateTimeField(null=True)
 
-    objects = InWarehouse["StockBalance"].as_manager()
+    objects = StockBalanceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -77,6 +81,10 @@ class Place(models.TextChoices):
     OPENING = "opening", _("期初")
 
 
+class StockMoveQuerySet(InWarehouse["StockMove"]):
+    """Moves of the actor's warehouses."""
+
+
 class StockMove(AppendOnly):
     """A quantity of an item into or out of a warehouse, because of a document (INV-003); never changed.
 
@@ -108,7 +116,7 @@ class StockMove(AppendOnly):
     user_name = models.CharField(max_length=150)
     at = models.DateTimeField()
 
-    objects = InWarehouse["StockMove"].as_manager()
+    objects = StockMoveQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -19,6 +19,10 @@ class WarehouseType(models.TextChoices):
     VIRTUAL = "virtual", _("虚拟仓")
 
 
+class WarehouseQuerySet(WarehouseScoped["Warehouse"]):
+    """Warehouses in scope."""
+
+
 class Warehouse(Versioned):
     """A place with stock, of one unit; one of them is the unit's default.
 
@@ -36,7 +40,7 @@ class Warehouse(Versioned):
     is_default = models.BooleanField(default=False)
     is_valid = models.BooleanField(default=True)
 
-    objects = WarehouseScoped["Warehouse"].as_manager()
+    objects = WarehouseQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
