@@ -28,7 +28,7 @@ class ItemStock:
         rows = StockBalance.objects.visible_to(actor, VIEW_STOCK).filter(item_id__in=item_ids)
         if warehouse_id is not None:
             rows = rows.filter(warehouse_id=warehouse_id)
-        sums = rows.values_list("item_id").annotate(on_hand=Sum("on_hand"), free=Sum(F("on_hand") - F("reserved")))
+        sums = rows.values_list("item_id").annotate(Sum("on_hand"), free=Sum(F("on_hand") - F("reserved")))
         return {item_id: StockFigure(on_hand, free) for item_id, on_hand, free in sums.order_by()}
 
     def on_hand(self, item_id: F, *, actor: Actor) -> Expression:

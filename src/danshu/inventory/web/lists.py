@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.dictionaries import BRAND
 from danshu.catalog.queries import branch_ids, category_choices
@@ -80,7 +81,7 @@ def _limits(stock: StockBalance) -> str | None:
 STOCKS = ListSpec(
     name="inventory.stocks",
     title=_("库存"),
-    noun=_("条"),
+    noun=pgettext_lazy("stock records", "条"),
     section=_("商品与库存"),
     url_name="inventory:stock_list",
     permission=VIEW_STOCK,
@@ -154,7 +155,7 @@ KINDS: Mapping[str, Any] = {"in": {"to_place": Place.WAREHOUSE}, "out": {"from_p
 MOVES = ListSpec(
     name="inventory.moves",
     title=_("出入库记录"),
-    noun=_("条"),
+    noun=pgettext_lazy("stock records", "条"),
     section=_("商品与库存"),
     url_name="inventory:moves",
     permission=VIEW_STOCK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.inventory.models import (
     AdjustmentReason,
@@ -70,7 +71,7 @@ def _confirm(document: StockDocument, context: BatchContext) -> object:
 DOCUMENTS = ListSpec(
     name="inventory.documents",
     title=_("出入库单"),
-    noun=_("单"),
+    noun=pgettext_lazy("stock papers", "单"),
     section=_("商品与库存"),
     url_name="inventory:documents",
     permission=VIEW_DOCUMENT,
@@ -132,7 +133,7 @@ def _adjustment_acts(actor: Actor) -> list[Action]:
 ADJUSTMENTS = ListSpec(
     name="inventory.adjustments",
     title=_("库存调整单"),
-    noun=_("单"),
+    noun=pgettext_lazy("stock papers", "单"),
     section=_("商品与库存"),
     url_name="inventory:adjustments",
     permission=VIEW_STOCK,
@@ -194,7 +195,7 @@ def _warehouse_acts(actor: Actor) -> list[Action]:
 WAREHOUSES = ListSpec(
     name="inventory.warehouses",
     title=_("仓库"),
-    noun=_("个"),
+    noun=pgettext_lazy("warehouses", "个"),
     section=_("商品与库存"),
     url_name="inventory:warehouses",
     permission=VIEW_WAREHOUSE,

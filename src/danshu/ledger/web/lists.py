@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.kit.actor import Actor
 from danshu.ledger.accounts import KINDS
@@ -52,7 +53,7 @@ def _acts(actor: Actor) -> list[Action]:
 ACCOUNTS = ListSpec(
     name="ledger.accounts",
     title=_("账户余额"),
-    noun=_("个"),
+    noun=pgettext_lazy("accounts", "个"),
     section=_("财务"),
     url_name="ledger:accounts",
     permission=VIEW_LEDGER,
@@ -83,7 +84,7 @@ ACCOUNTS = ListSpec(
 JOURNALS = ListSpec(
     name="ledger.journals",
     title=_("分录"),
-    noun=_("笔"),
+    noun=pgettext_lazy("journals", "笔"),
     section=_("财务"),
     url_name="ledger:journals",
     permission=VIEW_LEDGER,
