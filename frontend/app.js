@@ -14,3 +14,4 @@ import "./js/pickers.js";
 import "./js/grid/grid.js";
 import "./js/refresh.js";
 import "./js/reveal.js";
+import "./js/session.js";

@@ -37,7 +37,7 @@ SECTION_LABELS: dict[str, str | Promise] = {
 GO_KEYS = {"sales": "O", "parties": "C", "inventory": "S", "reporting": "R"}
 HTMX_CONFIG = (
     '{"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},'
-    '{"code":"(403|404|409|422)","swap":true},{"code":"...","swap":false,"error":true}],'
+    '{"code":"(401|403|404|409|422)","swap":true},{"code":"...","swap":false,"error":true}],'
     '"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,'
     '"refreshOnHistoryMiss":true,"scrollIntoViewOnBoost":false,"timeout":30000}'
 )
@@ -127,6 +127,11 @@ class Shell:
     @property
     def sign_out_url(self) -> str:
         return _reverse("identity:sign_out")
+
+    @property
+    def session_url(self) -> str:
+        """Where the scripts ask how long the session lasts; "" for nobody."""
+        return _reverse("identity:session_state") if self.actor else ""
 
     @property
     def account_url(self) -> str:

@@ -53,18 +53,29 @@ def end_others(request: ActorRequest) -> HttpResponseBase:
 
 
 @public
-def session_state(request: HttpRequest) -> JsonResponse:
-    """How many seconds of idleness remain; a POST says that the person is there. 0: nobody is signed in."""
+def session_state(request: HttpRequest) -> HttpResponseBase:
+    """How many seconds of idleness remain; a POST says that the person is there. 0: nobody is signed in.
+
+    ?dialog= asks for the words instead.
+    """
+    left = _seconds_left(request)
+    if "dialog" in request.GET:
+        template = "identity/session_idle.html" if left else "identity/session_ended.html"
+        return render_page(request, template, {"minutes": max(left // 60, 1)})
+    return JsonResponse({"left": left})
+
+
+def _seconds_left(request: HttpRequest) -> int:
     session = request.session
     seen = session.last_seen_at if isinstance(session, SessionStore) else None
     if getattr(request, "actor", None) is None or seen is None:
-        return JsonResponse({"left": 0})
+        return 0
     at = now()
     if request.method == "POST" and isinstance(session, SessionStore):
         session.touch(at=at)
         seen = session.last_seen_at or at
     left = policy().idle - (at - seen)
-    return JsonResponse({"left": max(int(left.total_seconds()), 0)})
+    return max(int(left.total_seconds()), 0)
 
 
 def result_of(entry: SignInLog) -> str:
