@@ -66,7 +66,7 @@ def test_a_clerk_enters_an_order_with_the_keyboard(
     page.screenshot(path="build/screens/order-entry-empty.png", full_page=True)
     page.locator("[name='lines-0-item-text']").click()
     page.keyboard.type(world.soap.code)
-    page.get_by_role("option").first.wait_for()
+    page.locator("[role=option]").first.wait_for()
     page.keyboard.press("Enter")
     page.locator("[name='lines-0-quantity']").fill("3")
     page.keyboard.press("Tab")
