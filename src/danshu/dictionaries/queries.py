@@ -15,6 +15,14 @@ def choices(code: str, including: int | None = None) -> list[tuple[int, str]]:
     return [(row.pk, shown(row)) for row in rows if row.is_valid or row.pk == including]
 
 
+def choices_of(codes: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+    """(id, label) of the valid values of several dictionaries in one query; one without values has an empty list."""
+    found: dict[str, list[tuple[int, str]]] = {code: [] for code in codes}
+    for row in Value.objects.filter(dictionary__in=found, is_valid=True).order_by("dictionary", "position", "id"):
+        found[row.dictionary].append((row.pk, row.label))
+    return found
+
+
 def label_of(value_id: int | None) -> str:
     """The label of a value, marked when invalid; empty for None. Raises Value.DoesNotExist."""
     return "" if value_id is None else shown(Value.objects.get(pk=value_id))

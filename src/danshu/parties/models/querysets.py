@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
 
+from django.db import models
 from django.db.models import F
 
 from danshu.kit.actor import Actor
 from danshu.kit.querysets import M, ScopedQuerySet
 from danshu.parties import masking
 
+VALUES = "dictionaries.Value"
+
 if TYPE_CHECKING:
     from danshu.parties.models.customer import Customer  # noqa: F401 - named in the bases
     from danshu.parties.models.parts import Contact, DeliveryAddress, InvoiceProfile  # noqa: F401 - named in the bases
+
+
+def _leads_to_values(field: Any) -> bool:
+    return bool(field.related_model._meta.label == VALUES)
+
+
+def attach_values(rows: Sequence[Any]) -> None:
+    """Give each row its dictionary values, all of them read at once."""
+    if not rows or not isinstance(rows[0], models.Model):
+        return
+    fields: list[Any] = [f for f in rows[0]._meta.concrete_fields if f.is_relation and _leads_to_values(f)]
+    model = fields[0].related_model
+    keys = {getattr(row, field.attname) for row in rows for field in fields} - {None}
+    known = model._default_manager.in_bulk(list(keys)) if keys else {}
+    for row in rows:
+        for field in fields:
+            key = getattr(row, field.attname)
+            if key is None or key in known:
+                setattr(row, field.name, known.get(key))
 
 
 class PartyQuerySet(ScopedQuerySet[M]):
@@ -39,12 +62,31 @@ class PartyQuerySet(ScopedQuerySet[M]):
 class CustomerQuerySet(PartyQuerySet["Customer"]):
     """Customers."""
 
+    _wants_values = False
+
     private = ("phone", "mobile", "fax", "email", "payment_email", "invoice_email", "street")
     accounts = ("bank_account",)
 
     def alive(self) -> Self:
         """Not in the recycle bin."""
         return self.filter(deleted_at__isnull=True)
+
+    def with_values(self) -> Self:
+        """Read the dictionary values of all rows with one further statement instead of a join for each of them."""
+        rows = self.all()
+        rows._wants_values = True  # noqa: SLF001 - another one of this class
+        return rows
+
+    def _clone(self) -> Self:
+        rows: Self = super()._clone()
+        rows._wants_values = self._wants_values
+        return rows
+
+    def _fetch_all(self) -> None:
+        fetched = self._result_cache is not None
+        super()._fetch_all()
+        if self._wants_values and not fetched:
+            attach_values(self._result_cache or [])
 
     def usable(self) -> Self:
         """Neither in the bin nor invalidated: what new documents may use."""

@@ -15,7 +15,7 @@ from danshu.parties.cleaning import clean
 from danshu.parties.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
 from danshu.parties.indexing import derive
 from danshu.parties.permissions import REVEAL_CONTACT_DATA, VIEW_CONTACTS, VIEW_CUSTOMERS
-from danshu.parties.queries.listing import DERIVED, RELATED, contacts
+from danshu.parties.queries.listing import DERIVED, NAMES, contacts
 from danshu.parties.rules import duplicate_findings
 
 PAGE = 100
@@ -24,7 +24,7 @@ PAGE = 100
 def customer(actor: Actor, pk: int, *, permission: str = VIEW_CUSTOMERS) -> models.Customer:
     """A customer for its page, contact data as the actor may read it (shown_…). Raises NotFound."""
     rows = models.Customer.objects.alive().visible_to(actor, permission).shown_to(actor).defer(*DERIVED)
-    found: models.Customer | None = rows.select_related(*RELATED).filter(pk=pk).first()
+    found: models.Customer | None = rows.with_values().annotate(**NAMES).filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from danshu.kit.actor import Actor
 from danshu.kit.search import normalise, pinyin_tokens, query_tokens
@@ -70,11 +70,11 @@ def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 def customers_to_choose(actor: Actor) -> QuerySet[Customer]:
     """Valid customers that the actor may put into documents, contact data as he may read it."""
     rows = Customer.objects.usable().visible_to(actor, CHOOSE_CUSTOMERS).shown_to(actor)
-    return rows.select_related("level", "unit").order_by("sort_key", "pk")
+    return rows.with_values().annotate(unit_name=F("unit__name")).order_by("sort_key", "pk")
 
 
 def find_customers(text: str, *, actor: Actor, limit: int = 20) -> Sequence[Customer]:
-    """At most `limit` valid customers of the actor that match, by name. With shown_phone, shown_mobile, level, unit."""
+    """At most `limit` valid customers of the actor that match, by name. With shown_phone, shown_mobile, level, unit_name."""
     return list(matching(customers_to_choose(actor), text)[:limit])
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from danshu.kit.actor import Actor
 from danshu.kit.search import normalise, pinyin_tokens, query_tokens
 from danshu.parties.models import Contact, Customer
+from danshu.parties.models.querysets import CustomerQuerySet
 from danshu.parties.permissions import DELETE_CUSTOMERS, VIEW_CONTACTS, VIEW_CUSTOMERS
 from danshu.parties.queries.finding import full_keys
 
-RELATED = (
-    "industry", "size", "source", "category", "level", "intention", "status", "stage", "price_level", "owner", "unit",
-    "parent", "referrer",
-)  # fmt: skip
+NAMES = {
+    "owner_name": F("owner__full_name"), "unit_name": F("unit__name"), "parent_name": F("parent__name"),
+    "referrer_name": F("referrer__name"),
+}  # fmt: skip
 DERIVED = ("search_tokens", "search_text", "contact_keys", "contact_tokens")
 
 
-def customers(actor: Actor) -> QuerySet[Customer]:
+def customers(actor: Actor) -> CustomerQuerySet:
     """Customers that exist for the actor, without the recycle bin, contact data as he may read it."""
     return Customer.objects.alive().visible_to(actor, VIEW_CUSTOMERS).shown_to(actor).defer(*DERIVED)
 
@@ -27,14 +28,14 @@ def customers(actor: Actor) -> QuerySet[Customer]:
 def customer_list(actor: Actor) -> QuerySet[Customer]:
     """The same with what a line of the list shows."""
     primary = Contact.objects.filter(customer=OuterRef("pk"), is_primary=True, deleted_at__isnull=True)
-    rows = customers(actor).select_related(*RELATED)
-    return rows.annotate(primary_name=Subquery(primary.values("name")[:1]))
+    rows: CustomerQuerySet = customers(actor)
+    return rows.with_values().annotate(**NAMES, primary_name=Subquery(primary.values("name")[:1]))
 
 
 def deleted_customers(actor: Actor) -> QuerySet[Customer]:
     """The recycle bin, as far as the actor may restore from it."""
     rows = Customer.objects.filter(deleted_at__isnull=False).visible_to(actor, DELETE_CUSTOMERS)
-    return rows.shown_to(actor).select_related("owner", "unit")
+    return rows.shown_to(actor).defer(*DERIVED).annotate(owner_name=NAMES["owner_name"])
 
 
 def contacts(actor: Actor) -> QuerySet[Contact]:

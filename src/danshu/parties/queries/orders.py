@@ -137,5 +137,5 @@ def address_text(row: Any, street: str) -> str:
     for part in (row.province, row.city, row.district, street):
         if part and part not in parts:
             parts.append(part)
-    blank = " " if any(part.isascii() for part in parts) else ""
-    return blank.join(parts)
+    chinese = any("\u4e00" <= char <= "\u9fff" for part in parts for char in part)
+    return ("" if chinese else " ").join(parts)

@@ -10,13 +10,13 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from danshu.dictionaries.queries import choices
 from danshu.kit.actor import Actor
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.queries import customer_label
 from danshu.parties.queries.finding import full_keys, parts_in
 from danshu.parties.territories import country_choices
 from danshu.parties.web.shown import shown_value
+from danshu.parties.web.value_choices import value_choices
 from danshu.ui.lists import (
     ChoiceFilter,
     Column,
@@ -76,7 +76,7 @@ def _filter(declared: PartyField) -> Filter:
 
 
 def _values_of(dictionary: str) -> Callable[[Actor], Sequence[tuple[Any, str]]]:
-    return lambda actor: choices(dictionary)
+    return lambda actor: value_choices(dictionary)
 
 
 def _is(name: str) -> Callable[[QuerySet[Any], Any], QuerySet[Any]]:

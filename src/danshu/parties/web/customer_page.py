@@ -107,8 +107,8 @@ def profile(actor: Actor, record: Any, invoice: Any) -> list[tuple[str, list[tup
         groups.append((_("开票资料"), [(f.label, shown_value(f, invoice)) for f in INVOICE_FIELDS.values()]))
     other = _pairs(OTHER, record)
     other += [
-        (_("负责人"), record.owner.full_name if record.owner else ""),
-        (_("部门"), record.unit.name if record.unit else ""),
+        (_("负责人"), record.owner_name),
+        (_("部门"), record.unit_name),
         (_("建档"), f"{record.created_by_name} {datetime_text(record.created_at)}"),
         (_("最近修改"), f"{record.updated_by_name} {datetime_text(record.updated_at)}"),
     ]

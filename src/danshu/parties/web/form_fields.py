@@ -12,11 +12,11 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from danshu.dictionaries.queries import choices
 from danshu.kit.actor import Actor
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.queries import customer_label, customers_to_choose, matching
 from danshu.parties.territories import country_choices
+from danshu.parties.web.value_choices import value_choices
 from danshu.ui.fields import ChoiceField, DateField, DateTimeField, PickerField, TextField
 
 UNLIMITED = 100_000
@@ -86,8 +86,7 @@ def _make(declared: PartyField, actor: Actor, record: Any) -> forms.Field:
     if declared.kind is Kind.COUNTRY:
         return ChoiceField(choices=country_choices())
     if declared.kind is Kind.VALUE:
-        used = getattr(record, declared.attribute, None)
-        return ChoiceField(choices=[NOTHING, *choices(declared.dictionary, used)])
+        return _value_field(declared, record)
     if declared.kind is Kind.CUSTOMER:
         return PickerField(
             url=partial(reverse, "parties:find"),
@@ -102,6 +101,14 @@ def _make(declared: PartyField, actor: Actor, record: Any) -> forms.Field:
         return DateTimeField()
     widget = forms.Textarea(attrs={"rows": 2}) if declared.kind is Kind.NOTE else forms.TextInput()
     return TextField(max_length=UNLIMITED, widget=widget)
+
+
+def _value_field(declared: PartyField, record: Any) -> ChoiceField:
+    made = ChoiceField(choices=[NOTHING, *value_choices(declared.dictionary)])
+    used = getattr(record, declared.name, None)
+    if used is not None:
+        made.keep_current(str(used.pk), used.label)
+    return made
 
 
 def _plain_choices(declared: PartyField) -> list[tuple[str, Any]]:

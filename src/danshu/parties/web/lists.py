@@ -101,8 +101,8 @@ CUSTOMERS = ListSpec(
         Column(key="region", label=_("地区"), value=shown.region, sort="province", tone="soft"),
         Column(key="category", label=_("客户分类"), value=lambda c: shown.label(c.category), tone="soft"),
         Column(key="source", label=_("客户来源"), value=lambda c: shown.label(c.source), tone="soft", hidden=True),
-        Column(key="owner", label=_("负责人"), value=lambda c: c.owner and c.owner.full_name),
-        Column(key="unit", label=_("部门"), value=lambda c: c.unit and c.unit.name, tone="soft", hidden=True),
+        Column(key="owner", label=_("负责人"), value=lambda c: c.owner_name),
+        Column(key="unit", label=_("部门"), value=lambda c: c.unit_name, tone="soft", hidden=True),
         Column(
             key="last_contact_at", label=_("最近联系"), kind="date", sort="last_contact_at", nullable=True, tone="soft",
             card="date",

@@ -89,7 +89,7 @@ BIN = ListSpec(
     columns=[
         Column(key="number", label=_("编号"), sort="number", card="number"),
         Column(key="name", label=_("客户名称"), sort="sort_key", card="title"),
-        Column(key="owner", label=_("负责人"), value=lambda c: c.owner and c.owner.full_name, card="left"),
+        Column(key="owner", label=_("负责人"), value=lambda c: c.owner_name, card="left"),
         Column(key="deleted_at", label=_("删除时间"), kind="datetime", sort="deleted_at", card="date"),
         Column(key="deleted_by_name", label=_("删除人"), card="middle"),
         Column(key="delete_reason", label=_("理由"), tone="soft"),

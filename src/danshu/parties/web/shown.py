@@ -67,13 +67,13 @@ def shown_value(declared: PartyField, record: Any) -> Any:
     """A field as pages show it to this actor."""
     if declared.private:
         return getattr(record, f"shown_{declared.name}")
+    if declared.kind is Kind.CUSTOMER:
+        return getattr(record, f"{declared.name}_name")
     value = getattr(record, declared.name)
     if value is None or value == "":
         return ""
     if declared.kind is Kind.VALUE:
         return value_label(value)
-    if declared.kind is Kind.CUSTOMER:
-        return value.name
     if declared.kind is Kind.CHOICE:
         return getattr(record, f"get_{declared.name}_display")()
     return _plain(declared.kind, value)

@@ -109,7 +109,7 @@ def _subtitle(record: Any) -> str:
         shown.label(record.category) or shown.label(record.industry),
         shown.region(record),
         _("%(year)s 年建档") % {"year": record.created_at.year},
-        _("负责人 %(name)s") % {"name": record.owner.full_name} if record.owner else _("没有负责人"),
+        _("负责人 %(name)s") % {"name": record.owner_name} if record.owner_name else _("没有负责人"),
     ]
     return " · ".join(part for part in parts if part)
 
