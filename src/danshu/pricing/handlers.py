@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from danshu.catalog import ports
 from danshu.catalog.events import ItemDeleted, PricesChanged
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.events import consequence
 from danshu.pricing.history import HistoryLine, write_history
 from danshu.pricing.models import PriceRule
+from danshu.pricing.panels import price_panel
 from danshu.pricing.targets import target_of
 
 
@@ -34,3 +36,6 @@ def drop_prices(event: ItemDeleted, *, actor: Actor, at: datetime) -> None:
     lines = [HistoryLine.of_rule(rule, old=rule.price, new=None, target=target_of(rule)) for rule in rules]
     write_history(lines, actor=actor, at=at)
     rules.delete()
+
+
+ports.register_panel("pricing.history", price_panel, order=20)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from danshu.catalog.queries import items_named
 from danshu.kit.actor import Actor
 from danshu.kit.sql import insert_rows
 from danshu.pricing.models import PriceRule
 
 COLUMNS = {
-    "item_id": "bigint", "kind": "text", "customer_id": "bigint", "price_level_id": "bigint", "target": "text",
+    "item_id": "bigint", "item_label": "text", "kind": "text", "customer_id": "bigint", "price_level_id": "bigint", "target": "text",
     "min_quantity": "numeric", "currency": "text", "old": "numeric", "new": "numeric", "valid_from": "date",
     "valid_until": "date", "at": "timestamptz", "user_id": "bigint", "user_name": "text", "reason": "text",
 }  # fmt: skip
@@ -45,7 +46,13 @@ class HistoryLine:
 
 
 def write_history(lines: Sequence[HistoryLine], *, actor: Actor, at: datetime, reason: str = "") -> None:
-    """Append lines to the history, in the transaction of the change."""
+    """Append lines to the history, in the transaction of the change; at most two statements."""
+    if not lines:
+        return
+    labels = items_named([line.item_id for line in lines])
     who = {"at": at, "user_id": actor.user_id, "user_name": actor.name, "reason": reason[:500]}
-    rows = [{name: getattr(line, name) for name in COLUMNS if name not in who} | who for line in lines]
+    rows = [
+        {name: getattr(line, name, "") for name in COLUMNS} | who | {"item_label": labels.get(line.item_id, "")}
+        for line in lines
+    ]
     insert_rows("pricing_pricechange", COLUMNS, rows)

@@ -99,6 +99,7 @@ class PriceChange(AppendOnly):
     """
 
     item_id = models.BigIntegerField()
+    item_label = models.CharField(max_length=110)
     kind = models.CharField(max_length=20, choices=ChangeKind.choices)
     customer_id = models.BigIntegerField(null=True)
     price_level_id = models.BigIntegerField(null=True)

@@ -19,3 +19,9 @@ def target_of(rule: PriceRule) -> str:
 def quantity_text(rule: PriceRule) -> str:
     """The quantity without needless zeros."""
     return "" if rule.min_quantity is None else f"{rule.min_quantity.normalize():f}"
+
+
+def level_code(rule: PriceRule) -> str:
+    """The stable code of the price level, its key when it has none; "" for other prices."""
+    level = rule.price_level
+    return "" if level is None else level.code or str(level.pk)

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('item_id', models.BigIntegerField()),
+                ('item_label', models.CharField(max_length=110)),
                 ('kind', models.CharField(choices=[('sale_price', '销售价'), ('guide_price', '指导价'), ('purchase_price', '进价'), ('minimum_price', '最低价'), ('customer', '客户价'), ('level', '级别价'), ('step', '数量阶梯')], max_length=20)),
                 ('customer_id', models.BigIntegerField(null=True)),
                 ('price_level_id', models.BigIntegerField(null=True)),

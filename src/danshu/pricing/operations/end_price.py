@@ -35,10 +35,10 @@ def end_price(
     reason: str = "",
     actor: Actor,
     at: datetime,
-) -> date | None:
+) -> str | None:
     """Let a price hold up to and including `last_day`, by default yesterday: from today on the next best price counts.
 
-    A price that would be left without a day is withdrawn. Returns the last day, None for a withdrawn price. Orders that
+    A price that would be left without a day is withdrawn. Returns the last day (ISO), None for a withdrawn price. Orders that
     exist keep their prices. Raises PriceOver for one that ended before today, FieldErrors for a day before yesterday
     or not before the present end, EditConflict.
     """
@@ -68,7 +68,7 @@ def end_price(
             last_day=kept,
         )
     )  # fmt: skip
-    return kept
+    return kept.isoformat() if kept else None
 
 
 def _require_open(rule: PriceRule, last: date, today: date) -> None:

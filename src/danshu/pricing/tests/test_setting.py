@@ -164,7 +164,7 @@ def test_ending_a_price_brings_the_next_best_one_back() -> None:
     item = make_item()
     rule = make_price(item.pk, "9", start=0, price_level_id=level())
 
-    assert end_price(rule_id=rule.pk, last_day=day(5), version=1, actor=SYSTEM, at=NOW) == day(5)
+    assert end_price(rule_id=rule.pk, last_day=day(5), version=1, actor=SYSTEM, at=NOW) == day(5).isoformat()
 
     assert spans(item.pk) == [(0, 5, 9)]
     last = PriceChange.objects.latest("id")
