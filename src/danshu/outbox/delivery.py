@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from danshu.kit.clock import now
 from danshu.kit.events import HANDLERS
-from danshu.kit.locks import lock_skipping
+from danshu.kit.locks import lock, lock_skipping
 from danshu.outbox.models import Delivery, DeliveryState
 
 log = logging.getLogger("danshu.outbox")
@@ -74,8 +74,9 @@ def _claim(at: datetime) -> int | None:
 
 def _deliver(pk: int, at: datetime) -> None:
     with transaction.atomic():
+        # Waits: another claimer may hold the row for a moment after it looked at it and passed on.
         mine = Delivery.objects.filter(pk=pk, state=DeliveryState.WAITING, begun_at=at)
-        delivery = lock_skipping(mine).select_related("event").first()
+        delivery = lock(mine).select_related("event").first()
         if delivery is None:
             return
         try:

@@ -13,10 +13,11 @@ from danshu.audit.models import AuditEntry, ErrorEntry
 from danshu.audit.permissions import EXPORT, VIEW
 from danshu.audit.queries import DONE, REFUSED, changes_in_words, entries
 from danshu.identity.queries import sign_in_log
+from danshu.identity.results import RESULTS as SIGN_INS
 from danshu.kit.actor import Actor
 from danshu.kit.operation import REGISTRY
 from danshu.ui.formats import english, local
-from danshu.ui.lists import ChoiceFilter, Column, DateRangeFilter, ListSpec, Tab, TextFilter, literal
+from danshu.ui.lists import ChoiceFilter, Column, DateRangeFilter, ListSpec, MultiChoiceFilter, Tab, TextFilter, literal
 from danshu.ui.statuses import Status, Statuses
 
 RESULTS = Statuses({DONE: Status(_("成功"), "ok", "full"), REFUSED: Status(_("已拒绝"), "bad", "x")})
@@ -136,12 +137,6 @@ ERRORS = ListSpec(
 )  # fmt: skip
 
 
-def sign_in_result(row: Any) -> str:
-    """The outcome in identity's own words where it has some."""
-    display = getattr(row, "get_result_display", None)
-    return str(display() if display else row.result)
-
-
 LOGINS = ListSpec(
     name="audit.sign_ins",
     title=_("登录日志"),
@@ -160,13 +155,13 @@ LOGINS = ListSpec(
         Column(key="user_name", label=_("用户名"), card="title"),
         Column(key="ip_address", label=_("地址"), card="left"),
         Column(key="device", label=_("设备"), tone="soft"),
-        Column(key="result", label=_("结果"), value=sign_in_result, card="number"),
+        Column(key="result", label=_("结果"), kind="status", statuses=SIGN_INS, main=True, card="status"),
     ],
     filters=[
         DateRangeFilter(key="on", label=_("日期"), path="at", moments=True, common=True),
         TextFilter(key="user", label=_("用户名"), path="user_name", common=True),
         TextFilter(key="address", label=_("地址"), path="ip_address"),
-        TextFilter(key="outcome", label=_("结果"), path="result"),
+        MultiChoiceFilter(key="result", label=_("结果"), choices=SIGN_INS.choices()),
     ],
     empty_title=_("没有登录记录"),
 )
