@@ -32,6 +32,7 @@ export class Combobox {
   }
 
   async find() {
+    this.findSoon.cancel();
     const mine = ++this.asked;
     const answer = await fetch(this.fetchUrl(this.input.value.trim()), { headers: { "HX-Request": "true" } }).catch(() => null);
     if (mine !== this.asked) return [];
@@ -55,7 +56,6 @@ export class Combobox {
         if (option) this.list.dispatchEvent(new CustomEvent("chosen", { detail: option }));
       });
     }
-    this.list.onchosen = null;
     if (this.listener) this.list.removeEventListener("chosen", this.listener);
     this.listener = ({ detail }) => this.isOpen && this.take(detail, "press");
     this.list.addEventListener("chosen", this.listener);
@@ -78,6 +78,7 @@ export class Combobox {
   }
 
   take(option, how) {
+    this.findSoon.cancel();
     this.asked++;
     this.close();
     this.choose(option, how);

@@ -48,9 +48,6 @@ export function debounce(wait, run) {
     clearTimeout(timer);
     timer = setTimeout(() => run(...given), wait);
   };
-  later.now = (...given) => {
-    clearTimeout(timer);
-    run(...given);
-  };
+  later.cancel = () => clearTimeout(timer);
   return later;
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 BOUND = 10_000
 
@@ -33,11 +33,11 @@ def counts(querysets: Sequence[QuerySet[Any]], bound: int | None = BOUND) -> lis
     found: list[int] = [0] * len(querysets)
     parts: list[tuple[int, str, tuple[Any, ...]]] = []
     for index, rows in enumerate(querysets):
-        ones = rows.order_by().annotate(_one=Value(1)).values("_one")
+        keys = rows.order_by().values("pk")
         if bound is not None:
-            ones = ones[: bound + 1]
+            keys = keys[: bound + 1]
         try:
-            sql, params = ones.query.sql_with_params()
+            sql, params = keys.query.sql_with_params()
         except EmptyResultSet:
             continue
         parts.append((index, f"(SELECT count(*) FROM ({sql}) AS counted)", params))  # noqa: S608 - made by the ORM

@@ -125,7 +125,7 @@ class DetailPage:
 def arrange(actions: Sequence[Action]) -> tuple[list[Action], list[Action]]:
     """At most four visible, the rest in the menu; irreversible ones come last, the filled one before them."""
     shown = [a for a in actions if not a.menu]
-    shown.sort(key=lambda a: a.tone == "danger")
+    shown.sort(key=lambda a: {"primary": 1, "danger": 2}.get(a.tone, 0))
     if len(shown) <= VISIBLE_ACTIONS:
         return shown, [a for a in actions if a.menu]
     primary = [a for a in shown if a.tone == "primary"]

@@ -50,7 +50,9 @@ NUMBER_MESSAGES: dict[str, Text] = {
 
 
 def _with_class(widget: forms.Widget, name: str) -> None:
-    widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
+    names = str(widget.attrs.get("class", "")).split()
+    if name not in names:
+        widget.attrs["class"] = " ".join([*names, name])
 
 
 class TextField(forms.CharField):

@@ -6,9 +6,12 @@ from django.forms import BoundField, CheckboxInput
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from danshu.ui.fields import style
+
 
 def field_html(bound: BoundField, *, span: int = 1, icon: str = "", suffix: str = "", hint: str = "") -> SafeString:
     """Everything around one control; errors and hint are tied to it through aria-describedby."""
+    style([bound.field])  # also fields that a form added after its start
     hint = hint or str(bound.help_text or "")
     identity = bound.id_for_label or bound.auto_id or ""
     described = [f"{identity}-hint"] if hint else []

@@ -167,6 +167,12 @@ def test_several_sets_are_counted_in_one_statement(orders):
     assert ([c.value for c in found], len(statements)) == ([50, 10, 6], 1)
 
 
+def test_a_set_without_repetitions_is_counted_by_its_records(orders):
+    rows = orders(50)
+
+    assert counts([rows.distinct()]) == [Count(50)]
+
+
 def test_the_end_of_an_uncounted_list_is_reached_from_behind(orders):
     rows = orders(25_000)
     count = counts([rows])[0]
