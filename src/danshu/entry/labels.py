@@ -69,7 +69,7 @@ field_labels(
         "code": _("编码"),
         "name": _("名称"),
         "type": _("类型"),
-        "parent_id": _("上级"),
+        "parent_id": _("上级组织"),
         "head_id": _("负责人"),
         "phone": _("电话"),
         "address": _("地址"),

@@ -43,7 +43,7 @@ class FirstStartForm(Form):
             ["company_name:2", "company_phone", "company_email", "company_address:4", "currency", "time_zone:2", "language"],
         ),
         Section(
-            gettext_lazy("部门"), ["departments:4"], gettext_lazy("选填，每行一个，以后可以在组织架构里修改")
+            gettext_lazy("公司的部门"), ["departments:4"], gettext_lazy("选填，每行一个，以后可以在组织架构里修改")
         ),
         Section(
             gettext_lazy("首批用户"),

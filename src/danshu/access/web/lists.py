@@ -123,7 +123,7 @@ USERS = ListSpec(
 ROLES = ListSpec(
     name="access.roles",
     title=_("角色管理"),
-    noun=_("个"),
+    noun=_("个角色"),
     section=_("系统"),
     url_name="access:roles",
     permission=ROLE_VIEW,
@@ -143,7 +143,7 @@ ROLES = ListSpec(
         Column(key="holder_count", label=_("用户数"), kind="number", card="amount"),
         Column(key="is_delivered", label=_("系统自带"), kind="bool", hidden=True),
         Column(key="status", label=_("状态"), kind="status", value=lambda role: "valid" if role.is_valid else "invalid",
-               statuses=Statuses({"valid": Status(_("有效"), "ok", "full"), "invalid": Status(_("失效"), "neutral", "x")}),
+               statuses=Statuses({"valid": Status(_("有效"), "ok", "full"), "invalid": Status(_("已失效"), "neutral", "x")}),
                main=True, card="status"),
     ],
     filters=[

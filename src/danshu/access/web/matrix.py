@@ -6,32 +6,33 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.kit.permissions import CATALOGUE, Level, Permission
 
 # In the order of the floors from the top of the menu; a module without a name shows its code.
 MODULES = {
-    "workbench": _("工作台"),
-    "sales": _("订单"),
-    "fulfilment": _("发货与物流"),
-    "billing": _("收款与退款"),
-    "parties": _("客户"),
-    "catalog": _("商品"),
-    "pricing": _("价格"),
-    "inventory": _("库存"),
-    "ledger": _("账务"),
-    "reporting": _("报表"),
-    "exchange": _("导入导出"),
-    "printing": _("打印"),
-    "dictionaries": _("基础资料"),
-    "numbering": _("编号"),
-    "calendar": _("工作日历"),
-    "parameters": _("参数"),
-    "notices": _("通知"),
-    "audit": _("日志"),
-    "outbox": _("后台任务"),
-    "identity": _("用户与组织"),
-    "access": _("角色与权限"),
+    "workbench": pgettext_lazy("模块", "工作台"),
+    "sales": pgettext_lazy("模块", "订单"),
+    "fulfilment": pgettext_lazy("模块", "发货与物流"),
+    "billing": pgettext_lazy("模块", "收款与退款"),
+    "parties": pgettext_lazy("模块", "客户"),
+    "catalog": pgettext_lazy("模块", "商品"),
+    "pricing": pgettext_lazy("模块", "价格"),
+    "inventory": pgettext_lazy("模块", "库存"),
+    "ledger": pgettext_lazy("模块", "账务"),
+    "reporting": pgettext_lazy("模块", "报表"),
+    "exchange": pgettext_lazy("模块", "导入导出"),
+    "printing": pgettext_lazy("模块", "打印"),
+    "dictionaries": pgettext_lazy("模块", "基础资料"),
+    "numbering": pgettext_lazy("模块", "编号规则"),
+    "calendar": pgettext_lazy("模块", "工作日历"),
+    "parameters": pgettext_lazy("模块", "参数"),
+    "notices": pgettext_lazy("模块", "通知"),
+    "audit": pgettext_lazy("模块", "日志"),
+    "outbox": pgettext_lazy("模块", "后台任务"),
+    "identity": pgettext_lazy("模块", "用户与组织"),
+    "access": pgettext_lazy("模块", "角色与权限"),
 }
 LEVELS = {
     Level.VIEW: _("查看"),

@@ -41,7 +41,7 @@ def role(request: ActorRequest, pk: int) -> HttpResponse:
     ]
     page = DetailPage(
         title=found.label,
-        status=Status(_("有效"), "ok", "full") if found.is_valid else Status(_("失效"), "neutral", "x"),
+        status=Status(_("有效"), "ok", "full") if found.is_valid else Status(_("已失效"), "neutral", "x"),
         tags=[_("系统自带")] if found.is_delivered else [],
         actions=_actions(request, found),
         cards=[Card(title=_("基本信息"), pairs=pairs)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.kit.models import Versioned
 
@@ -15,7 +16,7 @@ class UnitType(models.TextChoices):
     COMPANY = "company", _("公司")
     HEADQUARTERS = "headquarters", _("总部")
     BRANCH = "branch", _("分公司")
-    DEPARTMENT = "department", _("部门")
+    DEPARTMENT = "department", pgettext_lazy("组织类型", "部门")
     STORE = "store", _("门店")
 
 

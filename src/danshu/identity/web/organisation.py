@@ -40,7 +40,7 @@ def unit(request: ActorRequest, pk: int) -> HttpResponse:
     pairs = [
         (_("编码"), found.code),
         (_("类型"), found.get_type_display()),
-        (_("上级"), found.parent),
+        (_("上级组织"), found.parent),
         (_("负责人"), found.head),
         (_("电话"), found.phone),
         (_("地址"), found.address),
@@ -48,7 +48,7 @@ def unit(request: ActorRequest, pk: int) -> HttpResponse:
     ]
     page = DetailPage(
         title=found.name,
-        status=Status(_("有效"), "ok", "full") if found.is_valid else Status(_("失效"), "neutral", "x"),
+        status=Status(_("有效"), "ok", "full") if found.is_valid else Status(_("已失效"), "neutral", "x"),
         actions=_actions(request, found),
         cards=[Card(title=_("基本信息"), pairs=pairs)],
         breadcrumb=crumbs(),

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from danshu.identity.models import SignInLog
 from danshu.identity.operations.end_session import end_other_sessions, end_own_session
 from danshu.identity.policy import policy
 from danshu.identity.queries import last_sign_ins, open_sessions
@@ -78,6 +77,3 @@ def _seconds_left(request: HttpRequest) -> int:
     return max(int(left.total_seconds()), 0)
 
 
-def result_of(entry: SignInLog) -> str:
-    """What an entry of the log means, in words."""
-    return str(RESULTS[entry.result].label)

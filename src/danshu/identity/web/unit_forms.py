@@ -31,7 +31,7 @@ class UnitForm(Form):
     code = TextField(label=_("编码"), max_length=30)
     name = NameField(label=_("名称"))
     type = ChoiceField(label=_("类型"), choices=UnitType.choices)
-    parent = ChoiceField(label=_("上级"), required=False, choices=())
+    parent = ChoiceField(label=_("上级组织"), required=False, choices=())
     head = person_field(label=_("负责人"), required=False)
     phone = TextField(label=_("电话"), max_length=30, required=False)
     address = TextField(label=_("地址"), max_length=200, required=False)
