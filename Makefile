@@ -29,7 +29,7 @@ bench: setup-dev  ## speed, as a table and in build/bench.json
 	@$(BIN)/python -m bench
 
 faults: setup-dev  ## the long form of the fault tests
-	@DANSHU_FAULTS=long $(PYTEST) tests/faults
+	@$(PYTEST) -m long
 
 messages: setup-dev  ## add new texts to the English translations
 	@$(BIN)/python scripts/messages.py

@@ -13,6 +13,7 @@ import pytest
 MARKERS = {
     "spec(*ids)": "the requirements that the test proves, for example ORD-012",
     "slow": "takes more than a few seconds; left out of `make test-fast`",
+    "long": "takes minutes; runs in `make faults` only",
     "browser": "drives a real Chromium; left out of `make test-fast`",
 }
 SPEC_ID = re.compile(r"[A-Z]{2,4}-[A-Z]?\d{1,3}[a-z]?")
@@ -65,13 +66,19 @@ def _is_local(host: str) -> bool:
         return host in ("localhost", "")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse misspelt requirement IDs at once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the long tests unless they were asked for (`-m long`, or by name), and refuse misspelt requirement IDs."""
     for item in items:
         for mark in item.iter_markers("spec"):
             for name in mark.args:
                 if not SPEC_ID.fullmatch(str(name)):
                     raise pytest.UsageError(f"{item.nodeid}: {name!r} is not a requirement ID")
+    if "long" in config.getoption("markexpr") or any("::" in argument for argument in config.args):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
 @pytest.hookimpl(wrapper=True)

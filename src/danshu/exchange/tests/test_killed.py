@@ -118,7 +118,7 @@ def test_a_killed_import_is_resumed_with_each_row_once_and_undone(
     exercise(tmp_path, clerk, 4_000, 2, seed, settings)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.spec("SYS-009")
 def test_50_000_rows_killed_twenty_times(tmp_path: Path, clerk: Actor, settings: Any) -> None:
