@@ -87,7 +87,7 @@ class PickingForm(Form):
     """Picked quantities, boxes and what is missing."""
 
     boxes = IntegerField(label=gettext_lazy("箱数"), required=False, min_value=1, max_value=9999)
-    weight_kg = QuantityField(label=gettext_lazy("重量（kg）"), required=False, min_value=0)
+    weight_kg = QuantityField(label=gettext_lazy("重量（kg）"), required=False, decimal_places=3, min_value=0)
     pack = ChoiceField(
         label=gettext_lazy("打包"), required=False,
         choices=[("yes", gettext_lazy("拣齐并打包")), ("", gettext_lazy("先记录拣货"))],
@@ -100,7 +100,8 @@ class PickingForm(Form):
         for line in lines:
             hint = _("应拣 %(limit)s %(unit)s") % {"limit": f"{line.quantity.normalize():f}", "unit": line.unit_name}
             self.fields[f"picked-{line.pk}"] = QuantityField(
-                label=f"{line.item_code} {line.item_name}", required=False, initial=line.quantity, help_text=hint,
+                label=f"{line.item_code} {line.item_name}", required=False, initial=f"{line.quantity.normalize():f}",
+                decimal_places=3, help_text=hint,
                 min_value=0,
             )  # fmt: skip
 

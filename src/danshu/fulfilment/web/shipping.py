@@ -45,7 +45,14 @@ class QuantityForm(Form):
             limit = still_open[line.pk]
             label = f"{line.item_code} {line.item_name}"
             hint = _("可发 %(limit)s %(unit)s") % {"limit": f"{limit.normalize():f}", "unit": line.unit_name}
-            field = QuantityField(label=label, required=False, initial=limit, help_text=hint, min_value=0)
+            field = QuantityField(
+                label=label,
+                required=False,
+                initial=f"{limit.normalize():f}",
+                decimal_places=3,
+                help_text=hint,
+                min_value=0,
+            )
             self.fields[f"quantity-{line.pk}"] = field
 
     def quantities(self) -> dict[int, Decimal]:
