@@ -78,7 +78,7 @@ class CustomerQuerySet(PartyQuerySet["Customer"]):
         return rows
 
     def _clone(self) -> Self:
-        rows: Self = super()._clone()
+        rows: Self = super()._clone()  # type: ignore[misc]
         rows._wants_values = self._wants_values
         return rows
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
 from danshu.kit.actor import Actor
 from danshu.kit.search import normalise, pinyin_tokens, query_tokens
-from danshu.parties.indexing import PART
+from danshu.parties.indexing import PART, parts_of
 from danshu.parties.models import Customer
 from danshu.parties.normalising import plain_phone
 from danshu.parties.permissions import CHOOSE_CUSTOMERS
@@ -42,10 +42,10 @@ def full_keys(text: str) -> list[str]:
     return list(dict.fromkeys((number, home, f"0{home}", f"+{number.lstrip('+')}")))
 
 
-def parts_in(text: str) -> list[str]:
-    """Runs of four digits in a typed part of a number; empty when there are fewer than four."""
+def digits_in(text: str) -> str:
+    """The digits of a typed part of a number; "" for anything else and for fewer than four."""
     digits = re.sub(r"\D", "", normalise(text)) if DIALLED.fullmatch(normalise(text)) else ""
-    return sorted({digits[i : i + PART] for i in range(len(digits) - PART + 1)})
+    return digits if len(digits) >= PART else ""
 
 
 def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -61,9 +61,11 @@ def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     keys = full_keys(text)
     if keys:
         condition |= Q(contact_keys__overlap=keys)
-    parts = parts_in(text)
-    if parts and "sees_contact_data" in rows.query.annotations:
-        condition |= Q(contact_tokens__contains=parts, sees_contact_data=True)
+    digits = digits_in(text)
+    if digits and "sees_contact_data" in rows.query.annotations:
+        # runs of two numbers together could make up a third: looked at again in the numbers themselves
+        rows = rows.alias(numbers=Func(F("contact_keys"), Value(" "), function="array_to_string", output_field=TextField()))
+        condition |= Q(contact_tokens__contains=parts_of([digits]), numbers__contains=digits, sees_contact_data=True)
     return rows.filter(condition)
 
 

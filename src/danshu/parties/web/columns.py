@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from danshu.kit.actor import Actor
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.queries import customer_label
-from danshu.parties.queries.finding import full_keys, parts_in
+from danshu.parties.queries.finding import digits_in, full_keys
 from danshu.parties.territories import country_choices
 from danshu.parties.web.shown import shown_value
 from danshu.parties.web.value_choices import value_choices
@@ -88,7 +88,7 @@ def _private(declared: PartyField) -> Callable[[QuerySet[Any], str], QuerySet[An
 
     def apply(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         whole = Q(**{f"{declared.name}__in": [text, text.casefold(), *full_keys(text)]})
-        digits = "".join(parts_in(text)[:1]) and text.replace(" ", "").replace("-", "")
+        digits = digits_in(text)
         if "sees_contact_data" not in rows.query.annotations or declared.name == "bank_account":
             return rows.filter(whole)
         part = Q(**{f"{declared.name}__icontains": digits or text}, sees_contact_data=True)
