@@ -101,7 +101,7 @@ def test_finance_shipping_service_and_desk_take_an_approved_order_to_completed(
     page.get_by_text("已发货").first.wait_for()
     sign_in(world.service_desk.user_id)
     page.goto(address)
-    page.locator("a[href^='/shipments/']").first.click()
+    page.locator("a[href^='/shipments/FH']").first.click()
     page.get_by_role("link", name="确认收货").click()
     page.get_by_role("button", name="保存").click()
     page.get_by_text("已确认收货").first.wait_for()
