@@ -119,7 +119,7 @@ def lock_administrators() -> None:
 def require_an_administrator(*, but: int | None = None) -> None:
     """Raise LastAdministrator unless somebody active (but this person) holds the role; under lock_administrators."""
     holders = UserRole.objects.filter(role__code=ADMINISTRATOR, role__is_valid=True, user__is_active=True)
-    if not holders.exclude(user_id=but).exists():
+    if not holders.exclude(user_id=but or 0).exists():
         raise LastAdministrator
 
 

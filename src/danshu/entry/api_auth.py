@@ -73,4 +73,4 @@ class ApiAuth(HttpBearer):
 def _require_json(request: HttpRequest) -> None:
     has_body = request.META.get("CONTENT_LENGTH") not in (None, "", "0")
     if request.method not in SAFE and has_body and request.content_type not in BODIES:
-        raise UnsupportedMedia(given=request.content_type[:100] or "—")
+        raise UnsupportedMedia(given=(request.content_type or "—")[:100])

@@ -25,7 +25,7 @@ from danshu.ui.ports import PORTS
 def store_preference(actor: Actor, name: str, value: str) -> None:
     """Keep language and colours with the person, so that they are the same on his other devices (ACC-017)."""
     if name in ("language", "theme"):
-        set_preferences(**{name: value}, actor=actor, at=now())  # type: ignore[arg-type]
+        set_preferences(**{name: value}, actor=actor, at=now())
 
 
 @consequence(CompanyConfigured)

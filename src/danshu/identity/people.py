@@ -54,8 +54,8 @@ def full_name_of(user_id: int | None) -> str:
 
 def user_id_of(user_name: str) -> int | None:
     """The number of the active person of this name, ignoring case; None when there is none."""
-    active = User.objects.filter(user_name__iexact=user_name, is_active=True)
-    return active.values_list("pk", flat=True).first()
+    found: User | None = User.objects.filter(user_name__iexact=user_name, is_active=True).first()
+    return found.pk if found else None
 
 
 def unit_name_of(unit_id: int | None) -> str:

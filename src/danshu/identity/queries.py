@@ -44,7 +44,7 @@ __all__ = ["find_people", "full_name_of", "matching", "staff_label", "staff_pair
 
 def is_configured() -> bool:
     """True once the first start is complete: somebody exists (ACC-001)."""
-    return User.objects.exists()
+    return bool(User.objects.exists())
 
 
 def users(actor: Actor, permission: str) -> QuerySet[User]:
@@ -78,7 +78,7 @@ def locked_user_ids(found: Sequence[User], *, at: datetime) -> set[int]:
 
 def count_subordinates(user_id: int) -> int:
     """How many active people report to somebody."""
-    return User.objects.filter(manager_id=user_id, is_active=True).count()
+    return int(User.objects.filter(manager_id=user_id, is_active=True).count())
 
 
 def move_subordinates(*, user_id: int, successor_id: int, actor: Actor, at: datetime) -> int:
@@ -139,7 +139,7 @@ def sign_in_log() -> QuerySet[SignInLog]:
 
 def own_tokens(actor: Actor) -> QuerySet[ApiToken]:
     """The keys of the actor, newest first."""
-    return ApiToken.objects.filter(user_id=actor.user_id).order_by("-pk")
+    return ApiToken.objects.filter(user_id=actor.user_id or 0).order_by("-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,14 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         """Remember the columns of the row, which is read anyway."""
-        row = super()._get_session_from_db()  # type: ignore[misc]
+        row: Any = super()._get_session_from_db()  # type: ignore[misc]
         if row is not None:
             self.last_seen_at, self.signed_in_at = row.last_seen_at, row.signed_in_at
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Copy who and from where into columns; they are kept in the data by sign-in."""
-        row = super().create_model_instance(data)  # type: ignore[misc]
+        row: Any = super().create_model_instance(data)
         user_id = data.get(USER_KEY)
         row.user_id = int(user_id) if user_id else None
         row.ip_address, row.device = data.get("ip_address"), data.get("device", "")

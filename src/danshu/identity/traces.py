@@ -49,7 +49,7 @@ def _pointers(target: type[Model], columns: frozenset[str]) -> Iterator[tuple[ty
         for field in model._meta.concrete_fields:
             if isinstance(field, ForeignKey):
                 # what is deleted together with the account is part of it, not a trace
-                owned = field.remote_field.on_delete.__name__ == "CASCADE"
+                owned = getattr(field.remote_field.on_delete, "__name__", "") == "CASCADE"
                 if field.related_model is target and not owned:
                     yield model, field.attname
             elif field.name in columns and not (model is target or _is_session(model)):

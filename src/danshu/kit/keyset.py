@@ -89,7 +89,7 @@ def _decode(rows: QuerySet[M], names: Sequence[str], cursor: str) -> list[Any] |
 
 
 def _typed(model: type[Model], name: str, value: str) -> Any:
-    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
     if "\x00" in value or not hasattr(field, "to_python"):
         raise ValueError("not a position")
     typed = field.to_python(value)

@@ -79,8 +79,8 @@ def first_start(
         at=at,
     )
     for number, name in enumerate(company.departments, start=1):
-        data = UnitData(code=f"{COMPANY_CODE}-{number:02d}", name=name, type="department", parent_id=unit.pk)
-        create_unit.within(data=data, actor=actor, at=at)
+        below = UnitData(code=f"{COMPANY_CODE}-{number:02d}", name=name, type="department", parent_id=unit.pk)
+        create_unit.within(data=below, actor=actor, at=at)
     data = UserData(full_name=full_name, unit_id=unit.pk, email=company.email, language=company.language)
     admin = create_user.within(
         user_name=user_name, data=data, password=password, must_change_password=False, actor=actor, at=at

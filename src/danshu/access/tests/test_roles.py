@@ -78,7 +78,7 @@ def test_the_administrator_role_always_holds_what_is_its_own() -> None:
 
 # ---- maintaining roles ---------------------------------------------------------------------------------------------
 def entries(**changes: Any) -> dict[str, Any]:
-    return {"code": "R1", "name": "示例角色", "data_scope": "unit", "is_valid": "on", **changes}
+    return {"code": "R1", "name": "示例角色", "data_scope": "unit", "valid": "on", **changes}
 
 
 @pytest.mark.spec("ACC-019")

@@ -36,13 +36,13 @@ class RoleForm(Form):
     """A role with its data scope and permissions."""
 
     sections = [
-        Section(_("基本信息"), ["code", "name", "name_en", "is_valid", "description:4"]),
+        Section(_("基本信息"), ["code", "name", "name_en", "valid", "description:4"]),
         Section(_("数据范围"), ["data_scope:2", "units:2", "allowed_addresses:4"]),
     ]
     code = TextField(label=_("编码"), max_length=20, help_text=_("保存后不能修改"))
     name = NameField(label=_("名称"))
     name_en = NameField(label=_("英文名称"), required=False)
-    is_valid = forms.BooleanField(label=_("有效"), required=False, initial=True)
+    valid = forms.BooleanField(label=_("有效"), required=False, initial=True)
     description = RemarkField(label=_("说明"))
     data_scope = ChoiceField(label=_("数据范围"), choices=DataScope.choices)
     units = forms.MultipleChoiceField(
@@ -65,14 +65,15 @@ class RoleForm(Form):
             permissions=frozenset(v["permissions"]),
             unit_ids=tuple(int(unit) for unit in v["units"]),
             allowed_addresses=tuple(parse_addresses(v["allowed_addresses"])),
-            is_valid=v["is_valid"],
+            is_valid=v["valid"],
         )
 
 
 def initial_of(role: Role) -> dict[str, Any]:
     """The entries of an existing role."""
-    names = ("code", "name", "name_en", "is_valid", "description", "data_scope", "version")
+    names = ("code", "name", "name_en", "description", "data_scope", "version")
     return {
+        "valid": role.is_valid,
         **{name: getattr(role, name) for name in names},
         "units": [str(pk) for pk in role.units.values_list("unit_id", flat=True)],
         "allowed_addresses": "\n".join(role.allowed_addresses),

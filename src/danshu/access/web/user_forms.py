@@ -14,7 +14,6 @@ from danshu.access.operations.set_user_access import Grant
 from danshu.access.queries import roles_to_choose
 from danshu.access.web.matrix import permission_choices
 from danshu.access.web.role_forms import AddressesField
-from danshu.identity.models import User
 from danshu.identity.operations.create_user import UserData
 from danshu.identity.queries import unit_choices
 from danshu.identity.rules.addresses import parse_addresses
@@ -146,7 +145,7 @@ class DisableForm(Form):
     reason = RemarkField(label=gettext_lazy("原因"))
 
 
-def initial_person(user: User) -> dict[str, Any]:
+def initial_person(user: Any) -> dict[str, Any]:
     """The entries of an existing person."""
     names = ("full_name", "employee_number", "phone", "email", "position", "language", "valid_from", "valid_to", "version")
     return {
@@ -163,7 +162,7 @@ def held_grants(user_id: int) -> dict[str, Grant]:
     return {row.permission: Grant(row.permission, row.data_scope, row.is_denied) for row in rows}
 
 
-def initial_rights(user: User) -> dict[str, Any]:
+def initial_rights(user: Any) -> dict[str, Any]:
     """The rights of an existing person as entries."""
     held = held_grants(user.pk)
     scopes = [grant.scope for grant in held.values() if not grant.is_denied]

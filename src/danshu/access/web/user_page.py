@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +15,6 @@ from danshu.access.queries import role_names_of
 from danshu.access.web.lists import USER_STATUSES
 from danshu.access.web.matrix import LEVELS, MODULES, groups
 from danshu.access.web.user_forms import RightsForm, held_grants, initial_rights
-from danshu.identity.models import User
 from danshu.identity.permissions import PASSWORD_RESET, USER_DELETE, USER_DISABLE, USER_EDIT, USER_VIEW
 from danshu.identity.queries import locked_user_ids, open_sessions, user_in_scope
 from danshu.identity.web.fields import LANGUAGE_CHOICES
@@ -99,7 +100,7 @@ def user_url(pk: int) -> str:
     return reverse("access:user", args=[pk])
 
 
-def _actions(request: ActorRequest, found: User) -> list[Action]:
+def _actions(request: ActorRequest, found: Any) -> list[Action]:
     can, args, is_other = request.actor.can, [found.pk], found.pk != request.actor.user_id
     toggle = (
         Action(label=_("停用"), url=reverse("access:user_disable", args=args), tone="danger")
@@ -121,7 +122,7 @@ def _actions(request: ActorRequest, found: User) -> list[Action]:
     return [action for permission, possible, action in offers if possible and can(permission)]
 
 
-def _notices(request: ActorRequest, found: User, *, is_locked: bool) -> list[Notice]:
+def _notices(request: ActorRequest, found: Any, *, is_locked: bool) -> list[Notice]:
     notices = []
     if is_locked:
         unlock = Action(label=_("解锁"), url=reverse("access:user_unlock", args=[found.pk]), method="post")
@@ -132,7 +133,7 @@ def _notices(request: ActorRequest, found: User, *, is_locked: bool) -> list[Not
     return notices
 
 
-def _cards(found: User, sessions: int) -> list[Card]:
+def _cards(found: Any, sessions: int) -> list[Card]:
     languages = dict(LANGUAGE_CHOICES)
     validity = " – ".join((date_text(found.valid_from), date_text(found.valid_to)))
     return [

@@ -73,7 +73,8 @@ def issue_password_link(*, user_id: int, actor: Actor, at: datetime) -> str:
 def use_password_link(*, secret: str, password: PreparedPassword, actor: Actor, at: datetime) -> User:
     """Set the password of the person to whom the link was given; all his sessions end. Raises LinkInvalid."""
     link = lock(PasswordLink.objects.filter(token_hash=digest(secret), used_at=None, expires_at__gt=at)).first()
-    user = None if link is None else lock(User.objects.filter(pk=link.user_id, is_active=True)).first()
+    users = User.objects.filter(pk=link.user_id if link else 0, is_active=True)
+    user: User | None = lock(users).first()
     if link is None or user is None:
         raise LinkInvalid
     link.used_at = at

@@ -45,7 +45,7 @@ def issue_api_token(
 @operation("identity.revoke_api_token", permission=API_KEY, label=("撤销 API 密钥", "Revoke API key"))
 def revoke_api_token(*, token_id: int, actor: Actor, at: datetime) -> None:
     """End a key of the actor's own at once; revoking again does nothing. Raises NotFound for anybody else's."""
-    token = lock(ApiToken.objects.filter(pk=token_id, user_id=actor.user_id)).first()
+    token = lock(ApiToken.objects.filter(pk=token_id, user_id=actor.user_id or 0)).first()
     if token is None:
         raise NotFound
     if token.revoked_at is None:

@@ -170,7 +170,8 @@ def unassign(request: ActorRequest, pk: int) -> HttpResponseBase:
     """End somebody's work in a unit."""
     end_assignment(assignment_id=pk, actor=request.actor, at=now())
     done(request, _("分配已结束"))
-    return go(request, request.POST.get("back") if _is_local(request.POST.get("back", "")) else reverse("identity:units"))
+    back = request.POST.get("back", "")
+    return go(request, back if _is_local(back) else reverse("identity:units"))
 
 
 def crumbs() -> list[tuple[str, str]]:

@@ -137,8 +137,8 @@ def _begun(request: HttpRequest, found: Recognised, remember: bool) -> HttpRespo
 def _remember(response: HttpResponseBase, found: Recognised, remember: bool) -> None:
     options: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
     response.set_cookie(DEVICE_COOKIE, found.device_secret, max_age=YEAR, **options)
-    language = {"max_age": YEAR, "samesite": "Lax", "secure": settings.SESSION_COOKIE_SECURE}
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, found.user.language, **language)
+    readable = {**options, "httponly": False}
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, found.user.language, max_age=YEAR, **readable)
     if remember:
         response.set_cookie(NAME_COOKIE, found.user.user_name, max_age=YEAR, **options)
     else:
