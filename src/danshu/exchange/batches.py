@@ -25,14 +25,6 @@ CHECK, RUN, UNDO_RUN, UNDO_TRIAL = (
 )
 
 
-class BatchBusy(DomainError):
-    """A job is working on the batch."""
-
-    code = "batch_busy"
-    message = _("这一批正在处理中")
-    way_out = _("等它结束，或先暂停")
-
-
 class NothingReady(DomainError):
     """No row passed the dry run."""
 

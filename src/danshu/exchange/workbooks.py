@@ -97,7 +97,10 @@ def _reason(problems: list[Any], state: str, labels: dict[str, str]) -> str:
     if not problems and state == "blocked":
         return _("同一单的其他行有错误，整单没有导入")
     return _("；").join(
-        f"{labels[p['f']]}：{p['m']}" if p["f"] in labels and labels[p["f"]] not in p["m"] else p["m"] for p in problems
+        _("%(label)s：%(message)s") % {"label": labels[p["f"]], "message": p["m"]}
+        if p["f"] in labels and labels[p["f"]] not in p["m"]
+        else p["m"]
+        for p in problems
     )
 
 
@@ -152,7 +155,7 @@ def write_template(kind: ImportKind, out: BinaryIO) -> None:
 def _hint(declared: Field) -> str:
     parts = [str(declared.hint)] if declared.hint else []
     if declared.type == FieldType.CHOICE:
-        parts.append(_("可以填：%(choices)s") % {"choices": "、".join(str(c.label) for c in declared.all_choices())})
+        parts.append(_("可以填：%(choices)s") % {"choices": _("、").join(str(c.label) for c in declared.all_choices())})
     if declared.max_length:
         parts.append(_("最多 %(limit)s 个字") % {"limit": declared.max_length})
     return _("；").join(parts)

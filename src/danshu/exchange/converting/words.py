@@ -56,7 +56,7 @@ def choice_converter(field: Field, style: ColumnStyle) -> Convert:
         if value is not None:
             return value
         near = get_close_matches(text.strip(), labels, n=3, cutoff=0.5) or (labels if len(labels) <= 6 else [])
-        facts = {"label": field.label, "value": shortened(text), "choices": "、".join(labels[:12])}
+        facts = {"label": field.label, "value": shortened(text), "choices": _("、").join(labels[:12])}
         raise CellProblem(
             "unknown_choice",
             _("%(label)s没有“%(value)s”，可以填：%(choices)s") % facts,

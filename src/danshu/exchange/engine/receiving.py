@@ -28,10 +28,12 @@ def receive(
     at: datetime,
     encoding: str = "",
     separator: str = "",
+    key: str = "",
 ) -> ImportBatch:
     """Keep the bytes, look at them in the child process, propose sheet and columns, and begin a batch.
 
-    Nothing of this holds a transaction open. Raises FileRefused (nothing is kept), UnknownKind, Forbidden.
+    Nothing of this holds a transaction open. key: idempotency key, "" for none.
+    Raises FileRefused (nothing is kept), UnknownKind, Forbidden.
     """
     actor.require(IMPORT)
     actor.require(kind_named(kind).permission)
@@ -45,7 +47,8 @@ def receive(
         raise
     upload = _upload(kept.digest, kept.size, label, info)
     proposal = propose(kind_named(kind), upload.sheets)
-    return create_batch(kind=kind, upload=upload, proposal=proposal, actor=actor, at=at)
+    create = create_batch.keyed(key) if key else create_batch
+    return create(kind=kind, upload=upload, proposal=proposal, actor=actor, at=at)
 
 
 def reread(

@@ -89,5 +89,8 @@ def _effects(batch: ImportBatch, figures: dict[str, Any]) -> list[Effect]:
     ]
     if figures["kept"]:
         found.append(Effect("kept", _("保留 %(count)s 个导入后有变化的记录") % {"count": figures["kept"]}))
-        found += [Effect("kept_one", f"{item['label']}：{item['reason']}") for item in figures["examples"][:5]]
+        found += [
+            Effect("kept_one", _("%(label)s：%(message)s") % {"label": item["label"], "message": item["reason"]})
+            for item in figures["examples"][:5]
+        ]
     return found
