@@ -25,7 +25,7 @@ Environment: DANSHU_HOME (data folder), DANSHU_PORT (8000), DANSHU_BIND (127.0.0
 # These change tables or look into them as their owner; everything else runs with the rights of web and worker.
 OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "squashmigrations", "optimizemigration",
           "pgtrigger", "inspectdb", "createcachetable", "lintmigrations", "sqlflush", "remove_stale_contenttypes",
-          "dbshell"}  # fmt: skip
+          "dbshell", "archive_log"}  # fmt: skip
 WITHOUT_DATABASE = {"help", "--help", "version", "--version", "collectstatic", "findstatic", "compilemessages"}
 
 

@@ -1,9 +1,15 @@
-"""Operations on background work."""
+"""Operations on background work and on the trail."""
 
 from __future__ import annotations
 
+import tempfile
+from datetime import timedelta
+
 from django.db import connection
 
+from danshu.audit.operations.archive_entries import archive_entries
+from danshu.audit.sealing import seal
+from danshu.audit.tests.factories import make_entry
 from danshu.outbox.models import Delivery, OutboxEvent
 from danshu.outbox.operations.retry_delivery import retry_delivery
 from danshu.outbox.operations.retry_job import retry_job
@@ -28,3 +34,11 @@ def _job() -> Scenario:
         )
         (pk,) = cursor.fetchone()
     return lambda: retry_job(job_id=pk, actor=ACTOR, at=AT)
+
+
+@scenario("audit.archive_entries")
+def _archive() -> Scenario:
+    make_entry(written_at=AT - timedelta(days=400))
+    seal(at=AT - timedelta(days=399))
+    folder = tempfile.mkdtemp()
+    return lambda: archive_entries(before=AT - timedelta(days=200), folder=folder, actor=ACTOR, at=AT)

@@ -1,0 +1,23 @@
+"""Refusals of this module."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.errors import DomainError
+
+
+class TooYoung(DomainError):
+    """Entries of the retention time cannot be cleaned up (SYS-005)."""
+
+    code, status = "too_young", 422
+    message = _("日志至少保留 %(days)s 天，只能清理 %(limit)s 以前的")
+    way_out = _("选择更早的日期")
+
+
+class NothingToArchive(DomainError):
+    """No entry is old enough."""
+
+    code = "nothing_to_archive"
+    message = _("没有可以清理的日志")
+    way_out = _("敏感操作不会清理；其他日志过了保留期再清理")
