@@ -62,7 +62,9 @@ def actor_with(role: str) -> Actor:
 
 
 def test_each_operation_names_a_permission_of_the_catalogue() -> None:
-    unknown = {code: op.permission for code, op in REGISTRY.items() if op.permission not in {*CATALOGUE, SIGNED_IN, SYSTEM}}
+    unknown = {
+        code: op.permission for code, op in REGISTRY.items() if op.permission not in {*CATALOGUE, SIGNED_IN, SYSTEM}
+    }
     assert unknown == {}
 
 

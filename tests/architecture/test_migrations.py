@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-
 # Until the first release nobody has rows that a new unique constraint would have to wait for.
 NOT_YET = ["ADD_UNIQUE"]
 

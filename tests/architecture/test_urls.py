@@ -45,7 +45,9 @@ def walk(patterns: list[Any], prefix: str = "", namespace: str = "") -> Iterator
 
 def pages() -> list[Page]:
     """Pages for people: everything outside of the API."""
-    return [p for p in walk(get_resolver().url_patterns) if not p.route.startswith("api/") and not FOREIGN.match(p.name)]
+    return [
+        p for p in walk(get_resolver().url_patterns) if not p.route.startswith("api/") and not FOREIGN.match(p.name)
+    ]
 
 
 def routes() -> list[tuple[str, Any]]:
@@ -66,7 +68,9 @@ def test_each_page_names_its_permission(page: Page) -> None:
 
 
 def test_only_known_pages_are_public() -> None:
-    public = {page.name for page in pages() if page.view.permission == PUBLIC and not page.name.startswith("ui:gallery")}
+    public = {
+        page.name for page in pages() if page.view.permission == PUBLIC and not page.name.startswith("ui:gallery")
+    }
     assert public <= PUBLIC_PAGES
 
 
@@ -127,7 +131,9 @@ def test_nobody_gets_into_the_api_without_a_key() -> None:
 
 
 def test_views_are_plain_functions() -> None:
-    classes = [page.name for page in pages() if not inspect.isroutine(page.view) and not hasattr(page.view, "permission")]
+    classes = [
+        page.name for page in pages() if not inspect.isroutine(page.view) and not hasattr(page.view, "permission")
+    ]
     assert classes == []
 
 

@@ -22,7 +22,11 @@ def somebody_administers() -> Iterator[str]:
 @check("ACC-020", "access.known_permissions")
 def permissions_exist() -> Iterator[str]:
     """Every granted permission is declared by a module."""
-    for code, permission in RolePermission.objects.exclude(permission__in=CATALOGUE).values_list("role__code", "permission"):
+    for code, permission in RolePermission.objects.exclude(permission__in=CATALOGUE).values_list(
+        "role__code", "permission"
+    ):
         yield f"role {code} holds the unknown permission {permission}"
-    for name, permission in UserGrant.objects.exclude(permission__in=CATALOGUE).values_list("user__user_name", "permission"):
+    for name, permission in UserGrant.objects.exclude(permission__in=CATALOGUE).values_list(
+        "user__user_name", "permission"
+    ):
         yield f"user {name} holds the unknown permission {permission}"

@@ -77,9 +77,7 @@ class IdempotencyKeys:
             cursor.execute(CLAIM, [key, operation, actor.user_id, digest, now()])
             if cursor.rowcount == 1:
                 return None
-            cursor.execute(
-                "SELECT operation, actor_id, digest, result FROM audit_idempotencykey WHERE key = %s", [key]
-            )
+            cursor.execute("SELECT operation, actor_id, digest, result FROM audit_idempotencykey WHERE key = %s", [key])
             used_for, used_by, used_with, stored = cursor.fetchone()
         if (used_for, used_by, used_with) != (operation, actor.user_id, digest):
             raise KeyReused(field="idempotency_key")

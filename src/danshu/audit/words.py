@@ -6,8 +6,6 @@ from danshu.audit.exports import EXPORT
 from danshu.audit.labels import action_labels, field_labels, sensitive
 
 action_labels({EXPORT: _("导出数据")})
-field_labels(
-    "audit.export", {"format": _("格式"), "rows": _("行数"), "filters": _("筛选条件")}, name=_("导出")
-)
+field_labels("audit.export", {"format": _("格式"), "rows": _("行数"), "filters": _("筛选条件")}, name=_("导出"))
 field_labels("audit.archive", {"entries": _("条数"), "file": _("文件"), "before": _("早于")}, name=_("日志归档"))
 sensitive(EXPORT)

@@ -20,7 +20,7 @@ def _columns() -> tuple[tuple[str, str, str], ...]:
     for field in Item._meta.concrete_fields:
         if not field.primary_key:
             kind = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
-            found.append((field.attname, field.column, _plain(field, str(kind))))
+            found.append((field.attname, str(field.column), _plain(field, str(kind))))
     return tuple(found)
 
 

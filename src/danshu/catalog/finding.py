@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -44,7 +45,7 @@ def found_ids(text: str, *, limit: int, kinds: Collection[str] | None = None, on
     typed = clean_code(text)[:100]
     if not typed or "\x00" in typed:
         return []
-    parameters: dict[str, object] = {
+    parameters: dict[str, Any] = {
         "code": typed, "prefix": like(typed) + "%", "limit": limit, "candidates": CANDIDATES,
         "start": like(normalise(typed)) + "%", "squeezed": squeeze(typed),
     }  # fmt: skip
@@ -62,7 +63,7 @@ def found_ids(text: str, *, limit: int, kinds: Collection[str] | None = None, on
 
 def _ids(
     statement: str,
-    parameters: dict[str, object],
+    parameters: dict[str, Any],
     *,
     kinds: Collection[str] | None,
     only_orderable: bool = False,

@@ -72,8 +72,11 @@ def _category_usable(category_id: int, used: int | None) -> bool:
     return len(lock(Category.objects.filter(pk=category_id, is_valid=True))) == 1
 
 
-def assign(item: Item, values: Mapping[str, Any]) -> Changes:
-    """Put values into the item and derive its index; returns what changed as name -> (old, new)."""
+def assign(item: Item, values: Mapping[str, Any], *, brand: str | None = None) -> Changes:
+    """Put values into the item and derive its index; returns what changed as name -> (old, new).
+
+    brand: the name of the item's brand when the caller knows it, so that it need not be read.
+    """
     changes: Changes = {}
     for name, value in values.items():
         old = getattr(item, name)
@@ -81,14 +84,15 @@ def assign(item: Item, values: Mapping[str, Any]) -> Changes:
             changes[name] = (old, value)
             setattr(item, name, value)
     if not item.pk or any(name in changes for name in (*INDEXED, "brand_id")):
-        reindex(item)
+        reindex(item, brand=brand)
     return changes
 
 
-def reindex(item: Item) -> None:
+def reindex(item: Item, *, brand: str | None = None) -> None:
     """Derive the search columns anew."""
     texts = {name: getattr(item, name) for name in INDEXED}
-    brand = item.brand.name if item.brand_id and item.brand else ""
+    if brand is None:
+        brand = item.brand.name if item.brand_id and item.brand else ""
     for name, value in asdict(index_of(**texts, brand=brand)).items():
         setattr(item, name, value)
 

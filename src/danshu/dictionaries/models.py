@@ -25,9 +25,7 @@ class Value(Versioned):
             models.UniqueConstraint(
                 "dictionary", "name", name="dictionary_name_unique", condition=models.Q(is_valid=True)
             ),
-            models.UniqueConstraint(
-                "dictionary", "code", name="dictionary_code_unique", condition=~models.Q(code="")
-            ),
+            models.UniqueConstraint("dictionary", "code", name="dictionary_code_unique", condition=~models.Q(code="")),
             models.CheckConstraint(condition=~models.Q(name=""), name="dictionary_name_given"),
         ]
 

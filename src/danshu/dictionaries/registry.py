@@ -54,7 +54,9 @@ def dictionary(
     """
     if code in DICTIONARIES:
         raise ValueError(f"dictionary declared twice: {code}")
-    if len({value for value, _, _ in delivered}) != len(delivered) or len({zh for _, zh, _ in delivered}) != len(delivered):
+    if len({value for value, _, _ in delivered}) != len(delivered) or len({zh for _, zh, _ in delivered}) != len(
+        delivered
+    ):
         raise ValueError(f"dictionary {code}: repeated value")
     DICTIONARIES[code] = Dictionary(code, zh, en, tuple(delivered), used_in)
     return code

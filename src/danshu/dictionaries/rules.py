@@ -27,7 +27,9 @@ class Entry:
         """The entry, or FieldErrors with every problem."""
         entry = cls(name.strip(), name_en.strip(), remark.strip())
         problems = [
-            FieldProblem(field, "too_long", _("最多 %(limit)s 个字，现在是 %(length)s 个") % {"limit": limit, "length": length})
+            FieldProblem(
+                field, "too_long", _("最多 %(limit)s 个字，现在是 %(length)s 个") % {"limit": limit, "length": length}
+            )
             for field, limit in LIMITS.items()
             if (length := len(getattr(entry, field))) > limit
         ]

@@ -167,7 +167,7 @@ def create(request: ActorRequest, payload: ShipmentIn) -> tuple[int, dict[str, A
     return 201, detail(note)
 
 
-@router.post("/shipments/dispatch", response=responses(ShipmentDetailOut, 201), openapi_extra=KEY_REQUIRED)
+@router.post("/dispatches", response=responses(ShipmentDetailOut, 201), openapi_extra=KEY_REQUIRED)
 @allowed_to(SHIP)
 def dispatch(request: ActorRequest, payload: DispatchIn) -> tuple[int, dict[str, Any]]:
     """Note, stock-out and hand-over in one step."""

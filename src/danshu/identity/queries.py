@@ -39,7 +39,16 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound
 
-__all__ = ["find_people", "full_name_of", "matching", "staff_label", "staff_pairs", "unit_name_of", "user_id_of", "user_pairs"]
+__all__ = [
+    "find_people",
+    "full_name_of",
+    "matching",
+    "staff_label",
+    "staff_pairs",
+    "unit_name_of",
+    "user_id_of",
+    "user_pairs",
+]
 
 
 def is_configured() -> bool:

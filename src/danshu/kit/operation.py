@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import update_wrapper
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
@@ -88,7 +88,7 @@ class Operation(Generic[P, R]):
             with _refusals(), transaction.atomic():
                 context = Context(self.code, actor, at)
                 if key and (replay := SINKS.keys.claim(key, self.code, actor, digest_of(kwargs))) is not None:
-                    return self._replayed(replay)
+                    return cast(R, self._replayed(replay))
                 with active(context):
                     result = self.function(*args, **kwargs)
                 SINKS.flush(context, key, result)

@@ -2,4 +2,6 @@
 
 from danshu.kit.permissions import permission
 
-CONFIGURE = permission("parameters.parameter.configure", "系统参数", "System parameters", level="configure", roles="ADM")
+CONFIGURE = permission(
+    "parameters.parameter.configure", "系统参数", "System parameters", level="configure", roles="ADM"
+)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
-from danshu.dictionaries.queries import require_valid
+from danshu.dictionaries.queries import id_of, require_valid
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.parties import normalising
 from danshu.parties.fields import Kind, PartyField
@@ -114,10 +115,17 @@ def _choice(declared: PartyField, raw: Any, country: str, used: Any) -> str:
 
 
 def _dictionary(declared: PartyField, raw: Any, country: str, used: Any) -> int:
-    key = _integer_of(raw)
+    key = _integer_of(raw) if not isinstance(raw, str) or raw.strip().isdigit() else _by_code(declared, raw)
     if key is None or not require_valid(declared.dictionary, key, used=used):
         raise ValueError(_("从列表中选择%(label)s，失效的值不能再选") % {"label": declared.label})
     return key
+
+
+def _by_code(declared: PartyField, code: str) -> int | None:
+    try:
+        return id_of(declared.dictionary, code.strip())
+    except ObjectDoesNotExist:
+        return None
 
 
 def _country(declared: PartyField, raw: Any, country: str, used: Any) -> str:

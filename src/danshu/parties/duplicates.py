@@ -49,7 +49,9 @@ def find_duplicates(
         .filter(same_name | same_licence | same_keys)
         .exclude(pk=besides)
         .annotate(
-            blocks=Case(When(same_name | same_licence, then=Value(True)), default=Value(False), output_field=BooleanField()),
+            blocks=Case(
+                When(same_name | same_licence, then=Value(True)), default=Value(False), output_field=BooleanField()
+            ),
             unit_label=Coalesce("unit__name", Value("")),
         )
         .order_by("-blocks", "pk")

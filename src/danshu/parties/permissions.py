@@ -8,11 +8,13 @@ _DECIDE = "ADM OPA SMG"
 
 VIEW_CUSTOMERS = permission("parties.customer.view", "查看客户", "View customers", level="view", roles=_VIEW)
 CHOOSE_CUSTOMERS = permission(
-    "parties.customer.choose", "在单据中选用客户", "Choose customers in documents", level="view", roles=f"{_VIEW} ORA STA"
+    "parties.customer.choose",
+    "在单据中选用客户",
+    "Choose customers in documents",
+    level="view",
+    roles=f"{_VIEW} ORA STA",
 )
-CREATE_CUSTOMERS = permission(
-    "parties.customer.create", "新建客户", "Create customers", level="create", roles=_EDIT
-)
+CREATE_CUSTOMERS = permission("parties.customer.create", "新建客户", "Create customers", level="create", roles=_EDIT)
 EDIT_CUSTOMERS = permission("parties.customer.edit", "修改客户", "Edit customers", level="edit", roles=_EDIT)
 RECORD_CONTACT = permission(
     "parties.customer.record_contact", "记录与客户的联系", "Record contact with customers", level="create",
@@ -55,6 +57,8 @@ EXPORT_CUSTOMERS = permission(
     "parties.customer.export", "导出客户", "Export customers", level="export", roles="ADM OPA"
 )
 VIEW_CONTACTS = permission("parties.contact.view", "查看联系人", "View contacts", level="view", roles=_VIEW)
-EDIT_CONTACTS = permission("parties.contact.edit", "新建与修改联系人", "Create and edit contacts", level="edit", roles=_EDIT)
+EDIT_CONTACTS = permission(
+    "parties.contact.edit", "新建与修改联系人", "Create and edit contacts", level="edit", roles=_EDIT
+)
 DELETE_CONTACTS = permission("parties.contact.delete", "删除联系人", "Delete contacts", level="delete", roles=_DECIDE)
 EXPORT_CONTACTS = permission("parties.contact.export", "导出联系人", "Export contacts", level="export", roles="ADM OPA")

@@ -30,7 +30,9 @@ def _codes() -> dict[str, str]:
         known |= {normalise(name): code for code, name in _names(language).items()}
     known |= {normalise(code): code for code in _names("en")}
     aliases = get_global("territory_aliases")
-    return known | {normalise(alias): codes[0] for alias, codes in aliases.items() if len(alias) == 3 and len(codes) == 1}
+    return known | {
+        normalise(alias): codes[0] for alias, codes in aliases.items() if len(alias) == 3 and len(codes) == 1
+    }
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -93,7 +94,7 @@ def _price(listed: ListPrice, offers: _Offers | None, quantity: Decimal, currenc
 
 
 def _offers(ids: set[int], *, customer_id: int | None, price_level: str, on: date, currency: str) -> dict[int, _Offers]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "items": sorted(ids), "currency": currency, "day": on, "customer": customer_id, "level": price_level or None,
     }  # fmt: skip
     found: dict[int, _Offers] = {}

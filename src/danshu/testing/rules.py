@@ -68,6 +68,7 @@ def _is_local(host: str) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the long tests unless they were asked for (`-m long`, or by name), and refuse misspelt requirement IDs."""
+    _mark_known_open(items)
     for item in items:
         for mark in item.iter_markers("spec"):
             for name in mark.args:
@@ -108,3 +109,16 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         lines += [f"    {outcome} {test}" for outcome, tests in sorted(covered[name].items()) for test in sorted(tests)]
     (folder / "spec-coverage.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     terminalreporter.write_line(f"{len(covered)} requirements have tests here: build/spec-coverage.txt")
+
+
+def _mark_known_open(items: list[pytest.Item]) -> None:
+    """Tests of tests/known_open.txt may still fail; each line there is work to be done, with its reason."""
+    root = Path(__file__).resolve().parents[3] / "tests" / "known_open.txt"
+    if not root.exists():
+        return
+    lines = [line.split("  # ") for line in root.read_text(encoding="utf-8").splitlines() if line.strip()]
+    known = {name.strip(): reason for name, reason in lines}
+    for item in items:
+        reason = known.get(item.nodeid)
+        if reason:
+            item.add_marker(pytest.mark.xfail(reason=reason, strict=False))

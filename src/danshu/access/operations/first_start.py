@@ -74,7 +74,9 @@ def first_start(
         raise NotFound
     _check(company)
     unit = create_unit.within(
-        data=UnitData(code=COMPANY_CODE, name=company.name, type="company", phone=company.phone, address=company.address),
+        data=UnitData(
+            code=COMPANY_CODE, name=company.name, type="company", phone=company.phone, address=company.address
+        ),
         actor=actor,
         at=at,
     )
@@ -122,5 +124,3 @@ def _tell(company: Company, unit_id: int) -> None:
             language=company.language,
         )
     )
-
-

@@ -82,9 +82,7 @@ def add_user(
     user = create_user.within(user_name=user_name, data=data, password=password, actor=actor, at=at)
     if role_ids or grants:
         actor.require(GRANT_EDIT)
-        set_user_access.within(
-            user_id=user.pk, seen_version=None, role_ids=role_ids, grants=grants, actor=actor, at=at
-        )
+        set_user_access.within(user_id=user.pk, seen_version=None, role_ids=role_ids, grants=grants, actor=actor, at=at)
     return user
 
 
@@ -128,7 +126,9 @@ def _set_grants(user_id: int, grants: Sequence[Grant], actor: Actor) -> dict[str
         if not grant.is_denied:
             require_may_grant(actor, [grant.permission], grant.scope)
     require_may_grant(actor, lifted)
-    UserGrant.objects.filter(user_id=user_id).exclude(permission__in=wanted.keys() - {g.permission for g in new}).delete()
+    UserGrant.objects.filter(user_id=user_id).exclude(
+        permission__in=wanted.keys() - {g.permission for g in new}
+    ).delete()
     UserGrant.objects.bulk_create(
         [UserGrant(user_id=user_id, permission=g.permission, data_scope=g.scope, is_denied=g.is_denied) for g in new]
     )

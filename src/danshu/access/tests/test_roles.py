@@ -251,7 +251,12 @@ def test_a_delegate_cannot_help_himself_through_roles() -> None:
                 actor=actor, at=NOON,
             )  # fmt: skip
     with pytest.raises(GrantBeyondOwn):
-        create_role(code="R1", data=RoleData(name="R1", permissions=frozenset({"access.grant.beyond_own"})), actor=actor, at=NOON)
+        create_role(
+            code="R1",
+            data=RoleData(name="R1", permissions=frozenset({"access.grant.beyond_own"})),
+            actor=actor,
+            at=NOON,
+        )
     with pytest.raises(GrantBeyondOwn):
         create_role(code="R1", data=RoleData(name="R1", data_scope="all"), actor=actor, at=NOON)
 
@@ -266,7 +271,12 @@ def test_a_role_that_does_not_exist_is_refused(admin: User, role_ids: list[int])
 def test_an_unknown_permission_is_refused(admin: User) -> None:
     with pytest.raises(FieldErrors):
         set_user_access(
-            user_id=make_user().pk, seen_version=1, role_ids=[], grants=[Grant("no.such")], actor=actor_of(admin), at=NOON
+            user_id=make_user().pk,
+            seen_version=1,
+            role_ids=[],
+            grants=[Grant("no.such")],
+            actor=actor_of(admin),
+            at=NOON,
         )
 
 
@@ -276,9 +286,15 @@ def test_effective_rights_name_every_origin(desk: Client, admin: User) -> None:
     give_role(user, "AUD")
     grant(user, "identity.sign_in_log.view", "unit")
     grant(user, "access.role.edit", is_denied=True)
-    rights = {r.permission.code: r for r in effective_rights(user.pk, actor=actor_of(admin), permission="access.grant.view")}
+    rights = {
+        r.permission.code: r for r in effective_rights(user.pk, actor=actor_of(admin), permission="access.grant.view")
+    }
     log = rights["identity.sign_in_log.view"]
-    assert [(o.source, o.scope) for o in log.origins] == [("系统管理员", "全部"), ("审计", "全部"), ("单独授权", "本部门")]
+    assert [(o.source, o.scope) for o in log.origins] == [
+        ("系统管理员", "全部"),
+        ("审计", "全部"),
+        ("单独授权", "本部门"),
+    ]
     assert rights["access.role.edit"].is_denied
     page = desk.get(f"/users/{user.pk}/effective/").content.decode()
     assert "单独授权（本部门）" in page
@@ -314,7 +330,9 @@ def test_each_scope_reaches_exactly_its_units_and_owners() -> None:
 @pytest.mark.spec("ACC-022")
 def test_named_units_reach_only_those(admin: User) -> None:
     east, west = make_unit(), make_unit()
-    data = RoleData(name="两地", data_scope="named_units", unit_ids=(east.pk,), permissions=frozenset({"identity.user.view"}))
+    data = RoleData(
+        name="两地", data_scope="named_units", unit_ids=(east.pk,), permissions=frozenset({"identity.user.view"})
+    )
     role = create_role(code="R1", data=data, actor=actor_of(admin), at=NOON)
     user = make_user(unit=west)
     UserRole.objects.create(user=user, role=role)
@@ -343,7 +361,11 @@ def test_an_invalid_role_gives_nothing(admin: User) -> None:
 @pytest.mark.spec("ACC-005")
 def test_nobody_is_loaded_who_is_disabled_or_outside_his_dates() -> None:
     user = staff("FNC")
-    for changes in ({"is_active": False}, {"is_active": True, "valid_to": "2026-09-17"}, {"valid_to": None, "valid_from": "2026-09-19"}):
+    for changes in (
+        {"is_active": False},
+        {"is_active": True, "valid_to": "2026-09-17"},
+        {"valid_to": None, "valid_from": "2026-09-19"},
+    ):
         User.objects.filter(pk=user.pk).update(**changes)
         assert load_actor(user.pk, today=TODAY) is None
 

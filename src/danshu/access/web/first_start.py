@@ -40,14 +40,26 @@ class FirstStartForm(Form):
         Section(gettext_lazy("系统管理员"), ["user_name:2", "full_name:2", "password:2", "password_again:2"]),
         Section(
             gettext_lazy("公司"),
-            ["company_name:2", "company_phone", "company_email", "company_address:4", "currency", "time_zone:2", "language"],
+            [
+                "company_name:2",
+                "company_phone",
+                "company_email",
+                "company_address:4",
+                "currency",
+                "time_zone:2",
+                "language",
+            ],
         ),
         Section(
             gettext_lazy("公司的部门"), ["departments:4"], gettext_lazy("选填，每行一个，以后可以在组织架构里修改")
         ),
         Section(
             gettext_lazy("首批用户"),
-            [name for i in range(FIRST_USERS) for name in (f"user_{i}_name", f"user_{i}_full_name:2", f"user_{i}_role")],
+            [
+                name
+                for i in range(FIRST_USERS)
+                for name in (f"user_{i}_name", f"user_{i}_full_name:2", f"user_{i}_role")
+            ],
             gettext_lazy("选填，初始密码在保存后显示一次"),
         ),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,9 +83,7 @@ def role_edit(request: ActorRequest, pk: int) -> HttpResponse:
     back = reverse("access:role", args=[pk])
 
     def save() -> str:
-        edit_role(
-            role_id=pk, seen_version=form.seen_version, data=form.role_data(), actor=request.actor, at=now()
-        )
+        edit_role(role_id=pk, seen_version=form.seen_version, data=form.role_data(), actor=request.actor, at=now())
         done(request, _("角色 %(name)s 已保存，持有人的下一步操作即按新权限") % {"name": form.values["name"]})
         return back
 
@@ -118,10 +118,16 @@ def crumbs() -> list[tuple[str, str]]:
     return [(_("角色管理"), reverse("access:roles"))]
 
 
-def _page(request: ActorRequest, form: RoleForm, save: object, *, title: str, back: str) -> HttpResponse:
+def _page(request: ActorRequest, form: RoleForm, save: Callable[[], str], *, title: str, back: str) -> HttpResponse:
     context = {"breadcrumb": crumbs(), "groups": groups(form["permissions"].value() or ())}
     return form_page(
-        request, form, save, template="access/role_form.html", title=title, back_url=back, context=context  # type: ignore[arg-type]
+        request,
+        form,
+        save,
+        template="access/role_form.html",
+        title=title,
+        back_url=back,
+        context=context,
     )
 
 

@@ -27,9 +27,7 @@ PERSON = Section(
     gettext_lazy("个人信息"),
     ["full_name", "employee_number", "phone", "email", "unit:2", "position", "manager"],
 )
-VALIDITY = Section(
-    gettext_lazy("登录"), ["language", "valid_from", "valid_to", "allowed_addresses:4"]
-)
+VALIDITY = Section(gettext_lazy("登录"), ["language", "valid_from", "valid_to", "allowed_addresses:4"])
 
 
 class PersonForm(Form):
@@ -147,7 +145,17 @@ class DisableForm(Form):
 
 def initial_person(user: Any) -> dict[str, Any]:
     """The entries of an existing person."""
-    names = ("full_name", "employee_number", "phone", "email", "position", "language", "valid_from", "valid_to", "version")
+    names = (
+        "full_name",
+        "employee_number",
+        "phone",
+        "email",
+        "position",
+        "language",
+        "valid_from",
+        "valid_to",
+        "version",
+    )
     return {
         **{name: getattr(user, name) for name in names},
         "unit": user.unit_id or "",

@@ -70,7 +70,13 @@ def user_rights(request: ActorRequest, pk: int) -> HttpResponse:
         "groups": groups(form["granted"].value() or (), form["denied"].value() or ()),
     }
     return form_page(
-        request, form, save, template="access/user_form.html", title=_("角色和权限"), back_url=user_url(pk), context=context
+        request,
+        form,
+        save,
+        template="access/user_form.html",
+        title=_("角色和权限"),
+        back_url=user_url(pk),
+        context=context,
     )
 
 

@@ -58,9 +58,7 @@ def _added(request: ActorRequest, form: NewUserForm) -> HttpResponse:
     v = form.cleaned_data
     typed = v["initial_password"]
     raw = typed or generated_password()
-    password = prepare_password(
-        raw, user_name=v["user_name"], full_name=v["full_name"], field_name="initial_password"
-    )
+    password = prepare_password(raw, user_name=v["user_name"], full_name=v["full_name"], field_name="initial_password")
     user = add_user.keyed(form.token)(
         user_name=v["user_name"],
         data=form.user_data(),
@@ -84,9 +82,7 @@ def user_edit(request: ActorRequest, pk: int) -> HttpResponse:
     form = PersonForm(posted(request), initial=initial_person(user), unit_id=user.unit_id)
 
     def save() -> str:
-        edit_user(
-            user_id=pk, seen_version=form.seen_version, data=form.user_data(), actor=request.actor, at=now()
-        )
+        edit_user(user_id=pk, seen_version=form.seen_version, data=form.user_data(), actor=request.actor, at=now())
         done(request, _("用户 %(name)s 已保存") % {"name": form.values["full_name"]})
         return user_url(pk)
 
@@ -102,7 +98,11 @@ def user_disable(request: ActorRequest, pk: int) -> HttpResponse:
 
     def save() -> str:
         disable_user.keyed(form.token)(
-            user_id=pk, successor_id=form.values["successor"], reason=form.values["reason"], actor=request.actor, at=now()
+            user_id=pk,
+            successor_id=form.values["successor"],
+            reason=form.values["reason"],
+            actor=request.actor,
+            at=now(),
         )
         done(request, _("用户 %(name)s 已停用") % {"name": user.full_name})
         return user_url(pk)
@@ -163,7 +163,9 @@ def user_reset(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         secret = issue_password_link(user_id=pk, actor=request.actor, at=now())
         url = request.build_absolute_uri(reverse("identity:password_link", args=[secret]))
-        return _secret(request, pk, _("重置密码链接"), url, _("只显示这一次。24 小时内有效，只能用一次，直接交给本人。"))
+        return _secret(
+            request, pk, _("重置密码链接"), url, _("只显示这一次。24 小时内有效，只能用一次，直接交给本人。")
+        )
     context = {"user": user, "title": _("重置密码"), "breadcrumb": [*crumbs(), (user.full_name, user_url(pk))]}
     return render_page(request, "access/user_reset.html", {**context, "back_url": user_url(pk)})
 

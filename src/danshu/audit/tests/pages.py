@@ -1,10 +1,10 @@
 """Visiting pages as an invented person: rights as the test says, sign-in left out.
 
-    # conftest.py of the module: from danshu.audit.tests.pages import visit
+# conftest.py of the module: from danshu.audit.tests.pages import visit
 
-    def test_something(visit):
-        client = visit(CONFIGURE)
-        client.get("/settings/...")
+def test_something(visit):
+    client = visit(CONFIGURE)
+    client.get("/settings/...")
 """
 
 from __future__ import annotations

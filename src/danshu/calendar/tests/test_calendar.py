@@ -119,9 +119,7 @@ def test_hours_without_a_day_or_with_closing_before_opening_are_refused() -> Non
 @pytest.mark.spec("COM-012")
 def test_the_second_of_two_editors_of_the_hours_is_told() -> None:
     first = set_working_week(weekdays=[1], opens=time(9), closes=time(18), actor=ADMIN, at=now())
-    set_working_week(
-        weekdays=[2], opens=time(9), closes=time(18), seen_version=first.version, actor=ADMIN, at=now()
-    )
+    set_working_week(weekdays=[2], opens=time(9), closes=time(18), seen_version=first.version, actor=ADMIN, at=now())
     with pytest.raises(EditConflict):
         set_working_week(weekdays=[3], opens=time(9), closes=time(18), seen_version=1, actor=ADMIN, at=now())
     assert is_working_day(date(2026, 8, 25))

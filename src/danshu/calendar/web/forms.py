@@ -9,7 +9,15 @@ from danshu.calendar.models import DayKind
 from danshu.ui.fields import ChoiceField, DateField, NameField
 from danshu.ui.forms import Form, Section
 
-WEEKDAYS = [(1, _("周一")), (2, _("周二")), (3, _("周三")), (4, _("周四")), (5, _("周五")), (6, _("周六")), (7, _("周日"))]
+WEEKDAYS = [
+    (1, _("周一")),
+    (2, _("周二")),
+    (3, _("周三")),
+    (4, _("周四")),
+    (5, _("周五")),
+    (6, _("周六")),
+    (7, _("周日")),
+]
 
 
 class MarkForm(Form):

@@ -50,7 +50,7 @@ def edit_category(
         raise FieldErrors(problems)
     require_free_name(tree, name, besides=category.pk)
     given = {"name": name, "parent_id": parent_id or None, "remark": remark, "is_on_storefront": is_on_storefront}
-    changes = {
+    changes: dict[str, tuple[object, object]] = {
         field: (getattr(category, field), new) for field, new in given.items() if getattr(category, field) != new
     }
     if changes:

@@ -126,7 +126,7 @@ def items_by_code(codes: Collection[str]) -> dict[str, int]:
     wanted = sorted({code.upper() for code in codes})
     if not wanted:
         return {}
-    rows = Item.objects.extra(where=["UPPER(code) = ANY(%s)"], params=[wanted]).values_list("code", "pk")
+    rows = Item.objects.extra(where=["UPPER(catalog_item.code) = ANY(%s)"], params=[wanted]).values_list("code", "pk")
     return {code.upper(): pk for code, pk in rows}
 
 

@@ -147,10 +147,10 @@ def _groups(item: Item, actor: Actor) -> list[tuple[str, list[Pair]]]:
         (label["specification"], item.specification), (label["unit_id"], item.unit.label if item.unit else ""),
         (label["max_per_order"], quantity_text(item.max_per_order.normalize()) if item.max_per_order else ""),
     ]  # fmt: skip
-    groups = [(_("基本信息"), basic)]
+    groups: list[tuple[str, list[Any]]] = [(_("基本信息"), basic)]
     if item.kind == ItemKind.SERVICE:
         unit = item.responsible_unit.name if item.responsible_unit else ""
-        service = [
+        service: list[tuple[Any, Any]] = [
             (label["duration_minutes"], item.duration_minutes), (label["responsible_unit_id"], unit),
             (label["needs_appointment"], _("是") if item.needs_appointment else _("否")),
         ]  # fmt: skip

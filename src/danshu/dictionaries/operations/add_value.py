@@ -16,9 +16,7 @@ from danshu.kit.operation import operation
 
 
 @operation("dictionaries.add_value", permission=CONFIGURE, label=("新增基础资料", "Add a dictionary value"))
-def add_value(
-    *, dictionary: str, name: str, name_en: str = "", remark: str = "", actor: Actor, at: datetime
-) -> Value:
+def add_value(*, dictionary: str, name: str, name_en: str = "", remark: str = "", actor: Actor, at: datetime) -> Value:
     """Append a value at the end (COM-015). Raises UnknownDictionary, FieldErrors, NameTaken among valid values."""
     require_dictionary(dictionary)
     entry = Entry.of(name, name_en, remark)

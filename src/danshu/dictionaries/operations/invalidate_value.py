@@ -15,7 +15,9 @@ from danshu.kit.operation import operation
 from danshu.kit.versions import touch
 
 
-@operation("dictionaries.invalidate_value", permission=CONFIGURE, label=("失效基础资料", "Invalidate a dictionary value"))
+@operation(
+    "dictionaries.invalidate_value", permission=CONFIGURE, label=("失效基础资料", "Invalidate a dictionary value")
+)
 def invalidate_value(*, value_id: int, reason: str = "", actor: Actor, at: datetime) -> Value:
     """The value is offered no more and can only be viewed, for good (COM-005). Raises NotFound, OnlyViewed."""
     row = lock(Value.objects.filter(pk=value_id)).first()

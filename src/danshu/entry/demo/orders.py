@@ -19,12 +19,12 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import DomainError
 from danshu.sales.drafting import LineEntry, OrderEntry
-from danshu.sales.models import Order
 from danshu.sales.operations.approve_order import approve_order
 from danshu.sales.operations.cancel_order import cancel_order
 from danshu.sales.operations.complete_order import complete_order
 from danshu.sales.operations.create_order import create_order
 from danshu.sales.operations.reject_order import reject_order
+from danshu.sales.records import Order
 
 # how many orders end where
 ENDS = (("draft", 20), ("awaiting_review", 30), ("rejected", 10), ("cancelled", 20), ("approved", 60), ("paid", 50),
@@ -117,9 +117,9 @@ class Builder:
         self._send(order, number, at, self.shipper, part)
 
     def _ship(self, order: Order, number: int, at: datetime) -> None:
-        houses = order.lines.filter(kind="goods").values_list("warehouse_id", flat=True).distinct()
+        houses = set(order.lines.filter(kind="goods").values_list("warehouse_id", flat=True))
         for house in sorted(houses):
-            self._send(order, number * 10 + house, at, self.shipper, None, house)
+            self._send(order, number * 1000 + house + 500_000, at, self.shipper, None, house)
         self._perform(order, at)
 
     def _send(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
 
@@ -46,6 +47,11 @@ class Organisation:
     units: Mapping[str, int]
     people: Mapping[str, int]
     password: str
+
+    def unit_list(self) -> list[SimpleNamespace]:
+        """Units with pk, name and type."""
+        names = {"HQ": ("示例商贸集团", "headquarters"), **{code: (name, "branch") for code, name in BRANCHES}}
+        return [SimpleNamespace(pk=pk, name=names[code][0], type=names[code][1]) for code, pk in self.units.items()]
 
     def actor(self, user_name: str) -> Actor:
         """A person with his rights of this moment."""

@@ -100,7 +100,9 @@ def test_only_the_hash_of_a_key_is_kept(auditor: User) -> None:
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Bearer é中文", "Basic eDp4", "bearer dsk_00000000_abc"])
 def test_a_wrong_key_is_401_with_the_way_out(auditor: User, header: str) -> None:
-    answer = Client().get("/api/probe/me", headers={"Authorization": header.encode().decode("latin-1")} if header else {})
+    answer = Client().get(
+        "/api/probe/me", headers={"Authorization": header.encode().decode("latin-1")} if header else {}
+    )
     assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
     assert answer["WWW-Authenticate"] == "Bearer"
     assert answer.json()["code"] == "not_signed_in"
@@ -152,7 +154,9 @@ def test_an_unknown_user_is_told() -> None:
         call_command("token", "nobody9")
 
 
-def test_the_last_use_is_written_once_a_minute(auditor: User, time_machine: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_last_use_is_written_once_a_minute(
+    auditor: User, time_machine: Any, django_assert_max_num_queries: Any
+) -> None:
     key = issue(auditor)
     call("/me", key)
     first = ApiToken.objects.get().last_used_at

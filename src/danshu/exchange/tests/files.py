@@ -43,7 +43,7 @@ def raw_xlsx(
     return path
 
 
-def zip_bomb(path: Path, megabytes: int = 600) -> Path:
+def zip_bomb(path: Path, megabytes: int = 220) -> Path:
     """A sheet of one repeated byte: some hundred kB that unpack to hundreds of MB."""
     raw_xlsx(path.with_suffix(".part"), "")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from danshu.holds import engine
-from danshu.holds.permissions import EXPIRE_CLAIMS
+from danshu.identity.permissions import SYSTEM
 from danshu.kit.actor import Actor
 from danshu.kit.operation import operation
 
 
-@operation(
-    "holds.expire_claims", permission=EXPIRE_CLAIMS, label=("释放到期的占用", "Release claims past their moment")
-)
+@operation("holds.expire_claims", permission=SYSTEM, label=("释放到期的占用", "Release claims past their moment"))
 def expire_claims(*, limit: int = 500, actor: Actor, at: datetime) -> int:
     """Give up claims past their moment, at most `limit` of each kind, and tell their documents (ClaimLapsed).
 

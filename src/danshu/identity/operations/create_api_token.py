@@ -68,7 +68,9 @@ def _create(
     if days is not None and not 1 <= days <= MAX_DAYS:
         problems.append(FieldProblem("days", "out_of_range", _("有效期为 1 到 %(limit)s 天") % {"limit": MAX_DAYS}))
     if ApiToken.objects.filter(user=user, revoked_at=None).count() >= MAX_OPEN:
-        problems.append(FieldProblem("name", "too_many", _("最多 %(limit)s 个密钥；先撤销不用的") % {"limit": MAX_OPEN}))
+        problems.append(
+            FieldProblem("name", "too_many", _("最多 %(limit)s 个密钥；先撤销不用的") % {"limit": MAX_OPEN})
+        )
     if problems:
         raise FieldErrors(problems)
     # the shown beginning is not part of the secret

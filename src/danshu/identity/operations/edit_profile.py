@@ -73,9 +73,7 @@ def edit_profile(*, seen_version: int | None, profile: Profile, actor: Actor, at
 
 
 @operation("identity.set_preferences", permission=SIGNED_IN, label=("设置语言与货币", "Set language and currency"))
-def set_preferences(
-    *, language: str = "", currency: str = "", theme: str = "", actor: Actor, at: datetime
-) -> User:
+def set_preferences(*, language: str = "", currency: str = "", theme: str = "", actor: Actor, at: datetime) -> User:
     """Choose language, currency of information or colours; what is empty stays. Raises FieldErrors."""
     chosen = {"language": language, "currency": currency, "theme": theme}
     values = {name: value for name, value in chosen.items() if value}

@@ -39,9 +39,7 @@ def edit_user(*, user_id: int, seen_version: int | None, data: UserData, actor: 
     check_user_data(data, actor=actor, permission=USER_EDIT)
     if data.manager_id is not None:
         _require_no_loop(user.pk, data.manager_id)
-    changes = write(
-        user, {**asdict(data), "allowed_addresses": list(data.allowed_addresses)}, actor=actor, at=at
-    )
+    changes = write(user, {**asdict(data), "allowed_addresses": list(data.allowed_addresses)}, actor=actor, at=at)
     if "unit_id" in changes or "position" in changes:
         place_in_unit(user, data.unit_id, on=business_date(at), position=data.position)
     current_context().changed("identity.user", user.pk, label=user_label(user), changes=changes)

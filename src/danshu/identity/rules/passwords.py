@@ -18,7 +18,47 @@ from danshu.kit.search import normalise, pinyin_of
 
 # What people here would think of first; digits and signs around them do not make them better.
 CONTEXT_WORDS = frozenset(
-    ["danshu", "admin", "administrator", "root", "system", "manager", "company", "password", "passwd", "mima", "guanli", "guanliyuan", "xitong", "dingdan", "order", "orders", "kehu", "customer", "xiaoshou", "sales", "cangku", "warehouse", "caiwu", "finance", "kucun", "stock", "fenxiao", "gongsi", "zongbu", "fengongsi", "shangmao", "huanying", "welcome", "denglu", "login", "qwerty", "woaini", "beijing", "shanghai"]
+    [
+        "danshu",
+        "admin",
+        "administrator",
+        "root",
+        "system",
+        "manager",
+        "company",
+        "password",
+        "passwd",
+        "mima",
+        "guanli",
+        "guanliyuan",
+        "xitong",
+        "dingdan",
+        "order",
+        "orders",
+        "kehu",
+        "customer",
+        "xiaoshou",
+        "sales",
+        "cangku",
+        "warehouse",
+        "caiwu",
+        "finance",
+        "kucun",
+        "stock",
+        "fenxiao",
+        "gongsi",
+        "zongbu",
+        "fengongsi",
+        "shangmao",
+        "huanying",
+        "welcome",
+        "denglu",
+        "login",
+        "qwerty",
+        "woaini",
+        "beijing",
+        "shanghai",
+    ]
 )
 READABLE = "abcdefghjkmnpqrstuvwxyz"
 DIGITS = "23456789"

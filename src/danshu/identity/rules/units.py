@@ -123,7 +123,10 @@ def blockers_of(unit_id: int, *, at: datetime) -> list[Blocker]:
     working = StaffAssignment.objects.filter(Q(to_date=None) | Q(to_date__gte=today), unit_id=unit_id)
     people = set(working.filter(user__is_active=True).values_list("user_id", flat=True))
     people |= set(User.objects.filter(unit_id=unit_id, is_active=True).values_list("pk", flat=True))
-    counts = [(_("下级组织"), Unit.objects.filter(parent_id=unit_id, is_valid=True).count()), (_("在职人员"), len(people))]
+    counts = [
+        (_("下级组织"), Unit.objects.filter(parent_id=unit_id, is_valid=True).count()),
+        (_("在职人员"), len(people)),
+    ]
     counts += [(str(label), count(unit_id)) for label, count in _BLOCKERS.values()]
     return [Blocker(label, count) for label, count in counts if count]
 

@@ -211,7 +211,9 @@ def test_the_password_is_changed_confirmed_and_logged_and_other_sessions_end(ins
         (PASSWORD, "a1" * 65, "a1" * 65, "密码最多 128 个字符，现在是 130 个"),
     ],
 )
-def test_each_wrong_change_has_its_own_message(inside: Client, zhao: User, old: str, new: str, again: str, words: str) -> None:
+def test_each_wrong_change_has_its_own_message(
+    inside: Client, zhao: User, old: str, new: str, again: str, words: str
+) -> None:
     answer = change(inside, old, new, again)
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -254,7 +256,13 @@ def test_guessing_the_old_password_locks_too(inside: Client) -> None:
 
 
 # ---- set-up and settings ---------------------------------------------------------------------------------------------
-SET_UP = {"language": "zh-hans", "time_zone": "Asia/Shanghai", "office_location": "总部三楼", "full_name": "赵六", "phone": "021-5550"}
+SET_UP = {
+    "language": "zh-hans",
+    "time_zone": "Asia/Shanghai",
+    "office_location": "总部三楼",
+    "full_name": "赵六",
+    "phone": "021-5550",
+}
 
 
 @pytest.mark.spec("ACC-016")

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 WRONG = "用户名或密码不正确"
 
 
-def post(client: Client, name: str, password: str, *, captcha: str | None = None, path: str = "/sign-in/", **more: Any) -> Any:
+def post(
+    client: Client, name: str, password: str, *, captcha: str | None = None, path: str = "/sign-in/", **more: Any
+) -> Any:
     page = client.get("/sign-in/?keep=1").content.decode()
     key = re.findall(r'name="captcha_key" value="(\w+)"', page)[-1]
     answer = CaptchaStore.objects.get(hashkey=key).response if captcha is None else captcha

@@ -29,7 +29,11 @@ from danshu.ui.statuses import Status
 def tree(request: ActorRequest) -> HttpResponse:
     """All units from the top down."""
     with_invalid = request.GET.get("invalid") == "1"
-    context = {"nodes": unit_tree(with_invalid=with_invalid), "with_invalid": with_invalid, "types": dict(UnitType.choices)}
+    context = {
+        "nodes": unit_tree(with_invalid=with_invalid),
+        "with_invalid": with_invalid,
+        "types": dict(UnitType.choices),
+    }
     return render_page(request, "identity/units.html", {**context, "title": _("组织架构")})
 
 

@@ -33,4 +33,6 @@ def staff_options(request: ActorRequest) -> HttpResponse:
 
 def _option(user: User) -> Option:
     unit = user.unit.name if user.unit else ""
-    return Option(key=user.pk, text=user.full_name, code=user.employee_number, note=" · ".join(filter(None, (unit, user.phone))))
+    return Option(
+        key=user.pk, text=user.full_name, code=user.employee_number, note=" · ".join(filter(None, (unit, user.phone)))
+    )

@@ -117,9 +117,7 @@ def email(request: ActorRequest) -> HttpResponse:
         return reverse("identity:account")
 
     context = {"address": waiting_email(user.pk), "save_label": _("启用新邮箱"), "breadcrumb": crumbs()}
-    return form_page(
-        request, form, save, title=_("确认新邮箱"), back_url=reverse("identity:account"), context=context
-    )
+    return form_page(request, form, save, title=_("确认新邮箱"), back_url=reverse("identity:account"), context=context)
 
 
 def crumbs() -> list[tuple[str, str]]:

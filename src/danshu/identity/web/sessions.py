@@ -75,5 +75,3 @@ def _seconds_left(request: HttpRequest) -> int:
         seen = session.last_seen_at or at
     left = policy().idle - (at - seen)
     return max(int(left.total_seconds()), 0)
-
-

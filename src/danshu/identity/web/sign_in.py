@@ -148,7 +148,13 @@ def _remember(response: HttpResponseBase, found: Recognised, remember: bool) -> 
 def sign_in_page(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
     """The page with a fresh captcha; entries stay, but for password and captcha."""
     resume = request.POST.get("resume", "")
-    context = {"form": form, "next": _target(request), "resume": resume, "ended": ended_with(request), **_captcha(request)}
+    context = {
+        "form": form,
+        "next": _target(request),
+        "resume": resume,
+        "ended": ended_with(request),
+        **_captcha(request),
+    }
     form.fields["captcha"].label = _("验证问题") if context["question"] else _("图形验证码")
     form.data = {**form.data, "captcha": "", "password": ""} if form.is_bound else form.data
     response = render_page(request, "identity/sign_in.html", context, status=status)

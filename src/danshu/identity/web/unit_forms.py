@@ -16,9 +16,7 @@ from danshu.ui.forms import Form, Section
 
 def person_field(**kwargs: Any) -> PickerField:
     """A picker over all active accounts, as mail, files, tasks and the administration of users need it."""
-    return PickerField(
-        url=lambda: reverse("identity:user_options"), label_of=staff_label, search=user_pairs, **kwargs
-    )
+    return PickerField(url=lambda: reverse("identity:user_options"), label_of=staff_label, search=user_pairs, **kwargs)
 
 
 class UnitForm(Form):
@@ -49,8 +47,6 @@ class AssignmentForm(Form):
     sections = [Section(_("人员分配"), ["user:2", "position:2", "is_main", "from_date", "to_date"])]
     user = person_field(label=_("人员"))
     position = NameField(label=_("职位"), required=False)
-    is_main = forms.BooleanField(
-        label=_("主要组织"), required=False, help_text=_("从今天起代替原来的主要组织")
-    )
+    is_main = forms.BooleanField(label=_("主要组织"), required=False, help_text=_("从今天起代替原来的主要组织"))
     from_date = DateField(label=_("开始日期"), required=False)
     to_date = DateField(label=_("结束日期"), required=False)

@@ -85,7 +85,9 @@ ANY_PATTERN = st.fixed_dictionaries(
         "with_branch": st.booleans(),
     }
 )
-STEP = st.one_of(ANY_PATTERN, st.tuples(st.sampled_from(["", "SH", "260918", "1"]), st.integers(1, 3), st.integers(15, 21)))
+STEP = st.one_of(
+    ANY_PATTERN, st.tuples(st.sampled_from(["", "SH", "260918", "1"]), st.integers(1, 3), st.integers(15, 21))
+)
 
 
 @settings(max_examples=60, deadline=None)

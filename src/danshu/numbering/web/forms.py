@@ -31,9 +31,7 @@ class PatternForm(Form):
     date_part = ChoiceField(label=_("日期部分"), choices=DATE_CHOICES, required=False)
     digits = IntegerField(label=_("流水号位数"), help_text=_("用完后自动变长，不会重复"))
     reset = ChoiceField(label=_("重新计数"), choices=list(RESET_LABELS.items()), help_text=_("不能比日期部分更频繁"))
-    with_branch = forms.BooleanField(
-        label=_("编号里带分公司代码"), required=False, help_text=_("各分公司分别计数")
-    )
+    with_branch = forms.BooleanField(label=_("编号里带分公司代码"), required=False, help_text=_("各分公司分别计数"))
 
     def pattern(self) -> Pattern:
         """The pattern as entered; meaningful when the form is valid."""

@@ -44,7 +44,9 @@ def _restore_zone() -> Iterator[None]:
 
 
 @pytest.mark.spec("SYS-001")
-@pytest.mark.skipif(not SPECIFICATION.exists(), reason="the specification lies beside the repository only at its makers'")
+@pytest.mark.skipif(
+    not SPECIFICATION.exists(), reason="the specification lies beside the repository only at its makers'"
+)
 def test_every_parameter_of_the_register_is_declared() -> None:
     register = SPECIFICATION.read_text(encoding="utf-8").partition("## Parameter register")[2]
     rows = [line for line in register.splitlines() if line.startswith("| `")]

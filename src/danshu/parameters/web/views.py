@@ -163,5 +163,3 @@ def _planned_value(name: str, stored: object) -> str:
         return in_words(declared.type, declared.default if stored is None else declared.type.load(stored))
     except (DomainError, ValueError):
         return str(stored)
-
-

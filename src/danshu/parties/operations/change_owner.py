@@ -92,5 +92,7 @@ def tell_owners(people: Iterable[int | None], customers: Sequence[Customer], new
             return _("客户 %(label)s 现在由 %(owner)s 负责") % facts
         return _("%(label)s 等 %(count)s 个客户现在由 %(owner)s 负责") % facts
 
-    one = reverse("parties:customer", args=[customers[0].pk]) if len(customers) == 1 else reverse("parties:customer_list")
+    one = (
+        reverse("parties:customer", args=[customers[0].pk]) if len(customers) == 1 else reverse("parties:customer_list")
+    )
     notify({person for person in people if person}, kind="parties.owner_changed", text=text, url=one, at=at)

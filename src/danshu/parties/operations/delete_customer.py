@@ -21,7 +21,9 @@ from danshu.parties.recording import save
 
 
 @operation("parties.delete_customer", permission=DELETE_CUSTOMERS, label=("删除客户", "Delete customer"))
-def delete_customer(*, customer_id: int, reason: str, version: int | None = None, actor: Actor, at: datetime) -> Customer:
+def delete_customer(
+    *, customer_id: int, reason: str, version: int | None = None, actor: Actor, at: datetime
+) -> Customer:
     """Move a customer without history to the recycle bin, with contacts and addresses, restorable for
     `recycle_bin_days` (CUS-005).
 

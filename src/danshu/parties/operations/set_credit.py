@@ -50,7 +50,9 @@ def set_credit(
         "is_credit_blocked": is_credit_blocked,
         "credit_block_reason": reason.strip() if is_credit_blocked else "",
     }
-    changes = {name: (getattr(customer, name), wanted[name]) for name in FIELDS if getattr(customer, name) != wanted[name]}
+    changes = {
+        name: (getattr(customer, name), wanted[name]) for name in FIELDS if getattr(customer, name) != wanted[name]
+    }
     for name, content in wanted.items():
         setattr(customer, name, content)
     customer.credit_reviewed_at = at

@@ -88,7 +88,9 @@ def revealed_contact_data(actor: Actor, customer_id: int) -> Revealed:
     people = models.Contact.objects.alive().filter(customer=found, is_valid=True).order_by("-is_primary", "pk")
     lines = [(f"{CUSTOMER_FIELDS[n].label}", getattr(found, n)) for n in ("mobile", "phone", "email")]
     for person in people[:PAGE]:
-        lines += [(f"{person.name} {CONTACT_FIELDS[n].label}", getattr(person, n)) for n in ("mobile", "phone", "email")]
+        lines += [
+            (f"{person.name} {CONTACT_FIELDS[n].label}", getattr(person, n)) for n in ("mobile", "phone", "email")
+        ]
     return Revealed(found.name, tuple((label, text) for label, text in lines if text))
 
 

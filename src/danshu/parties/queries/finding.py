@@ -54,7 +54,7 @@ def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     Numbers and e-mail addresses match as a whole; a part of a number matches only rows annotated as readable in full
     (`shown_to`), so that nobody finds out shortened digits by trying (PRV-1).
     """
-    text = text.strip()[:LONGEST_TEXT]
+    text = text.replace("\x00", "").strip()[:LONGEST_TEXT]
     if not text:
         return rows
     condition = matching_text(text)
@@ -64,7 +64,9 @@ def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     digits = digits_in(text)
     if digits and "sees_contact_data" in rows.query.annotations:
         # runs of two numbers together could make up a third: looked at again in the numbers themselves
-        rows = rows.alias(numbers=Func(F("contact_keys"), Value(" "), function="array_to_string", output_field=TextField()))
+        rows = rows.alias(
+            numbers=Func(F("contact_keys"), Value(" "), function="array_to_string", output_field=TextField())
+        )
         condition |= Q(contact_tokens__contains=parts_of([digits]), numbers__contains=digits, sees_contact_data=True)
     return rows.filter(condition)
 

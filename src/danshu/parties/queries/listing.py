@@ -46,6 +46,7 @@ def contacts(actor: Actor) -> QuerySet[Contact]:
 
 def matching_contacts(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """Contacts by name, pinyin, position, customer, or a completely typed number or e-mail address (CUS-020)."""
+    text = text.replace("\x00", "")
     plain = normalise(text)
     named = Q(name__icontains=plain) | Q(position__icontains=plain)
     condition = Q(search_tokens__contains=query_tokens(text)) & named

@@ -110,7 +110,9 @@ def test_the_customer_is_found_by_its_contacts_as_they_are(customer: Customer, m
     edit_contact(contact_id=contact.pk, changes={"name": "吴九", "mobile": "13900000002"}, actor=manager, at=NOON)
 
     assert find_customers("孙七", actor=manager) == find_customers("13900000001", actor=manager) == []
-    assert find_customers("吴九", actor=manager)[0].pk == find_customers("13900000002", actor=manager)[0].pk == customer.pk
+    assert (
+        find_customers("吴九", actor=manager)[0].pk == find_customers("13900000002", actor=manager)[0].pk == customer.pk
+    )
 
 
 @pytest.mark.spec("CUS-001")

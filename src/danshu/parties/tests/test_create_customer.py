@@ -27,7 +27,13 @@ def seller() -> Actor:
 @pytest.mark.spec("CUS-001", "CUS-002")
 def test_a_customer_with_contact_and_phone_is_saved_and_found_at_once(seller: Actor) -> None:
     customer = create_customer(
-        values={"name": " 示例青禾超市 ", "type": "enterprise", "country": "CN", "province": "浙江省", "source": source_id()},
+        values={
+            "name": " 示例青禾超市 ",
+            "type": "enterprise",
+            "country": "CN",
+            "province": "浙江省",
+            "source": source_id(),
+        },
         contacts=[{"name": "孙七", "mobile": "138 0000 0001", "position": "采购主管"}],
         actor=seller,
         at=NOON,
@@ -120,7 +126,11 @@ def test_three_addresses_are_offered_with_the_default_first(seller: Actor) -> No
 
     offered = order_customer(actor=seller, customer_id=customer.pk).addresses
 
-    assert [(address.recipient, address.is_default) for address in offered] == [("乙", True), ("甲", False), ("丙", False)]
+    assert [(address.recipient, address.is_default) for address in offered] == [
+        ("乙", True),
+        ("甲", False),
+        ("丙", False),
+    ]
     assert offered[0].text == "杭州市 示例路 2 号".replace(" 示", "示")
 
 

@@ -109,7 +109,9 @@ def test_each_sees_his_own_scope(sign_in: SignIn) -> None:
     make_customer(colleague, name="乙")
     make_customer(stranger, name="丙")
 
-    seen = {actor.user_id: sorted(listed(sign_in(actor))) for actor in (seller, colleague, boss, stranger, person("FNC"))}
+    seen = {
+        actor.user_id: sorted(listed(sign_in(actor))) for actor in (seller, colleague, boss, stranger, person("FNC"))
+    }
 
     assert list(seen.values()) == [["甲"], ["乙"], ["乙", "甲"], ["丙"], ["丙", "乙", "甲"]]
 

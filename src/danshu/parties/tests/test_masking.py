@@ -110,7 +110,11 @@ def test_filters_are_no_way_around(customer: Customer, seller: Actor, sign_in: S
         return len(response.context["listing"].page.rows)
 
     reader = person("ODK")
-    for part, whole in (("mobile=1234", "mobile=13812345678"), ("email=wang", "email=wang@example.com"), ("street=密云", "")):
+    for part, whole in (
+        ("mobile=1234", "mobile=13812345678"),
+        ("email=wang", "email=wang@example.com"),
+        ("street=密云", ""),
+    ):
         assert count(reader, part) == 0
         assert count(seller, part) == 1
         assert not whole or count(reader, whole) == 1
@@ -121,7 +125,13 @@ def test_filters_are_no_way_around(customer: Customer, seller: Actor, sign_in: S
 def test_sorting_by_shortened_columns_is_not_offered(customer: Customer, sign_in: SignIn) -> None:
     from danshu.parties.web.lists import CUSTOMERS
 
-    private = {column.key for column in CUSTOMERS.columns if column.sort} & {"phone", "mobile", "email", "street", "bank_account"}
+    private = {column.key for column in CUSTOMERS.columns if column.sort} & {
+        "phone",
+        "mobile",
+        "email",
+        "street",
+        "bank_account",
+    }
     assert not private
 
 

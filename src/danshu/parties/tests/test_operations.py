@@ -218,7 +218,13 @@ def test_who_may_not_delete_is_refused_and_who_does_not_see_finds_nothing(manage
 @pytest.mark.spec("CUS-033")
 def test_credit_has_limits_a_reason_and_a_history() -> None:
     customer, finance = make_customer(person("SLS")), person("FNC")
-    given = {"customer_id": customer.pk, "payment_terms_days": 30, "is_credit_blocked": True, "actor": finance, "at": NOON}
+    given = {
+        "customer_id": customer.pk,
+        "payment_terms_days": 30,
+        "is_credit_blocked": True,
+        "actor": finance,
+        "at": NOON,
+    }
 
     for limit in ("-1", "0.001", "1000000000000", "NaN"):
         with pytest.raises(FieldErrors):

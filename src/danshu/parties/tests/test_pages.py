@@ -29,7 +29,9 @@ def fields_of(client: Any, url: str) -> dict[str, str]:
     """What a form starts with."""
     form = client.get(url).context["form"]
     values = {bound.html_name: bound.value() for bound in form}
-    return {name: "on" if value is True else str(value) for name, value in values.items() if value not in (None, "", False)}
+    return {
+        name: "on" if value is True else str(value) for name, value in values.items() if value not in (None, "", False)
+    }
 
 
 @pytest.fixture
@@ -167,7 +169,9 @@ def test_a_used_customer_is_not_deleted_and_the_page_says_why(sign_in: SignIn, m
 
 
 @pytest.mark.spec("CUS-008")
-def test_panels_of_upper_modules_appear_for_those_who_may_see_them(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_panels_of_upper_modules_appear_for_those_who_may_see_them(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(panels, "_PANELS", {})
     panels.register(
         panels.Panel(
@@ -196,7 +200,18 @@ def test_every_field_can_be_seen_on_the_profile(seller: Actor, sign_in: SignIn) 
 
     page = text_of(sign_in(seller).get(reverse("parties:customer", args=[customer.pk]) + "?tab=profile"))
 
-    for expected in ("王五", "https://example.com", "每月补货", "浙江省", "M-1", "示例银行", "14", "老客户", "网络", "中国"):
+    for expected in (
+        "王五",
+        "https://example.com",
+        "每月补货",
+        "浙江省",
+        "M-1",
+        "示例银行",
+        "14",
+        "老客户",
+        "网络",
+        "中国",
+    ):
         assert expected in page, expected
 
 
@@ -283,7 +298,10 @@ def test_out_of_scope_looks_like_missing_on_every_page(seller: Actor, sign_in: S
         ("contact_invalidate", contact.pk), ("contact_delete", contact.pk), ("address_edit", address.pk),
         ("address_remove", address.pk),
     ]:  # fmt: skip
-        theirs, none = client.get(reverse(f"parties:{name}", args=[pk])), client.get(reverse(f"parties:{name}", args=[987654]))
+        theirs, none = (
+            client.get(reverse(f"parties:{name}", args=[pk])),
+            client.get(reverse(f"parties:{name}", args=[987654])),
+        )
         assert (theirs.status_code, none.status_code) == (404, 404), name
     listed = text_of(client.get(reverse("parties:customer_list")))
     assert customer.name not in listed

@@ -52,7 +52,9 @@ def at_once(*calls: Callable[[], object]) -> Counter[str]:
 @pytest.mark.spec("CUS-003")
 def test_the_same_name_at_once_makes_one_customer(seller: Actor) -> None:
     calls = [
-        lambda i=i, name=name: create_customer(values=entries(name=name, mobile=f"1390000000{i}"), actor=seller, at=NOON)
+        lambda i=i, name=name: create_customer(
+            values=entries(name=name, mobile=f"1390000000{i}"), actor=seller, at=NOON
+        )
         for i, name in enumerate(("示例青禾（杭州）", "示例青禾(杭州)", "示例 青禾 杭州", "示例青禾杭州"))
     ]
 
@@ -86,9 +88,7 @@ def test_of_two_editors_the_second_is_told(seller: Actor) -> None:
     customer = make_customer(seller)
 
     def edit(city: str) -> Callable[[], object]:
-        return lambda: edit_customer(
-            customer_id=customer.pk, changes={"city": city}, version=1, actor=seller, at=NOON
-        )
+        return lambda: edit_customer(customer_id=customer.pk, changes={"city": city}, version=1, actor=seller, at=NOON)
 
     assert at_once(edit("杭州市"), edit("宁波市")) == Counter(done=1, edit_conflict=1)
     assert Customer.objects.get().version == 2
@@ -99,9 +99,7 @@ def test_two_primary_contacts_at_once_leave_one(seller: Actor) -> None:
     customer = make_customer(seller)
     contacts = [make_contact(customer, seller) for _ in range(4)]
 
-    outcomes = at_once(
-        *(lambda pk=c.pk: set_primary_contact(contact_id=pk, actor=seller, at=NOON) for c in contacts)
-    )
+    outcomes = at_once(*(lambda pk=c.pk: set_primary_contact(contact_id=pk, actor=seller, at=NOON) for c in contacts))
 
     assert outcomes == Counter(done=4)
     assert Contact.objects.filter(is_primary=True).count() == 1

@@ -53,7 +53,12 @@ def filters(fields: Sequence[PartyField]) -> Iterator[Filter]:
 
 def _filter(declared: PartyField) -> Filter:
     key = f"field_{declared.name}" if declared.name in RESERVED else declared.name
-    common: dict[str, Any] = {"key": key, "path": declared.attribute, "label": declared.label, "common": declared.name in COMMON}
+    common: dict[str, Any] = {
+        "key": key,
+        "path": declared.attribute,
+        "label": declared.label,
+        "common": declared.name in COMMON,
+    }
     if declared.kind is Kind.VALUE:
         return MultiChoiceFilter(choices=_values_of(declared.dictionary), **common)
     if declared.kind is Kind.CHOICE:

@@ -40,7 +40,12 @@ def actions(actor: Actor, record: Any, others: Sequence[Action]) -> list[Action]
     if actor.can(rights.DELETE_CUSTOMERS):
         made.append(
             Action(
-                label=_("删除客户"), url=_url("delete", record.pk), method="dialog", tone="danger", icon="trash", menu=True
+                label=_("删除客户"),
+                url=_url("delete", record.pk),
+                method="dialog",
+                tone="danger",
+                icon="trash",
+                menu=True,
             )
         )
     return made

@@ -32,7 +32,9 @@ BASICS = Section(
      "external_code", "tags"],
 )  # fmt: skip
 REACH = Section(
-    _("联系方式"), ["mobile", "phone", "email", "fax", "payment_email", "invoice_email"], _("电话、手机、邮箱至少填一种")
+    _("联系方式"),
+    ["mobile", "phone", "email", "fax", "payment_email", "invoice_email"],
+    _("电话、手机、邮箱至少填一种"),
 )
 PLACE = Section(
     _("所在地"), ["country", "province", "city", "district", "street:2", "postal_code", "registered_address:4"]
@@ -211,9 +213,7 @@ class CreditForm(Form):
 class OwnerForm(PartyForm):
     """Who takes over."""
 
-    with_open_documents = forms.BooleanField(
-        label=_("一并转移未审核的订单、草稿和计划"), required=False, initial=True
-    )
+    with_open_documents = forms.BooleanField(label=_("一并转移未审核的订单、草稿和计划"), required=False, initial=True)
     reason = TextField(label=_("理由"), max_length=500)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from danshu.catalog.queries import order_items
 from danshu.entry.demo.orders import Builder, Shelf
 from danshu.entry.demo.organisation import Organisation, build_organisation
+from danshu.entry.demo.products import build_products
 from danshu.entry.discovery import part
 from danshu.identity.queries import is_configured
 from danshu.kit.actor import Actor
@@ -36,7 +35,7 @@ class Command(BaseCommand):
         if is_configured():
             raise CommandError("this installation is already configured; demo data is for an empty database")
         at = now()
-        organisation = build_organisation(at - timedelta(days=125))
+        organisation = build_organisation(at - timedelta(days=500))
         self._keep_password(organisation)
         self.stdout.write("  organisation: headquarters, 3 branches, one person per role")
         shelf = self._shelf(organisation)
@@ -46,11 +45,11 @@ class Command(BaseCommand):
 
     def _shelf(self, organisation: Organisation) -> Shelf:
         system, begun = Actor.system(), now() - timedelta(days=124)
-        goods, services = _items(_module("catalog").build(actor=system, at=begun))
+        goods, services = build_products(system, begun)
         owners = {organisation.people[name]: name for name in organisation.branch_people()}
         keys = _module("parties").build(actor=system, at=begun, owners=list(owners))
         customers = [(key, owners[int(order_customer(actor=system, customer_id=key).owner_id or 0)]) for key in keys]
-        _module("inventory").build(actor=system, at=begun, units=dict(organisation.units), items=goods)
+        _module("inventory").build(actor=system, at=begun, units=organisation.unit_list())
         return Shelf(goods, services, customers)
 
     def _keep_password(self, organisation: Organisation) -> None:
@@ -59,12 +58,6 @@ class Command(BaseCommand):
             file.write(f"user admin001  password {organisation.password}\n")
             file.write("others (same password): lisi0001 branch clerk, zhaoliu1 order desk, zhengshi finance,\n")
             file.write("  chenyi01 shipping, sunqi001 warehouse, wangwu01 service, qianyi01 order administrator\n")
-
-
-def _items(keys: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Goods and services among the items."""
-    items = order_items(keys)
-    return ([k for k in keys if items[k].kind == "goods"], [k for k in keys if items[k].kind == "service"])
 
 
 def _module(name: str) -> Any:

@@ -136,9 +136,7 @@ def credit(request: ActorRequest, pk: int) -> HttpResponse:
         done(request, _("客户 %(label)s 的信用已保存") % {"label": record})
         return url
 
-    return form_page(
-        request, form, save, title=_("客户信用"), back_url=url, context={"breadcrumb": _path(record, url)}
-    )
+    return form_page(request, form, save, title=_("客户信用"), back_url=url, context={"breadcrumb": _path(record, url)})
 
 
 @allowed_to(rights.REVEAL_CONTACT_DATA)

@@ -45,7 +45,11 @@ def contact(request: ActorRequest, pk: int) -> HttpResponse:
         tags=[_("主要")] if record.is_primary else [],
         subtitle=record.customer.name,
         actions=_actions(request, record),
-        cards=[Card(title=_("客户"), links=[Link(label=record.customer.name, url=customer_url, note=record.customer.number)])],
+        cards=[
+            Card(
+                title=_("客户"), links=[Link(label=record.customer.name, url=customer_url, note=record.customer.number)]
+            )
+        ],
         timeline=history("parties.contact", pk),
         breadcrumb=[(CONTACTS.title, reverse("parties:contact_list")), (record.customer.name, customer_url)],
         neighbours=neighbours(request, CONTACTS, request.actor, record, _url),
@@ -61,9 +65,7 @@ def contact_new(request: ActorRequest, pk: int) -> HttpResponse:
     url = reverse("parties:customer", args=[pk])
 
     def save() -> str:
-        made = add_contact.keyed(form.token)(
-            customer_id=pk, values=form.part_values(), actor=request.actor, at=now()
-        )
+        made = add_contact.keyed(form.token)(customer_id=pk, values=form.part_values(), actor=request.actor, at=now())
         done(request, _("联系人 %(name)s 已添加") % {"name": made.name})
         return url
 
@@ -149,13 +151,19 @@ def delete(request: ActorRequest, pk: int) -> HttpResponse:
 def _actions(request: ActorRequest, record: Any) -> list[Action]:
     actor, actions = request.actor, []
     if actor.can(rights.EDIT_CONTACTS) and record.is_valid:
-        actions.append(Action(label=_("修改"), url=reverse("parties:contact_edit", args=[record.pk]), icon="pencil", key="E"))
+        actions.append(
+            Action(label=_("修改"), url=reverse("parties:contact_edit", args=[record.pk]), icon="pencil", key="E")
+        )
         if not record.is_primary:
             actions.append(
-                Action(label=_("设为主要联系人"), url=reverse("parties:contact_primary", args=[record.pk]), method="post")
+                Action(
+                    label=_("设为主要联系人"), url=reverse("parties:contact_primary", args=[record.pk]), method="post"
+                )
             )
         actions.append(
-            Action(label=_("失效"), url=reverse("parties:contact_invalidate", args=[record.pk]), method="dialog", menu=True)
+            Action(
+                label=_("失效"), url=reverse("parties:contact_invalidate", args=[record.pk]), method="dialog", menu=True
+            )
         )
     if actor.can(rights.DELETE_CONTACTS) and record.is_valid:
         delete_url = reverse("parties:contact_delete", args=[record.pk])

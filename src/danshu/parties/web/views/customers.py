@@ -91,9 +91,7 @@ def duplicates(request: ActorRequest) -> HttpResponse:
 def _similar(
     request: ActorRequest, values: dict[str, Any], contacts: Sequence[dict[str, Any]], besides: int = 0
 ) -> list[Finding]:
-    return queries.possible_duplicates(
-        values=values, contacts=contacts, actor=request.actor, besides=besides, at=now()
-    )
+    return queries.possible_duplicates(values=values, contacts=contacts, actor=request.actor, besides=besides, at=now())
 
 
 def _warn(request: ActorRequest, findings: Sequence[Finding]) -> None:
