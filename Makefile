@@ -46,7 +46,7 @@ setup-dev: python
 lock: setup-dev  ## pin the newest versions that the .in files allow
 	@$(BIN)/pip install -q uv
 	@for name in requirements dev tools; do $(BIN)/uv pip compile -q --universal -p 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --upgrade $$name.in -o $$name.txt; done
+		--no-header --no-emit-index-url --no-emit-find-links --upgrade $$name.in -o $$name.txt; done
 
 clean:  ## remove what was built here (not the data folder)
 	rm -rf .venv node_modules build dist src/danshu/ui/static/dist .mypy_cache .ruff_cache .pytest_cache

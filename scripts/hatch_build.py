@@ -15,7 +15,8 @@ class CustomMetadataHook(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         lines = Path(self.root, "requirements.in").read_text(encoding="utf-8").splitlines()
-        metadata["dependencies"] = [line for line in lines if line and not line.startswith("#")]
+        ranges = (line.partition("#")[0].strip() for line in lines)
+        metadata["dependencies"] = [each for each in ranges if each]
 
 
 class CustomBuildHook(BuildHookInterface[Any]):

@@ -28,6 +28,8 @@ def main() -> int:
         return fail("Danshu needs Python 3.11 or newer")
     begun = time.monotonic()
     try:
+        if VENV.is_symlink() and not VENV.exists():
+            VENV.unlink()  # a link to somebody's environment that is not here
         if not PYTHON.exists():
             step("environment made", make_environment)
         installed = [once(lock, lambda lock=lock: install(lock)) for lock in LOCKS[wanted]]

@@ -1,12 +1,14 @@
 // Impact dialogs and other layers: fetched, shown modally, focus comes back to where it was.
 import { all, on, one } from "./dom.js";
+import { ask } from "./server.js";
 
 let opener = null;
 
 export async function openDialog(url, from = document.activeElement) {
   opener = from;
-  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-  if (answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("text/html")) return location.assign(url);
+  const answer = await ask(url);
+  if (!answer && one("#layer dialog")) return;
+  if (!answer || answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("text/html")) return location.assign(url);
   const layer = one("#layer");
   layer.innerHTML = await answer.text();
   if (!one("dialog", layer)) return location.assign(url);
@@ -50,4 +52,5 @@ document.addEventListener("cancel", (event) => {
 }, true);
 
 document.addEventListener("htmx:afterSettle", () => showAll());
+document.addEventListener("ui:layer", () => showAll());
 addEventListener("DOMContentLoaded", () => showAll());

@@ -35,6 +35,9 @@ export function announce(text) {
 
 export const csrf = () => one('meta[name="csrf-token"]')?.content ?? "";
 
+/** True while a form holds input that nobody saved; the server keeps the page open for it when the session has ended. */
+export const unsaved = () => !!one("form[data-guard][data-changed]");
+
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(name, value);

@@ -1,6 +1,7 @@
 // Forms: unsaved input is not lost by accident (COM-010), nothing is sent twice (COM-013), keys save and submit.
-import { all, csrf, element, on, one, word } from "./dom.js";
+import { all, element, on, one, word } from "./dom.js";
 import { bind } from "./keys.js";
+import { ask } from "./server.js";
 
 const guarded = () => all("form[data-guard]");
 const dirty = (form) => form.hasAttribute("data-changed");
@@ -40,13 +41,13 @@ document.addEventListener("click", (event) => {
   if (link.matches("[href^='#'], [data-dialog], [data-palette], [data-close], [role=option]:not(#palette a), [hx-get]")) return;
   if (link.dataset.leave === "now") return mark(form, false);
   event.preventDefault();
-  ask(() => {
+  confirmLeaving(() => {
     mark(form, false);
     location.assign(link.href);
   });
 }, true);
 
-function ask(discard) {
+function confirmLeaving(discard) {
   const text = word("unsaved");
   const stay = element("button", { class: "btn", type: "button", "data-close": "" }, word("stay"));
   const go = element("button", { class: "btn btn-danger", type: "button" }, word("discard"));
@@ -77,7 +78,7 @@ const submit = (selector) => () => {
   if (!form) return false;
   const button = one(selector, form) ?? one("[type=submit].btn-primary, [type=submit].btn-danger", form);
   if (!button) return false;
-  form.requestSubmit(button);
+  button.click(); // not requestSubmit: htmx sends the name of the button that was clicked, and "submit" is not "save"
   return true;
 };
 bind("Ctrl+s", submit("[aria-keyshortcuts='Control+S']"));
@@ -86,7 +87,7 @@ bind("Ctrl+Enter", submit("[aria-keyshortcuts='Control+Enter']"));
 // Drafts: a form that names data-autosave is posted there every 20 seconds while it has unsaved input.
 setInterval(async () => {
   for (const form of all("form[data-autosave][data-changed]")) {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
+    const answer = await ask(form.dataset.autosave, { method: "POST", body: new FormData(form) });
     const sign = one("[data-saved]", form);
     if (answer?.ok && sign) sign.textContent = (await answer.text()).trim();
   }

@@ -45,7 +45,7 @@ on("submit", "#list-batch", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   announce(word("select"));
-  toast(word("select"));
+  toast(word("select"), "", "info");
 }, true);
 
 // ---- cursor ----
@@ -96,6 +96,12 @@ bind("f", () => {
   const add = one("[data-add]");
   add?.click();
   return !!add;
+});
+bind("v", () => {
+  const keep = one("#list-keep");
+  if (!keep) return false;
+  keep.open = true;
+  return true;
 });
 bind("Escape", clear);
 

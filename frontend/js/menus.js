@@ -28,7 +28,7 @@ export function closeMenu() {
 }
 
 on("keydown", `${OPEN} .x-menu, ${OPEN} > summary`, (event, inside) => {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  if (event.altKey || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
   const items = all("a, button, input", inside.closest("details").querySelector(".x-menu"));
   const at = items.indexOf(document.activeElement);
   event.preventDefault();
@@ -41,3 +41,17 @@ on("click", "[data-fill]", (_event, button) => {
   [from.value, to.value] = [button.dataset.from, button.dataset.to];
   button.closest("form").requestSubmit();
 });
+
+// the menu of an administrator is longer than the window: where he is stands in sight
+const here = one("#nav > a[aria-current]");
+if (here) {
+  const menu = here.parentElement;
+  const below = here.offsetTop + here.offsetHeight - menu.offsetTop - menu.clientHeight;
+  if (below > 0) menu.scrollTop = below + menu.clientHeight / 3;
+}
+
+// on a phone the tabs may be wider than the screen: the open one is in sight (the page itself does not move)
+for (const tabs of all(".x-tabs, .x-views")) {
+  const open = one("[aria-current]", tabs);
+  if (open) tabs.scrollLeft = open.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}

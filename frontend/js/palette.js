@@ -1,6 +1,7 @@
 // The command palette: Ctrl K, or the search box at the top.
 import { all, composing, debounce, element, on, one, word } from "./dom.js";
 import { bind } from "./keys.js";
+import { ask } from "./server.js";
 
 const palette = one("#palette");
 const box = palette && one("input", palette);
@@ -22,7 +23,7 @@ const selected = () => options().findIndex((option) => option.getAttribute("aria
 
 async function find() {
   const mine = ++asked;
-  const answer = await fetch(`${palette.dataset.url}?q=${encodeURIComponent(box.value)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const answer = await ask(`${palette.dataset.url}?q=${encodeURIComponent(box.value)}`);
   if (mine !== asked) return;
   list.innerHTML = answer?.ok ? await answer.text() : "";
   if (!options().length) list.replaceChildren(element("p", { class: "pad muted f13", role: "presentation" }, answer?.ok ? word("none") : word("failed")));
@@ -49,7 +50,8 @@ if (palette) {
   box.addEventListener("compositionend", () => findSoon());
   box.addEventListener("keydown", (event) => {
     if (composing(event)) return;
-    if (event.key === "ArrowDown") select(selected() + 1);
+    if (event.key === "Escape") palette.close(); // the browser would only empty the box
+    else if (event.key === "ArrowDown") select(selected() + 1);
     else if (event.key === "ArrowUp") select(selected() - 1);
     else if (event.key === "Enter") {
       const option = options()[selected()];

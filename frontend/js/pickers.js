@@ -1,6 +1,31 @@
 // Picker fields: search, choose, clear (COM-007).
 import { all, one } from "./dom.js";
 import { Combobox } from "./combobox.js";
+import { ask } from "./server.js";
+
+/** The window behind the magnifier: query and pages come from the same address, a press on a line chooses. */
+async function openWindow(url, input, choose) {
+  url.searchParams.set("window", "open");
+  const answer = await ask(url);
+  if (!answer?.ok) return;
+  const place = document.createElement("div");
+  place.innerHTML = await answer.text();
+  const dialog = one("dialog", place);
+  document.body.append(place);
+  window.htmx.process(place);
+  const shut = () => {
+    place.remove();
+    input.focus();
+  };
+  dialog.addEventListener("close", shut);
+  dialog.addEventListener("click", ({ target }) => {
+    const row = target.closest("[data-pick]");
+    if (row) choose(row);
+    if (row || target.closest("[data-shut]")) dialog.close();
+  });
+  dialog.showModal();
+  one("input[type=search]", dialog).focus();
+}
 
 function start(root) {
   if (root.dataset.ready) return;
@@ -22,7 +47,8 @@ function start(root) {
     clear.hidden = false;
     for (const type of ["change", "picked"]) key.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: option.dataset.extra ?? "" }));
   };
-  new Combobox(input, list, { fetchUrl: address, choose, changed });
+  new Combobox(input, list, { fetchUrl: address, choose, changed, chosen: () => !!key.value });
+  one("[data-window]", root)?.addEventListener("click", () => openWindow(address(key.value ? "" : input.value.trim()), input, choose));
   clear.addEventListener("click", () => {
     input.value = "";
     changed();

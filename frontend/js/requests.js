@@ -1,9 +1,10 @@
 // htmx's events in one place: tokens, input methods, failures, what has focus afterwards.
-import { all, announce, csrf, one, word } from "./dom.js";
+import { all, announce, csrf, one, unsaved, word } from "./dom.js";
 import { showFailure } from "./failures.js";
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = csrf();
+  if (unsaved()) detail.headers["X-Unsaved"] = "1";
 });
 
 // While an input method composes, what stands in the box is not yet what the person means.

@@ -1,5 +1,6 @@
 // Results of an act: 8 seconds, with a way back where there is one. Errors never come here.
-import { all, csrf, element, iconOf, on, one, word } from "./dom.js";
+import { all, element, iconOf, on, one, word } from "./dom.js";
+import { ask } from "./server.js";
 
 const SECONDS = 8;
 
@@ -14,15 +15,15 @@ function expire(toast) {
 function undoButton(url) {
   const button = element("button", { class: "btn btn-link", type: "button" }, word("undo"));
   button.addEventListener("click", async () => {
-    const answer = await fetch(url, { method: "POST", headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } });
-    if (answer.ok) location.href = answer.headers.get("HX-Redirect") || location.href;
+    const answer = await ask(url, { method: "POST" });
+    if (answer?.ok) location.href = answer.headers.get("HX-Redirect") || location.href;
   });
   return button;
 }
 
-export function toast(text, undo = "") {
+export function toast(text, undo = "", icon = "ok") {
   const close = element("button", { class: "x-ib", type: "button", "data-dismiss": "", "aria-label": word("close") }, iconOf("x"));
-  const made = element("div", { class: "x-toast" }, iconOf("ok"), element("span", {}, text));
+  const made = element("div", { class: "x-toast" }, iconOf(icon), element("span", {}, text));
   if (undo) made.append(undoButton(undo));
   made.append(close);
   one("#toasts").append(made);

@@ -24,7 +24,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         if path.is_dir():
             if path.name not in SKIPPED and not path.name.endswith("_cache") and not path.is_symlink():
                 yield from _walk(path)
-        else:
+        elif path.name not in SKIPPED:  # in a second work tree .git is a file
             yield path
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja import Schema
 
 from danshu.entry.api import api
 from danshu.kit.permissions import CATALOGUE
@@ -21,7 +22,8 @@ FOREIGN = re.compile(r"^(api:(openapi-json|openapi-view|api-root)|static|djdt)")
 # Everybody may open these; a new one needs a reason.
 PUBLIC_PAGES = {
     "healthz", "identity:sign_in", "identity:sign_out", "identity:captcha", "identity:captcha_picture",
-    "identity:password_link", "identity:session_state", "access:first_start", "ui:preference",
+    "identity:password_link", "identity:recover", "identity:session_state", "access:first_start", "ui:preference",
+    "ui:favicon",
 }  # fmt: skip
 
 
@@ -97,6 +99,34 @@ def test_each_route_of_the_api_is_in_its_description() -> None:
     described = api.get_openapi_schema()["paths"]
     known = {(path, method) for path, methods in described.items() for method in methods}
     assert len(known) == sum(len(operation.methods) for _label, operation in routes())
+
+
+def test_schemas_of_the_api_have_names_of_their_own() -> None:
+    """Two schemas of one name become one in the description, and one of them is described wrongly."""
+    owners: dict[str, set[str]] = {}
+    for schema in _schemas(Schema):
+        if schema.__module__.startswith("danshu.") and "[" not in schema.__name__:
+            owners.setdefault(schema.__name__, set()).add(schema.__module__)
+    assert {name: modules for name, modules in owners.items() if len(modules) > 1} == {}
+
+
+def _schemas(base: type) -> Iterator[type]:
+    for found in base.__subclasses__():
+        yield found
+        yield from _schemas(found)
+
+
+def test_a_fixed_address_of_the_api_is_not_taken_for_a_key() -> None:
+    """What comes first wins: "/notes/dispatch" must not arrive at "/notes/{number}"."""
+    paths = [label.partition(" ")[2] for label, _operation in routes()]
+    hidden = []
+    for number, path in enumerate(paths):
+        for earlier in paths[:number]:
+            pattern = re.escape(re.sub(r"{int:\w+}", "\0", re.sub(r"{\w+}", "\1", earlier)))
+            pattern = pattern.replace("\0", r"\d+").replace("\1", "[^/]+")
+            if earlier != path and "{" not in path.rpartition("/")[2] and re.fullmatch(pattern, path):
+                hidden.append((path, earlier))
+    assert hidden == []
 
 
 @pytest.mark.django_db

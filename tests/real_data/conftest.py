@@ -1,12 +1,17 @@
-"""Tests on real files from ../shared/data: they skip with a line when the folder is not there."""
+"""Tests on real files from ../shared/data: they skip with a line when the folder is not there.
+
+DANSHU_TEST_DATA names another folder.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
+DATA = Path(os.environ.get("DANSHU_TEST_DATA", BESIDE))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -65,6 +65,15 @@ def test_each_file_is_read_or_refused_with_a_reason(path: Path) -> None:
     assert time.monotonic() - began < SECONDS
 
 
+@pytest.mark.parametrize("name", sorted(name for name, reason in REFUSED.items() if reason == "encrypted"))
+def test_a_password_is_named_also_for_a_stored_file_without_an_ending(data: Path, tmp_path: Path, name: str) -> None:
+    stored = tmp_path / "1f3a"
+    stored.write_bytes((data / "hostile-input" / "workbooks" / name).read_bytes())
+    with pytest.raises(FileRefused) as caught:
+        opening.inspect(stored, name)
+    assert caught.value.reason == "encrypted"
+
+
 def _rows(path: Path, sheet: int = 0) -> list[RawRow]:
     return [RawRow.parse(line) for line in opening.stream(path, path.name, sheet=sheet)]
 

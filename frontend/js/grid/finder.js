@@ -1,8 +1,10 @@
 // The product finder in the first cell, and the scanner.
 import { announce, one } from "../dom.js";
 import { Combobox } from "../combobox.js";
+import { Typeahead } from "./typeahead.js";
 
 const SCAN_GAP = 50; // milliseconds between keys: faster than any hand
+const ahead = new Typeahead();
 
 /** The context of the document (customer, warehouse …) goes along, because prices and stock depend on it. */
 export function withContext(grid, url) {
@@ -44,6 +46,7 @@ export function startFinder(input, { grid, rows, preview, next }) {
     container,
     fetchUrl,
     changed: () => (key.value = ""),
+    chosen: () => !!key.value,
     choose(option) {
       fill(option);
       rows.tidy();
@@ -64,12 +67,8 @@ export function startFinder(input, { grid, rows, preview, next }) {
   /** A scanner types faster than any hand, the Enter at the end included. */
   const scanned = () => strokes.length >= 6 && performance.now() - strokes.at(-1) < SCAN_GAP;
 
-  /** A scanned code: one more of a line that has it, else a new line with one. */
-  async function scan() {
-    const found = await combo.find();
-    const typed = input.value.trim().toLowerCase();
-    const exact = found.find((option) => [option.dataset.code, option.dataset.exact].some((code) => code?.toLowerCase() === typed)) ?? (found.length === 1 ? found[0] : null);
-    if (!exact) return;
+  /** A scanned barcode: one more of a line that has it, else a new line with one. */
+  function count(exact) {
     combo.close();
     const same = rows.all().find((other) => other !== row() && one("[data-key]", other)?.value === exact.dataset.key);
     const target = same ?? row();
@@ -83,15 +82,26 @@ export function startFinder(input, { grid, rows, preview, next }) {
     rows.fields(rows.all().at(-1))[0].focus();
   }
 
+  /** Enter in the cell: a scanned barcode counts, a typed code or the only match is taken and leads to the quantity. */
+  async function enter(byScanner) {
+    if (!byScanner) return combo.settle();
+    const found = await combo.find();
+    const typed = input.value.trim().toLowerCase();
+    const exact = found.find((option) => option.dataset.exact?.toLowerCase() === typed);
+    const meant = exact ?? found.find((option) => option.dataset.code?.toLowerCase() === typed) ?? (found.length === 1 ? found[0] : null);
+    if (exact) count(exact);
+    else if (meant) combo.take(meant, "key");
+    return meant;
+  }
+
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") {
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       const byScanner = scanned();
       strokes = [];
-      if (byScanner || (input.value.trim() && !key.value && !combo.isOpen)) {
+      if (input.value.trim() && !key.value && (byScanner || !combo.isFresh)) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        if (byScanner) scan();
-        else combo.find().then((found) => found.length === 1 && combo.take(found[0], "key"));
+        ahead.during(enter(byScanner));
       }
     } else if (event.key.length === 1) {
       const now = performance.now();

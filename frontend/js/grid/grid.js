@@ -2,6 +2,7 @@
 import { all, composing, one } from "../dom.js";
 import { openDialog } from "../dialogs.js";
 import { startFinder, withContext } from "./finder.js";
+import { startOffers } from "./offers.js";
 import { pasteRows } from "./paste.js";
 import { Preview } from "./preview.js";
 import { Rows } from "./rows.js";
@@ -25,9 +26,16 @@ function start(grid) {
     preview.form.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  /** The first field after the grid. */
+  const onward = () => all("input:not([type=hidden]), select, textarea", preview.form).find(
+    (field) => !field.disabled && field.offsetParent && !field.closest("details:not([open])") && grid.compareDocumentPosition(field) === Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+
   function step(field, by) {
     const order = rows.all().flatMap((row) => rows.fields(row));
-    let target = order[order.indexOf(field) + by];
+    const row = field.closest("tr");
+    const finished = by > 0 && row === rows.all().at(-1) && rows.empty(row) && field === rows.fields(row)[0];
+    let target = finished ? onward() : order[order.indexOf(field) + by];
     if (!target && by > 0) {
       target = rows.fields(rows.add())[0];
     }
@@ -71,6 +79,15 @@ function start(grid) {
     act(field.closest("tr"), field, event);
     if (structural.has(full)) changed();
   });
+  // Enter in the head goes on to the lines; it never sends a half-filled form
+  preview.form.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.defaultPrevented || composing(event) || event.ctrlKey || event.metaKey) return;
+    if (!field.matches("input:not([type=submit])") || grid.contains(field)) return;
+    event.preventDefault();
+    const first = rows.all().find((row) => rows.empty(row)) ?? rows.add();
+    if (grid.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_PRECEDING) rows.fields(first)[0].focus();
+  });
   grid.addEventListener("click", (event) => {
     const remove = event.target.closest("[data-remove]");
     const remedy = event.target.closest("[data-remedy]");
@@ -92,8 +109,10 @@ function start(grid) {
   });
   for (const type of ["input", "change"]) preview.form.addEventListener(type, (event) => event.target.closest?.("[data-find]") && type === "input" || preview.soon());
 
+  startOffers(grid, rows, preview, changed);
   rows.tidy();
   prepare();
+  if ("unpriced" in grid.dataset) preview.soon(); // lines that came with the page, without amounts
 }
 
 const startAll = (root = document) => all("[data-grid]", root).forEach(start);

@@ -1,5 +1,6 @@
 // Totals, shown cells and messages come from the server; what has the focus is never replaced.
-import { all, csrf, debounce, one } from "../dom.js";
+import { all, debounce, one } from "../dom.js";
+import { ask } from "../server.js";
 
 export class Preview {
   constructor(grid, rows) {
@@ -7,15 +8,19 @@ export class Preview {
     this.rows = rows;
     this.form = grid.closest("form");
     this.asked = 0;
-    this.soon = debounce(200, () => this.ask());
+    const later = debounce(200, () => this.ask());
+    this.soon = () => {
+      this.asked++; // an answer on its way does not know the latest entry
+      later();
+    };
   }
 
   async ask() {
     if (!this.grid.dataset.preview) return;
     const mine = ++this.asked;
-    const headers = { "X-CSRFToken": csrf(), "HX-Request": "true" };
-    const answer = await fetch(this.grid.dataset.preview, { method: "POST", body: new FormData(this.form), headers }).catch(() => null);
-    if (mine !== this.asked || !answer || (answer.status !== 200 && answer.status !== 422)) return;
+    const answer = await ask(this.grid.dataset.preview, { method: "POST", body: new FormData(this.form) });
+    // sent off meanwhile: the page that came back knows more than an answer about the old one
+    if (mine !== this.asked || !this.grid.isConnected || !answer || (answer.status !== 200 && answer.status !== 422)) return;
     this.apply(new DOMParser().parseFromString(await answer.text(), "text/html"));
   }
 

@@ -73,13 +73,16 @@ export class Rows {
     return true;
   }
 
-  /** One empty row at the end; those for browsers without scripts go. */
+  /** One empty row at the end, that with the cursor if it is there; the others, for browsers without scripts, go. */
   tidy() {
     const rows = this.all();
-    for (const row of rows.slice(0, -1)) if (this.empty(row) && !row.contains(document.activeElement)) row.remove();
-    const last = this.all().at(-1);
-    if (!last || !this.empty(last)) this.add();
-    else this.number();
+    const filled = rows.findLastIndex((row) => !this.empty(row));
+    const here = (row) => row.contains(document.activeElement);
+    const after = rows.slice(filled + 1);
+    const kept = after.find(here) ?? after[0];
+    for (const row of rows) if (this.empty(row) && row !== kept && !(here(row) && !after.includes(row))) row.remove();
+    if (kept) this.number();
+    else this.add();
   }
 
   /** Names, ids and labels follow the order on the screen. */

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from danshu.access.groups import group_roles_of
 from danshu.access.models import DataScope, Role, RolePermission, UserGrant
 from danshu.identity.queries import user_in_scope
 from danshu.kit.actor import Actor
@@ -40,6 +41,10 @@ def effective_rights(user_id: int, *, actor: Actor, permission: str) -> list[Eff
     roles = Role.objects.filter(holders__user_id=user_id, is_valid=True)
     for held in RolePermission.objects.filter(role__in=roles).select_related("role").order_by("role_id"):
         origins[held.permission].append(Origin(held.role.label, scope_label(held.role.data_scope)))
+    for link in group_roles_of(user_id):
+        source = _("%(role)s，因在「%(group)s」") % {"role": link.role.label, "group": link.group.name}
+        for code in link.role.permissions.all():
+            origins[code.permission].append(Origin(source, scope_label(link.role.data_scope)))
     denied = set()
     for grant in UserGrant.objects.filter(user_id=user_id):
         if grant.is_denied:
@@ -51,6 +56,12 @@ def effective_rights(user_id: int, *, actor: Actor, permission: str) -> list[Eff
         for p in CATALOGUE.values()
         if p.code in origins or p.code in denied
     ]
+
+
+def role_label(code: str) -> str:
+    """The name of a role in the active language; the code of one that is gone."""
+    role = Role.objects.filter(code=code).first()
+    return role.label if role is not None else code
 
 
 def scope_label(scope: str) -> str:

@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from danshu.access.handover import estate_of, hand_over, register
 from danshu.access.queries import address_lists_of_roles
-from danshu.access.rules import is_administrator, lock_administrators, require_an_administrator
+from danshu.access.rules import is_administrator, lock_administrators, require_an_administrator, require_not_above
 from danshu.identity.events import UserDeleted, UserDisabled
 from danshu.identity.queries import count_subordinates, full_name_of, move_subordinates
 from danshu.identity.rules.addresses import LISTS
-from danshu.identity.words import counted
+from danshu.identity.rules.reach import GUARDS
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.errors import DomainError
 from danshu.kit.events import consequence
+from danshu.kit.words import counted
 
 
 class SuccessorNeeded(DomainError):
@@ -54,4 +55,5 @@ def hand_over_to_successor(event: UserDisabled, *, actor: Actor, at: datetime) -
 
 
 LISTS.append(address_lists_of_roles)
+GUARDS.append(require_not_above)
 register("identity.subordinates", count_subordinates, move_subordinates, label=("下属", "subordinates"))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.models import Versioned
+from danshu.kit.querysets import ScopedQuerySet
 
 
 class DataScope(models.TextChoices):
@@ -82,6 +84,75 @@ class UserGrant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("user", "permission", name="user_grant_unique")]
+
+
+class GroupType(models.TextChoices):
+    """What a group of people is for (ACC-024)."""
+
+    GROUP = "group", _("用户组")
+    SALES_TEAM = "sales_team", _("销售团队")
+    SERVICE_TEAM = "service_team", _("服务团队")
+
+
+class GroupQuerySet(ScopedQuerySet["UserGroup"]):
+    """Groups belong to their unit and their leader."""
+
+    scope_owner = "leader_id"
+
+
+class UserGroup(Versioned):
+    """People who belong together: what the group holds, its members hold while they are members (ACC-024)."""
+
+    name = models.CharField(max_length=50)
+    type = models.CharField(max_length=20, choices=GroupType.choices, default=GroupType.GROUP)
+    leader = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
+    description = models.CharField(max_length=500, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    is_valid = models.BooleanField(default=True)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("name", condition=Q(is_valid=True), name="user_group_name_unique"),
+            models.CheckConstraint(condition=~Q(name="") & Q(type__in=GroupType.values), name="user_group_form"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="user_group_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(models.Model):
+    """Somebody is or was in a group, from a moment to a moment; an open end is null."""
+
+    group = models.ForeignKey(UserGroup, models.CASCADE, related_name="members")
+    user = models.ForeignKey("identity.User", models.CASCADE, related_name="+")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+    added_by_name = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["user"], name="group_member_now", condition=Q(to_at=None))]
+        constraints = [
+            models.UniqueConstraint("group", "user", condition=Q(to_at=None), name="group_member_once"),
+            models.CheckConstraint(condition=Q(to_at=None) | Q(to_at__gte=F("from_at")), name="group_member_days"),
+        ]
+
+
+class GroupRole(models.Model):
+    """A group holds a role."""
+
+    group = models.ForeignKey(UserGroup, models.CASCADE, related_name="roles")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="groups")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("group", "role", name="group_role_unique")]
 
 
 class DeliveredDefault(models.Model):

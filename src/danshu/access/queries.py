@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from danshu.access.models import Role, UserRole
+from danshu.access.groups import memberships, roles_of
+from danshu.access.models import Role, RolePermission, UserGrant, UserRole
 from danshu.identity.permissions import SIGNED_IN
 from danshu.identity.scopes import permissions_of
 from danshu.kit.actor import EVERYTHING, NOTHING, Actor, Scope
 from danshu.kit.errors import NotFound
+from danshu.kit.permissions import label_of
 
 # One statement, because every request begins with it: the person, his units with all below, his subordinates,
 # his roles with permissions and named units, his own grants and denials.
@@ -33,9 +35,14 @@ WITH RECURSIVE me AS (
     SELECT id FROM my_units UNION SELECT n.id FROM identity_unit n JOIN below b ON n.parent_id = b.id
 ), team AS (
     SELECT id FROM me UNION SELECT u.id FROM identity_user u JOIN team t ON u.manager_id = t.id
+), my_groups AS (
+    SELECT g.id FROM access_usergroup g JOIN access_groupmember m ON m.group_id = g.id JOIN me ON me.id = m.user_id
+    WHERE m.to_at IS NULL AND g.is_valid AND (g.valid_from IS NULL OR g.valid_from <= %(today)s)
+      AND (g.valid_to IS NULL OR g.valid_to >= %(today)s)
 ), my_roles AS (
-    SELECT r.id, r.code, r.data_scope, r.limits, r.allowed_addresses FROM access_role r JOIN access_userrole ur ON ur.role_id = r.id
-    JOIN me ON me.id = ur.user_id WHERE r.is_valid
+    SELECT r.id, r.code, r.data_scope, r.limits, r.allowed_addresses FROM access_role r WHERE r.is_valid AND r.id IN (
+        SELECT ur.role_id FROM access_userrole ur JOIN me ON me.id = ur.user_id
+        UNION SELECT gr.role_id FROM access_grouprole gr JOIN my_groups ON my_groups.id = gr.group_id)
 )
 SELECT me.id, me.full_name, me.language, me.unit_id, coalesce(me.unit_name, ''),
     me.time_zone, me.theme, me.must_change_password, me.is_set_up, me.allowed_addresses,
@@ -47,9 +54,21 @@ SELECT me.id, me.full_name, me.language, me.unit_id, coalesce(me.unit_name, ''),
         'permissions', ARRAY(SELECT permission FROM access_rolepermission p WHERE p.role_id = r.id))), '[]')
      FROM my_roles r),
     (SELECT coalesce(json_agg(json_build_object('permission', g.permission, 'denied', g.is_denied,
-        'scope', g.data_scope)), '[]') FROM access_usergrant g WHERE g.user_id = me.id)
+        'scope', g.data_scope)), '[]') FROM access_usergrant g WHERE g.user_id = me.id),
+    (/*attention*/false)
 FROM me
 """
+
+
+def attention_by(condition: str) -> None:
+    """Let a module above say that something must be dealt with before a person goes on working.
+
+    condition: constant SQL over me, my_units and my_roles of the statement above, so that asking costs no further
+    statement of each request. Registering the same one twice changes nothing.
+    """
+    global LOAD_ACTOR
+    if condition not in LOAD_ACTOR:
+        LOAD_ACTOR = LOAD_ACTOR.replace("/*attention*/", f"/*attention*/{condition} OR ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +81,7 @@ class Person:
     must_change_password: bool
     is_set_up: bool
     address_lists: tuple[Sequence[str], ...]
+    has_to_attend: bool = False
 
 
 def load_actor(user_id: int, *, today: date, ip_address: str | None = None) -> Actor | None:
@@ -78,7 +98,7 @@ def load_person(user_id: int, *, today: date, ip_address: str | None = None) -> 
     if row is None:
         return None
     pk, name, language, unit_id, unit_name, zone, theme, must_change, is_set_up, addresses, *lists = row
-    units, below, team, roles, grants = lists
+    units, below, team, roles, grants, has_to_attend = lists
     reach = _Reach(pk, frozenset(units), frozenset(below), frozenset(team))
     actor = Actor(
         user_id=pk,
@@ -92,7 +112,9 @@ def load_person(user_id: int, *, today: date, ip_address: str | None = None) -> 
         roles=tuple(sorted(role["code"] for role in roles)),
     )
     own = json.loads(addresses) if isinstance(addresses, str) else addresses
-    return Person(actor, zone, theme, must_change, is_set_up, (own, *(role["addresses"] for role in roles)))
+    return Person(
+        actor, zone, theme, must_change, is_set_up, (own, *(role["addresses"] for role in roles)), has_to_attend
+    )
 
 
 def reduced(actor: Actor, scopes: Sequence[str]) -> Actor:
@@ -147,13 +169,18 @@ def _limits(roles: list[dict[str, Any]]) -> dict[str, str]:
 
 def address_lists_of_roles(user_id: int) -> list[list[str]]:
     """The lists of addresses that a person's roles restrict him to (ACC-012)."""
-    held = UserRole.objects.filter(user_id=user_id, role__is_valid=True)
-    return [entries for entries in held.values_list("role__allowed_addresses", flat=True) if entries]
+    held = roles_of(user_id).filter(is_valid=True)
+    return [entries for entries in held.values_list("allowed_addresses", flat=True) if entries]
 
 
 def roles_to_choose() -> list[tuple[str, str]]:
     """Valid roles as (number, label)."""
     return [(str(role.pk), role.label) for role in Role.objects.filter(is_valid=True).order_by("-is_delivered", "pk")]
+
+
+def role_codes() -> list[tuple[str, str]]:
+    """Valid roles as (code, label)."""
+    return [(role.code, role.label) for role in Role.objects.filter(is_valid=True).order_by("-is_delivered", "pk")]
 
 
 def role_by_id(pk: int) -> Role:
@@ -172,4 +199,38 @@ def holders_of(role: Role, limit: int = 20) -> tuple[int, list[str]]:
 
 def role_names_of(user_id: int) -> list[str]:
     """The names of a person's roles."""
-    return [role.label for role in Role.objects.filter(holders__user_id=user_id).order_by("pk")]
+    return [role.label for role in roles_of(user_id).order_by("pk")]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleRights:
+    """What one person may or may not do beside his roles, as people read it."""
+
+    granted: list[str]
+    denied: list[str]
+
+
+def single_rights_of(user_id: int) -> SingleRights:
+    """The permissions granted and denied to one person alone (ACC-020)."""
+    rows = list(UserGrant.objects.filter(user_id=user_id).order_by("permission"))
+    granted = [f"{label_of(row.permission)} · {row.get_data_scope_display()}" for row in rows if not row.is_denied]
+    return SingleRights(granted, [label_of(row.permission) for row in rows if row.is_denied])
+
+
+def holders_of_codes(codes: Collection[str]) -> Any:
+    """The numbers of the people who hold one of these valid roles, for `pk__in`; active or not."""
+    through_groups = memberships().filter(group__roles__role__in=Role.objects.filter(code__in=codes, is_valid=True))
+    own = UserRole.objects.filter(role__code__in=codes, role__is_valid=True)
+    return own.values("user_id").union(through_groups.values("user_id"))
+
+
+def people_with(permission: str, *, limit: int = 20) -> list[int]:
+    """The first active people who hold a right through a valid role or a grant of their own, without those denied it."""
+    through_roles = UserRole.objects.filter(role__is_valid=True, role__permissions__permission=permission)
+    own = UserGrant.objects.filter(permission=permission, user__is_active=True)
+    holders = set(through_roles.filter(user__is_active=True).values_list("user_id", flat=True))
+    holding = RolePermission.objects.filter(permission=permission, role__is_valid=True).values("role_id")
+    in_groups = memberships().filter(group__roles__role_id__in=holding, user__is_active=True)
+    holders |= set(in_groups.values_list("user_id", flat=True))
+    holders |= set(own.filter(is_denied=False).values_list("user_id", flat=True))
+    return sorted(holders - set(own.filter(is_denied=True).values_list("user_id", flat=True)))[:limit]

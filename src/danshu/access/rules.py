@@ -8,14 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.access.delivered import ADMINISTRATOR
-from danshu.access.models import DataScope, Role, UserRole
+from danshu.access.groups import roles_of
+from danshu.access.models import DataScope, Role, UserGrant, UserRole
 from danshu.access.permissions import BEYOND_OWN, GRANT_EDIT
-from danshu.identity.words import listed
+from danshu.identity.permissions import API_KEY
 from danshu.kit.actor import Actor
 from danshu.kit.constraints import explain
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem
 from danshu.kit.locks import lock_slot
-from danshu.kit.permissions import CATALOGUE, label_of
+from danshu.kit.permissions import CATALOGUE, Level, label_of
+from danshu.kit.words import listed, with_count
+
+ADMINISTRATION = ("access.", "identity.")
 
 
 class GrantBeyondOwn(DomainError):
@@ -24,6 +28,14 @@ class GrantBeyondOwn(DomainError):
     code, status = "grant_beyond_own", 403
     message = gettext_lazy("不能授予自己没有的权限：%(rights)s")
     way_out = gettext_lazy("由拥有这些权限的人或系统管理员授予")
+
+
+class PersonBeyondOwn(DomainError):
+    """Taking in hand the account of somebody who may do more."""
+
+    code, status = "person_beyond_own", 403
+    message = gettext_lazy("这个用户拥有您没有的权限：%(rights)s")
+    way_out = gettext_lazy("由拥有这些权限的人或系统管理员操作")
 
 
 class OwnRights(DomainError):
@@ -54,8 +66,46 @@ class RoleInUse(DomainError):
     """A role still assigned to people."""
 
     code = "role_in_use"
-    message = gettext_lazy("角色「%(name)s」还分配给 %(count)s 个用户，不能删除")
+    message = with_count("角色「%(name)s」还分配给 %(count)s 个用户，不能删除")
     way_out = gettext_lazy("先给这些用户换一个角色")
+
+
+class RoleInGroups(DomainError):
+    """A role that a group still holds."""
+
+    code = "role_in_groups"
+    message = gettext_lazy("角色「%(name)s」还分配给用户组或团队：%(groups)s，不能删除")
+    way_out = gettext_lazy("先从这些用户组或团队取消该角色")
+
+
+class GroupNameTaken(DomainError):
+    """Another valid group has this name."""
+
+    code, status = "group_name_taken", 422
+    message = gettext_lazy("已有同名的用户组或团队")
+    way_out = gettext_lazy("换一个名称")
+
+    def __init__(self) -> None:
+        super().__init__(field="name")
+
+
+class GroupInvalid(DomainError):
+    """A group that is invalid can only be viewed (COM-005)."""
+
+    code = "group_invalid"
+    message = gettext_lazy("「%(name)s」已失效，失效数据只能查看")
+    way_out = gettext_lazy("需要时新建用户组或团队")
+
+
+class AdministratorInGroup(DomainError):
+    """Who administers the system is named one by one, so that somebody always does."""
+
+    code, status = "administrator_in_group", 422
+    message = gettext_lazy("用户组和团队不能有系统管理员角色")
+    way_out = gettext_lazy("在用户页面逐个分配系统管理员")
+
+    def __init__(self) -> None:
+        super().__init__(field="roles")
 
 
 class RoleCodeTaken(DomainError):
@@ -82,6 +132,7 @@ class RoleNameTaken(DomainError):
 
 explain("access_role_code_key", RoleCodeTaken)
 explain("access_role_name_key", RoleNameTaken)
+explain("user_group_name_unique", GroupNameTaken)
 
 
 def require_may_grant(
@@ -101,6 +152,35 @@ def require_may_grant(
         missing.append(_("超出自己数据范围的记录"))
     if missing:
         raise GrantBeyondOwn(rights=listed(missing[:5]))
+
+
+def require_not_above(actor: Actor, user_id: int, only_administration: bool) -> None:
+    """Raise PersonBeyondOwn when the person, be he disabled, may do or see what the actor may not (SEC-A2).
+
+    only_administration: regardless of rights to do business.
+    """
+    if actor.is_system or actor.can(BEYOND_OWN):
+        return
+    grants = UserGrant.objects.filter(user_id=user_id).values_list("permission", "is_denied", "data_scope")
+    denied = {code for code, is_denied, _scope in grants if is_denied}
+    held = [(code, scope) for code, is_denied, scope in grants if not is_denied]
+    roles = roles_of(user_id).filter(is_valid=True)
+    held += roles.filter(permissions__isnull=False).values_list("permissions__permission", "data_scope")
+    beyond = {
+        code
+        for code, scope in held
+        if code not in denied
+        and (not only_administration or _administers(code))
+        and (not actor.can(code) or (scope == DataScope.ALL and not actor.scope(code).everything))
+    }
+    if beyond:
+        raise PersonBeyondOwn(rights=listed([label_of(code) for code in sorted(beyond)[:5]]))
+
+
+def _administers(code: str) -> bool:
+    known = CATALOGUE.get(code)
+    changes = known is not None and known.level != Level.VIEW and code != API_KEY
+    return changes and code.startswith(ADMINISTRATION)
 
 
 def require_known(codes: Iterable[str], field: str = "permissions") -> None:

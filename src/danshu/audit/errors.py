@@ -21,3 +21,11 @@ class NothingToArchive(DomainError):
     code = "nothing_to_archive"
     message = _("没有可以清理的日志")
     way_out = _("敏感操作不会清理；其他日志过了保留期再清理")
+
+
+class AlreadyAsked(DomainError):
+    """A cleanup of this log waits for its job."""
+
+    code = "already_asked"
+    message = _("%(log)s的清理已经在排队")
+    way_out = _("等它完成后再清理")

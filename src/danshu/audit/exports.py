@@ -11,6 +11,7 @@ from danshu.audit.sinks import AuditTrail
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.context import Context
+from danshu.kit.sql import run_steps
 
 EXPORT = "audit.export"
 
@@ -22,4 +23,4 @@ def log_export(actor: Actor, list_name: str, kind: str, rows: int, filters: Mapp
     changes = {"format": (None, kind), "rows": (None, rows), "filters": (None, asked or None)}
     context.changed("audit.export", 0, label=list_name, changes=changes)
     with transaction.atomic():
-        AuditTrail().write(context)
+        run_steps([AuditTrail().step(context)])

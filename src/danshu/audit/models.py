@@ -71,6 +71,7 @@ class AuditArchive(AppendOnly):
 
     at = models.DateTimeField()
     by_name = models.CharField(max_length=150)
+    log = models.CharField(max_length=20, default="operations", db_default="operations")
     before = models.DateTimeField()
     first_entry_id = models.BigIntegerField()
     last_entry_id = models.BigIntegerField()

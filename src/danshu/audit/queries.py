@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from danshu.audit.labels import FIELDS, action_label, field_label, value_text
 from danshu.audit.models import AuditEntry
+
+Hidden = Callable[[str], bool]
 
 DONE, REFUSED = "done", "refused"
 MAX_SHOWN = 120
@@ -19,15 +21,19 @@ def entries() -> QuerySet[AuditEntry]:
     return AuditEntry.objects.all()
 
 
-def history(kind: str, pk: int, limit: int = 50) -> list[dict[str, Any]]:
+def history(kind: str, pk: int, limit: int = 50, *, hidden: Hidden | None = None) -> list[dict[str, Any]]:
     """What happened to one record, newest first, shaped for the timeline part of danshu.ui (COM-017).
 
-    The caller has checked that the record exists for the actor.
+    The caller has checked that the record exists for the actor. hidden(field) is True for what the page does not show:
+    derived figures, what it says elsewhere.
     """
-    return history_of([(kind, pk)], limit)
+    rows = AuditEntry.objects.filter(subject_kind=kind, subject_id=pk).order_by("-id")[:limit]
+    return [shown(row, hidden) for row in rows]
 
 
-def history_of(subjects: Iterable[tuple[str, int]], limit: int = 50) -> list[dict[str, Any]]:
+def history_of(
+    subjects: Iterable[tuple[str, int]], limit: int = 50, *, hidden: Hidden | None = None
+) -> list[dict[str, Any]]:
     """The histories of several records in one, for a document with its lines, shipments and payments."""
     wanted = Q(pk__in=())
     by_kind: dict[str, list[int]] = {}
@@ -36,29 +42,43 @@ def history_of(subjects: Iterable[tuple[str, int]], limit: int = 50) -> list[dic
     for kind, keys in by_kind.items():
         wanted |= Q(subject_kind=kind, subject_id__in=keys)
     rows = AuditEntry.objects.filter(wanted).order_by("-id")[:limit]
-    return [shown(row) for row in rows]
+    return [shown(row, hidden) for row in rows]
 
 
-def shown(row: AuditEntry) -> dict[str, Any]:
-    """One entry as the timeline shows it: when, who, action, kind, changes as (label, old, new), reason."""
+def last_label(kind: str, pk: int) -> str:
+    """What a record was called when it was last changed; "" for one without an entry."""
+    named = AuditEntry.objects.filter(subject_kind=kind, subject_id=pk).exclude(subject_label="").order_by("-id")
+    return named.values_list("subject_label", flat=True).first() or ""
+
+
+def shown(row: AuditEntry, hidden: Hidden | None = None) -> dict[str, Any]:
+    """One entry as the timeline shows it: when, who, action, kind, changes as (label, old, new), reason.
+
+    `step` is the same for all entries that one operation wrote together; `whole` names that operation; `subject` is the
+    kind and the name of the record.
+    """
     verb = row.action.rpartition(".")[2].partition("_")[0]
     return {
         "when": row.at,
         "who": row.actor_name,
         "action": action_label(row.action),
         "kind": "refused" if row.result == REFUSED else ("create" if verb in ("create", "add") else "change"),
-        "changes": changes_in_words(row),
+        "changes": changes_in_words(row, hidden),
         "reason": row.reason,
+        "whole": action_label(row.operation),
+        "subject": (row.subject_kind, row.subject_label),
+        "step": (row.operation, row.at, row.written_at, row.actor_id),
     }
 
 
-def changes_in_words(row: AuditEntry) -> list[tuple[str, str, str]]:
+def changes_in_words(row: AuditEntry, hidden: Hidden | None = None) -> list[tuple[str, str, str]]:
     """(field, old, new) of an entry in the active language; values that were and stay empty are left out."""
     if row.result == REFUSED:
         return []
     kind = row.subject_kind
     order = list(FIELDS.get(kind, {}))  # JSON of the database keeps none
-    fields = sorted(row.changes.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
+    told = [item for item in row.changes.items() if hidden is None or not hidden(item[0])]
+    fields = sorted(told, key=lambda item: order.index(item[0]) if item[0] in order else len(order))
     pairs = ((field, pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]) for field, pair in fields)
     words = ((field_label(kind, f), value_text(kind, f, old), value_text(kind, f, new)) for f, (old, new) in pairs)
     return [(label, old[:MAX_SHOWN], new[:MAX_SHOWN]) for label, old, new in words if old or new]

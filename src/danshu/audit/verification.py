@@ -24,7 +24,7 @@ REMOVED = """
 SELECT i.entry_id, s.sealed_at FROM audit_auditsealitem i JOIN audit_auditseal s ON s.id = i.seal_id
 LEFT JOIN audit_auditentry e ON e.id = i.entry_id
 WHERE e.id IS NULL AND NOT EXISTS (
-    SELECT FROM audit_auditarchive a WHERE i.entry_id BETWEEN a.first_entry_id AND a.last_entry_id)
+    SELECT FROM audit_auditarchive a WHERE a.log = 'operations' AND i.entry_id BETWEEN a.first_entry_id AND a.last_entry_id)
 ORDER BY i.entry_id
 """
 CHAIN = f"""
@@ -55,7 +55,7 @@ SELECT a.id, a.file_name FROM audit_auditarchive a CROSS JOIN LATERAL (
         string_agg(i.entry_id || ':' || i.digest, E'\\n' ORDER BY i.entry_id), ''), 'UTF8')), 'hex') AS digest
     FROM audit_auditsealitem i LEFT JOIN audit_auditentry e ON e.id = i.entry_id
     WHERE i.entry_id BETWEEN a.first_entry_id AND a.last_entry_id AND e.id IS NULL
-) gone WHERE gone.entries <> a.entries OR gone.digest <> a.digest ORDER BY a.id
+) gone WHERE a.log = 'operations' AND (gone.entries <> a.entries OR gone.digest <> a.digest) ORDER BY a.id
 """
 
 

@@ -17,14 +17,64 @@ class PaymentCredited(Event):
 
     number: str
     amount: Decimal
+    currency: str = "CNY"
+    receipt_number: str = ""
+    owner_id: int | None = None
+    handler_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundDone(Event):
-    """Money went back."""
-
-    name: ClassVar[str] = "billing.RefundDone"
+class RefundEvent(Event):
+    """Facts common to all steps of a refund. order_number is empty for money that was never matched."""
 
     number: str
     order_number: str
+    order_id: int | None = None
     amount: Decimal
+    currency: str = "CNY"
+    applied_by_id: int | None = None
+    owner_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequested(RefundEvent):
+    """Somebody asked for money to go back."""
+
+    name: ClassVar[str] = "billing.RefundRequested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDecided(RefundEvent):
+    """Approved or refused."""
+
+    name: ClassVar[str] = "billing.RefundDecided"
+    is_approved: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed(RefundEvent):
+    """The money did not go back; it can be tried again."""
+
+    name: ClassVar[str] = "billing.RefundFailed"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDone(RefundEvent):
+    """Money went back."""
+
+    name: ClassVar[str] = "billing.RefundDone"
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentProblemFound(Event):
+    """A payment did not fit its order."""
+
+    name: ClassVar[str] = "billing.PaymentProblemFound"
+
+    kind: str
+    order_number: str
+    amount: Decimal
+    currency: str

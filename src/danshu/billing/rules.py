@@ -8,16 +8,19 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from danshu.billing.accounts import RECEIVABLE, customer_owner
+from danshu.billing.methods import allows
+from danshu.billing.models import PaymentMethod
 from danshu.billing.permissions import RELEASE_CREDIT
 from danshu.kit.clock import business_date
 from danshu.kit.findings import Finding, Severity
 from danshu.kit.money import ZERO
+from danshu.kit.words import clauses
 from danshu.ledger.accounts import AccountKey
 from danshu.ledger.queries import balances
 from danshu.parameters.queries import value
 from danshu.sales.lifecycle import PaymentTerms
 from danshu.sales.queries import has_completed_order, overdue_amount
-from danshu.sales.rules import APPROVE, OrderFacts, order_rule
+from danshu.sales.rules import AMEND, APPROVE, SUBMIT, OrderFacts, order_rule
 
 
 def used_credit(customer_id: int, currency: str = "CNY") -> Decimal:
@@ -26,17 +29,23 @@ def used_credit(customer_id: int, currency: str = "CNY") -> Decimal:
     return balances([key]).get(key, ZERO)
 
 
-@order_rule("credit", APPROVE)
+@order_rule("credit", APPROVE, AMEND)
 def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
     draft = facts.draft
     paid = facts.order.paid_amount if facts.order else ZERO
     open_amount = draft.totals.total - paid
+    owed = ZERO  # what the order owes already counts as used
+    if facts.stage == AMEND and facts.order is not None:
+        same_terms = draft.payment_terms == facts.order.payment_terms
+        if same_terms and draft.totals.total <= facts.order.total:
+            return  # the change lends nothing more
+        owed = facts.order.open_amount
     if draft.payment_terms == PaymentTerms.PREPAID or open_amount <= 0:
         return  # goods leave only after the money: nothing is lent
     is_new = not has_completed_order(draft.customer.id)
     if draft.totals.total < value("large_order_amount") and not is_new:
         return
-    used = used_credit(draft.customer.id, draft.currency)
+    used = used_credit(draft.customer.id, draft.currency) - owed
     free = draft.customer.credit_limit - used
     overdue = overdue_amount(draft.customer.id, business_date(facts.at))
     reasons = []
@@ -52,6 +61,24 @@ def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
         )  # fmt: skip
     if reasons:
         yield Finding(
-            "credit", Severity.BLOCK, _("信用待审：%(reasons)s") % {"reasons": "；".join(reasons)},
+            "credit", Severity.BLOCK, _("信用待审：%(reasons)s") % {"reasons": clauses(reasons)},
             detail=_("可先登记收款，或由财务写明理由放行"), override=RELEASE_CREDIT,
+        )  # fmt: skip
+
+
+@order_rule("payment_method", SUBMIT, APPROVE)
+def _payment_method_is_allowed(facts: OrderFacts) -> Iterator[Finding]:
+    """FIN-001: a chosen method must be open to the channel, currency, delivery method and customer."""
+    draft, code = facts.draft, facts.draft.entry.payment_method
+    if not code:
+        return
+    method = PaymentMethod.objects.filter(code=code).first()
+    if method is None or not allows(
+        method, channel=draft.entry.channel, currency=draft.currency, level_code=draft.customer.level_code,
+        delivery_method_id=draft.entry.delivery_method_id,
+    ):  # fmt: skip
+        name = method.label if method else code
+        yield Finding(
+            "payment_method", Severity.BLOCK, _("支付方式「%(name)s」不适用于这张订单") % {"name": name},
+            detail=_("换一种对这个渠道、配送方式和客户开放的支付方式"), field="payment_method",
         )  # fmt: skip

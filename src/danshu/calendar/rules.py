@@ -45,6 +45,18 @@ class WorkCalendar:
         """A local time of a day."""
         return datetime.combine(day, at, self.zone)
 
+    def after(self, start: datetime, seconds: int) -> datetime:
+        """The moment by which so much working time has passed since `start`."""
+        left, day = timedelta(seconds=seconds), start.astimezone(self.zone).date()
+        while True:
+            if self.is_working(day):
+                opened = max(start, self.moment(day, self.opens))
+                open_for = max(self.moment(day, self.closes) - opened, timedelta())
+                if left <= open_for:
+                    return (opened + left).astimezone(start.tzinfo)
+                left -= open_for
+            day += DAY
+
     def seconds_between(self, start: datetime, end: datetime) -> int:
         """Working time between two moments, in seconds; 0 when the end is not after the start."""
         total, day = timedelta(), start.astimezone(self.zone).date()

@@ -8,3 +8,11 @@ class Config(AppConfig):
 
     name = "danshu.catalog"
     label = "catalog"
+
+    def ready(self) -> None:
+        """Delivered units are shown in the reader's language on every page and paper."""
+        from danshu.catalog.dictionaries import UNITS
+        from danshu.ui.formats import know_unit
+
+        for _code, zh, en in UNITS:
+            know_unit(zh, en)

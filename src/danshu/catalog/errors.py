@@ -102,6 +102,46 @@ class NoInitialStock(DomainError):
     way_out = _("勾选「按库存管理」，或清空期初库存")
 
 
+class UnreadablePicture(DomainError):
+    """The file is no picture that we can show (CAT-001)."""
+
+    code, status = "unreadable_picture", 422
+    message = _("%(name)s 不是可以显示的图片")
+    way_out = _("选择 JPEG、PNG 或 WebP 图片")
+
+
+class PictureTooBig(DomainError):
+    """Larger than `attachment_max_mb` allows."""
+
+    code, status = "picture_too_big", 422
+    message = _("%(name)s 有 %(size)s MB，图片最大 %(limit)s MB")
+    way_out = _("缩小图片后再上传")
+
+
+class PictureTooLarge(DomainError):
+    """More pixels than anybody needs to see; decoding them would keep everybody waiting."""
+
+    code, status = "picture_too_large", 422
+    message = _("%(name)s 为 %(width)s × %(height)s 像素，每边最多 %(side)s 像素，总共最多 %(total)s 百万像素")
+    way_out = _("缩小图片后再上传")
+
+
+class TooManyPictures(DomainError):
+    """An item has a handful of pictures."""
+
+    code, status = "too_many_pictures", 422
+    message = _("一个商品最多 %(limit)s 张图片，现有 %(present)s 张，又选了 %(chosen)s 张")
+    way_out = _("先移除不用的图片，或少选几张")
+
+
+class PicturesChanged(DomainError):
+    """Somebody added or removed pictures at the same moment."""
+
+    code, status = "pictures_changed", 409
+    message = _("图片刚刚被修改过")
+    way_out = _("重新载入页面后再试")
+
+
 class Nothing(DomainError):
     """A batch without records."""
 
@@ -115,3 +155,5 @@ explain("category_name_unique", lambda: CategoryNameTaken(field="name"))
 explain("no_revalidation", CannotReturn)
 explain("category_level_range", lambda: TreeTooDeep(field="parent", levels=6))
 explain("category_levels_fit", lambda: TreeLoop(field="parent", name=""))
+explain("item_picture_once", PicturesChanged)
+explain("item_picture_place", PicturesChanged)

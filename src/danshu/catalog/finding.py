@@ -81,7 +81,7 @@ def _ids(
         return [row[0] for row in cursor.fetchall()]
 
 
-def _words(typed: str, parameters: dict[str, object]) -> str:
+def _words(typed: str, parameters: dict[str, Any]) -> str:
     """The condition that every word matches, as a literal fragment or as pinyin or initials.
 
     False when no word is long enough for the index: then only the beginnings of codes count.

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from danshu.catalog.intake import Entry, Taken, Way, take_items
 from danshu.catalog.intake.undoing import undo_items
 from danshu.catalog.permissions import ITEM_IMPORT
 from danshu.catalog.product_fields import FIELDS, OPTIONS
+from danshu.custom_fields.importing import import_fields, imported
+from danshu.exchange.fields import Field
 from danshu.exchange.importing import (
     Action,
     Answer,
@@ -33,6 +35,8 @@ from danshu.exchange.importing import (
     register_kind,
     register_mapping,
 )
+from danshu.exchange.joining import DataSet, register_data_set
+from danshu.kit.words import with_count
 
 ACTIONS = {
     "created": Action.CREATED, "updated": Action.UPDATED, "unchanged": Action.SKIPPED, "skipped": Action.SKIPPED,
@@ -46,13 +50,17 @@ CENT = Decimal("0.01")
 class ProductImport(ImportKind):
     """One row is a product; with lines of orders, all rows with one code (and one name) are one product."""
 
-    code, label, permission = "products", gettext_lazy("商品"), ITEM_IMPORT
-    fields = FIELDS
+    code, label, permission = "products", pgettext_lazy("列表", "商品"), ITEM_IMPORT
     options = OPTIONS
     match_key = ("code",)
     policies = (Policy.UPDATE, Policy.FILL, Policy.SKIP)
     unit = gettext_lazy("个商品")
     totals = {"price": gettext_lazy("销售价合计")}
+
+    @property
+    def fields(self) -> Sequence[Field]:  # type: ignore[override]
+        """The product's own columns and its custom fields, which are data."""
+        return [*FIELDS, *import_fields("catalog.item")]
 
     def group_key(self, context: ImportContext) -> tuple[str, ...]:
         """Rows may repeat a product when the person said so."""
@@ -67,8 +75,13 @@ class ProductImport(ImportKind):
             return ()
         both = data.count_distinct("code", "name") if "name" in context.mapped else codes
         answers = [
-            Answer("first", _("同一编码是一个商品，以第一行为准"), _("%(n)s 个商品") % {"n": codes}, both == codes),
-            Answer("refuse", _("把重复的行列为错误"), _("%(n)s 行重复") % {"n": rows - codes}),
+            Answer(
+                "first",
+                _("同一编码是一个商品，以第一行为准"),
+                with_count("%(n)s 个商品", "n") % {"n": codes},
+                both == codes,
+            ),
+            Answer("refuse", _("把重复的行列为错误"), with_count("%(n)s 行重复", "n") % {"n": rows - codes}),
         ]
         if both > codes:
             detail = _("%(n)s 个商品，其中 %(more)s 个在编码后加 -2") % {"n": both, "more": both - codes}
@@ -118,6 +131,7 @@ def _entry(row: Row, context: ImportContext, names: dict[str, str], *, variant: 
     return Entry(
         code=text("code"), values=values, category=names.get(category, category), parent=text("parent"),
         brand=text("brand"), unit=text("unit"), variant=variant,
+        custom=imported("catalog.item", row.values),
     )  # fmt: skip
 
 
@@ -143,7 +157,7 @@ def _category_names(text: str) -> dict[str, str]:
 
 def _outcome(row: Row, taken: Taken) -> Outcome:
     action = ACTIONS[taken.action]
-    fields = {field.name for field in FIELDS}
+    fields = {field.name for field in FIELDS} | {name for name in row.values if name.startswith("custom-")}
     aliases = {"category_id": "category", "brand_id": "brand", "unit_id": "unit"}
     problems = []
     for problem in taken.problems:
@@ -193,5 +207,24 @@ register_mapping(
         sheet="订单",
         answers={"repeats": "names"},
         policy=Policy.SKIP,
+    )
+)  # fmt: skip
+register_data_set(
+    DataSet(
+        code="global-electronics-products", label=gettext_lazy("Global Electronics 的产品"), kind="products",
+        first="Products.csv", cuts={"Short Name": ("Product Name", 50)},
+    )
+)  # fmt: skip
+register_mapping(
+    MappingTemplate(
+        "global-electronics-products",
+        gettext_lazy("Global Electronics 的产品"),
+        "products",
+        columns={
+            "code": "ProductKey", "name": "Short Name", "description": "Product Name", "brand": "Brand", "category": "Subcategory",
+            "parent": "Category", "sale_price": "Unit Price USD", "purchase_price": "Unit Cost USD",
+            "specification": "Color",
+        },
+        constants={"currency": "USD"},
     )
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from danshu.audit.labels import action_labels, audited, field_labels
 from danshu.catalog.models import Category, ItemKind
 from danshu.dictionaries.queries import labels_of
+from danshu.kit.records import record_pages
 
 ITEM_LABELS = {
     "code": _("编码"),
@@ -37,6 +38,8 @@ ITEM_LABELS = {
     "needs_appointment": _("需要预约"),
     "description": _("说明"),
     "remark": _("备注"),
+    "picture": _("图片"),
+    "main_picture": _("主图"),
 }
 CATEGORY_LABELS = {
     "name": _("名称"),
@@ -70,3 +73,4 @@ field_labels("dictionaries.value", {"decimals": _("数量小数位")})
 action_labels({"catalog.put_on_sale": _("上架"), "catalog.take_off_sale": _("下架")})
 audited("catalog.item", "catalog_item")
 audited("catalog.category", "catalog_category")
+record_pages({"catalog.item": "catalog:item", "catalog.category": "catalog:category"})

@@ -25,5 +25,5 @@ CATEGORY_INVALIDATE = permission(
     "catalog.category.invalidate", "失效商品分类", "Invalidate categories", level="invalidate", roles=KEEPERS
 )
 UNIT_EDIT = permission(
-    "catalog.unit.edit", "设置计量单位小数位", "Set the decimals of units", level="configure", roles="ADM OPA"
+    "catalog.unit.edit", "设置计量单位小数位", "Set decimal places of units", level="configure", roles="ADM OPA"
 )

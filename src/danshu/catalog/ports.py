@@ -17,19 +17,31 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class StockFigure:
-    """What there is of one item over the warehouses an actor may see (or in one of them)."""
+    """What there is of one item over the warehouses an actor may see."""
 
     on_hand: Decimal
     available: Decimal
 
 
 class StockProvider(Protocol):
-    """Inventory's side of the port; everything in a fixed number of queries."""
+    """Inventory's side of the port; everything in a fixed number of queries.
 
-    def figures(
-        self, item_ids: Sequence[int], *, actor: Actor, warehouse_id: int | None = None
-    ) -> Mapping[int, StockFigure]:
+    `permission` is what a person needs to be told; without it nothing is shown, never a false zero.
+    """
+
+    permission: str
+
+    def figures(self, item_ids: Sequence[int], *, actor: Actor) -> Mapping[int, StockFigure]:
         """Figures of these items; items without stock may be missing and count as zero."""
+        ...
+
+    def available(
+        self, item_ids: Sequence[int], *, actor: Actor, warehouse_id: int | None = None
+    ) -> Mapping[int, Decimal] | None:
+        """What can still be promised, from the warehouses that serve the actor's unit; None when he is not told.
+
+        Who enters orders needs this without the right to see stock.
+        """
         ...
 
     def on_hand(self, item_id: F, *, actor: Actor) -> Expression:
@@ -43,12 +55,13 @@ class StockProvider(Protocol):
 class _NoStock:
     """Until inventory is installed: nothing is shown and a range finds nothing to compare with."""
 
-    installed = False
+    permission = ""
 
-    def figures(
-        self, item_ids: Sequence[int], *, actor: Actor, warehouse_id: int | None = None
-    ) -> Mapping[int, StockFigure]:
+    def figures(self, item_ids: Sequence[int], *, actor: Actor) -> Mapping[int, StockFigure]:
         return {}
+
+    def available(self, item_ids: Sequence[int], *, actor: Actor, warehouse_id: int | None = None) -> None:
+        return None
 
     def on_hand(self, item_id: F, *, actor: Actor) -> Expression:
         raise LookupError("no stock provider is registered")
@@ -70,6 +83,11 @@ def stock() -> StockProvider:
 def has_stock() -> bool:
     """True when stock can be shown and filtered by."""
     return not isinstance(_STOCK[0], _NoStock)
+
+
+def tells_stock_to(actor: Actor) -> bool:
+    """True when the figures may be shown to this person."""
+    return has_stock() and actor.can(stock().permission)
 
 
 def warehouse_choices(actor: Actor) -> list[tuple[int, str]]:

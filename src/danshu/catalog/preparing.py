@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +14,9 @@ from danshu.catalog.models import Category, Item
 from danshu.catalog.models.item import STOCKED_KINDS, ItemKind
 from danshu.catalog.rules import item_problems, reference_problems
 from danshu.catalog.values import DEFAULTS, FIELDS, PRICE_FIELDS, SERVICE_FIELDS, TEXTS, ItemValues
+from danshu.custom_fields.taking import changes_between
 from danshu.dictionaries.queries import require_valid
-from danshu.kit.errors import FieldErrors
+from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.locks import lock
 
 Changes = dict[str, tuple[Any, Any]]
@@ -48,8 +48,13 @@ def values_of(item: Item) -> dict[str, Any]:
     return {name: getattr(item, name) for name in FIELDS}
 
 
-def require_sound(values: Mapping[str, Any], *, current: Item | None = None) -> None:
-    """Raise FieldErrors with everything that is wrong, references included (COM-008). Locks the category."""
+def require_sound(
+    values: Mapping[str, Any], *, current: Item | None = None, custom: Sequence[FieldProblem] = ()
+) -> None:
+    """Raise FieldErrors with everything that is wrong, references included (COM-008). Locks the category.
+
+    custom: what is wrong with custom fields.
+    """
     problems = item_problems(values)
     used = values_of(current) if current else {}
     category, brand, unit = values.get("category_id"), values.get("brand_id"), values.get("unit_id")
@@ -61,7 +66,7 @@ def require_sound(values: Mapping[str, Any], *, current: Item | None = None) -> 
         brands={brand} if brand is not None and require_valid(BRAND, brand, used=used.get("brand_id")) else set(),
         units={unit} if unit is not None and require_valid(UNIT, unit, used=used.get("unit_id")) else set(),
     )
-    if problems:
+    if problems := [*problems, *custom]:
         raise FieldErrors(problems)
 
 
@@ -88,13 +93,22 @@ def assign(item: Item, values: Mapping[str, Any], *, brand: str | None = None) -
     return changes
 
 
+def in_words(changes: Changes) -> Changes:
+    """Changes as the history keeps them: custom fields each for itself, under their titles."""
+    if "custom" not in changes:
+        return changes
+    before, after = changes["custom"]
+    plain = {name: pair for name, pair in changes.items() if name != "custom"}
+    return plain | changes_between("catalog.item", before, after)
+
+
 def reindex(item: Item, *, brand: str | None = None) -> None:
     """Derive the search columns anew."""
     texts = {name: getattr(item, name) for name in INDEXED}
     if brand is None:
         brand = item.brand.name if item.brand_id and item.brand else ""
-    for name, value in asdict(index_of(**texts, brand=brand)).items():
-        setattr(item, name, value)
+    index = index_of(**texts, brand=brand)
+    item.search_tokens, item.search_text, item.sort_key = index.search_tokens, index.search_text, index.sort_key
 
 
 def price_steps(item: Item, changes: Changes) -> tuple[PriceStep, ...]:

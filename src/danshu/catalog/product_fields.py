@@ -5,13 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.currencies import CURRENCIES
 from danshu.catalog.models import ItemKind
 from danshu.exchange.fields import Choice, Field, FieldType
 
 KINDS = (
-    Choice(ItemKind.GOODS, _("商品"), ("货品", "实物", "产品", "goods", "product", "stock item")),
+    Choice(
+        ItemKind.GOODS, pgettext_lazy("商品类型", "商品"), ("货品", "实物", "产品", "goods", "product", "stock item")
+    ),
     Choice(ItemKind.SERVICE, _("服务"), ("服务类", "service")),
     Choice(ItemKind.MEMBERSHIP, _("会员"), ("membership",)),
     Choice(ItemKind.SUBSCRIPTION, _("订阅产品"), ("订阅", "subscription")),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin
-from pypinyin.seg.mmseg import seg
 
 
 def is_han(char: str) -> bool:
@@ -16,7 +14,15 @@ def is_han(char: str) -> bool:
 @lru_cache(maxsize=100_000)
 def _syllables_of(phrase: str) -> tuple[str, ...]:
     """The reading of one word of the dictionary, or of one character."""
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second to read: not while starting
+
     return tuple(lazy_pinyin(phrase, style=Style.NORMAL))
+
+
+def _words_of(run: str) -> Iterator[str]:
+    from pypinyin.seg.mmseg import seg
+
+    return iter(seg.cut(run))
 
 
 def syllables(text: str) -> list[str]:
@@ -31,7 +37,7 @@ def syllables(text: str) -> list[str]:
             run += char
             continue
         if run:
-            for phrase in seg.cut(run):
+            for phrase in _words_of(run):
                 found += _syllables_of(phrase)
             run = ""
         if char.isascii() and char.isalnum():

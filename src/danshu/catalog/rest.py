@@ -29,7 +29,10 @@ from danshu.catalog.permissions import (
     ITEM_VIEW,
 )
 from danshu.catalog.queries import branch_ids, category_tree, decimals_of, matching, with_units
+from danshu.catalog.rest_pictures import router as pictures_router
 from danshu.catalog.values import ItemValues
+from danshu.custom_fields.rest_shapes import Custom
+from danshu.custom_fields.web.part import custom_out
 from danshu.dictionaries.queries import ids_by_name
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
@@ -38,6 +41,7 @@ from danshu.kit.rest import (
     KEY_OPTIONAL,
     KEY_REQUIRED,
     Input,
+    OneLine,
     Page,
     PageQuery,
     allowed_to,
@@ -48,19 +52,22 @@ from danshu.kit.rest import (
 from danshu.kit.web import ActorRequest
 
 router = Router(tags=["products"])
+router.add_router("", pictures_router)
 Kind = Literal["goods", "service", "membership", "subscription", "keyword_ad", "software", "number_card"]
 KEY = 2**62
 NO_NUL = r"^[^\x00]*$"
 
 
 class ProductFields(Input):
-    """What can be said about a product. brand and unit are names of the dictionaries; tax_rate is a percentage."""
+    """What can be said about a product. brand and unit are names of the dictionaries; tax_rate is a percentage;
+    custom: values of custom fields by their codes (GET /custom-fields)."""
 
-    barcode: str | None = Field(None, max_length=50)
+    custom: Custom | None = None
+    barcode: OneLine | None = Field(None, max_length=50)
     category_id: int | None = Field(None, gt=0, le=KEY)
-    brand: str | None = Field(None, max_length=50)
-    unit: str | None = Field(None, max_length=50)
-    model: str | None = Field(None, max_length=100)
+    brand: OneLine | None = Field(None, max_length=50)
+    unit: OneLine | None = Field(None, max_length=50)
+    model: OneLine | None = Field(None, max_length=100)
     specification: str | None = Field(None, max_length=200)
     guide_price: Decimal | None = Field(None, ge=0, max_digits=11, decimal_places=2)
     purchase_price: Decimal | None = Field(None, ge=0, max_digits=11, decimal_places=2)
@@ -79,8 +86,8 @@ class ProductFields(Input):
 class ProductIn(ProductFields):
     """A new product. initial_stock is booked in warehouse_id, or in the default warehouse of the caller's unit."""
 
-    code: str = Field(min_length=1, max_length=50)
-    name: str = Field(min_length=1, max_length=50)
+    code: OneLine = Field(min_length=1, max_length=50)
+    name: OneLine = Field(min_length=1, max_length=50)
     kind: Kind = "goods"
     category_id: int = Field(gt=0, le=KEY)
     sale_price: Decimal = Field(ge=0, max_digits=11, decimal_places=2)
@@ -92,8 +99,8 @@ class ProductPatch(ProductFields):
     """Changes of a product: only what is sent changes, null empties. version: of the product that the caller saw."""
 
     version: int = Field(ge=1, le=2**31)
-    code: str | None = Field(None, min_length=1, max_length=50)
-    name: str | None = Field(None, min_length=1, max_length=50)
+    code: OneLine | None = Field(None, min_length=1, max_length=50)
+    name: OneLine | None = Field(None, min_length=1, max_length=50)
     kind: Kind | None = None
     sale_price: Decimal | None = Field(None, ge=0, max_digits=11, decimal_places=2)
     reason: str = Field("", max_length=500, pattern=NO_NUL)
@@ -106,7 +113,7 @@ class SaleStatusIn(Input):
     version: int | None = Field(None, ge=1, le=2**31)
 
 
-class ReasonIn(Input):
+class ItemReasonIn(Input):
     """Why; kept in the history."""
 
     reason: str = Field("", max_length=500, pattern=NO_NUL)
@@ -116,6 +123,7 @@ class ProductOut(Schema):
     """A product. purchase_price is null for callers who may not see purchase prices."""
 
     id: int
+    custom: dict[str, Any]
     code: str
     name: str
     kind: str
@@ -184,9 +192,17 @@ def _product(code: str) -> Item:
 
 
 def _shown(item: Item, actor: Actor) -> dict[str, Any]:
-    names = ProductOut.model_fields.keys() - {"category", "brand", "unit", "quantity_decimals", "purchase_price"}
+    names = ProductOut.model_fields.keys() - {
+        "category",
+        "brand",
+        "unit",
+        "quantity_decimals",
+        "purchase_price",
+        "custom",
+    }
     return {
         **{name: getattr(item, name) for name in names},
+        "custom": custom_out("catalog.item", actor, item),
         "category": item.category.name,
         "brand": item.brand.name if item.brand else "",
         "unit": item.unit.name if item.unit else "",
@@ -252,10 +268,11 @@ def create_product(request: ActorRequest, payload: ProductIn) -> Status[dict[str
     """Create a product, with its initial stock when it keeps one."""
     sent = payload.dict(exclude_unset=True)
     stock, warehouse = sent.pop("initial_stock", None), sent.pop("warehouse_id", None)
+    custom = sent.pop("custom", None)
     run = create_item.keyed(idempotency_key(request))
     made = run(
-        values=_values({"kind": payload.kind, **sent}, request.actor), initial_stock=stock, warehouse_id=warehouse,
-        actor=request.actor, at=now(),
+        values=_values({"kind": payload.kind, **sent}, request.actor), custom=custom, initial_stock=stock,
+        warehouse_id=warehouse, actor=request.actor, at=now(),
     )  # fmt: skip
     return Status(201, _shown(_product(made.code), request.actor))
 
@@ -267,10 +284,10 @@ def create_product(request: ActorRequest, payload: ProductIn) -> Status[dict[str
 def change_product(request: ActorRequest, code: str, payload: ProductPatch) -> dict[str, Any]:
     """Change what is sent; 409 when somebody changed the product since `version`."""
     sent = payload.dict(exclude_unset=True)
-    version, reason = sent.pop("version"), sent.pop("reason", "")
+    version, reason, custom = sent.pop("version"), sent.pop("reason", ""), sent.pop("custom", None)
     run = edit_item.keyed(idempotency_key(request, required=False))
     changed = run(
-        item_id=_product(code).pk, version=version, values=_values(sent, request.actor), reason=reason,
+        item_id=_product(code).pk, version=version, values=_values(sent, request.actor), custom=custom, reason=reason,
         actor=request.actor, at=now(),
     )  # fmt: skip
     return _shown(_product(changed.code), request.actor)
@@ -296,7 +313,7 @@ def change_sale_status(request: ActorRequest, code: str, payload: SaleStatusIn) 
     "/products/{code}/invalidate", response=responses(ProductOut), openapi_extra=KEY_OPTIONAL, summary="Invalidate"
 )
 @allowed_to(ITEM_INVALIDATE)
-def invalidate_product(request: ActorRequest, code: str, payload: ReasonIn) -> dict[str, Any]:
+def invalidate_product(request: ActorRequest, code: str, payload: ItemReasonIn) -> dict[str, Any]:
     """Withdraw a product for good; old documents keep it."""
     run = invalidate_items.keyed(idempotency_key(request, required=False))
     run(item_ids=[_product(code).pk], reason=payload.reason, actor=request.actor, at=now())

@@ -13,8 +13,10 @@ from danshu.catalog.currencies import CODES
 from danshu.catalog.models.item import STOCKED_KINDS, ItemKind
 from danshu.catalog.values import MAX_PRICE, PRICE_FIELDS, SERVICE_FIELDS, TEXTS
 from danshu.kit.errors import FieldProblem
+from danshu.kit.words import with_count
 
 CENT = Decimal("0.01")
+KINDS = frozenset(ItemKind.values)
 
 
 def item_problems(values: Mapping[str, Any]) -> list[FieldProblem]:
@@ -74,7 +76,7 @@ def _texts(values: Mapping[str, Any]) -> Iterator[FieldProblem]:
 
 def _kind(values: Mapping[str, Any]) -> Iterator[FieldProblem]:
     kind = values.get("kind")
-    if kind not in ItemKind.values:
+    if kind not in KINDS:
         yield FieldProblem("kind", "invalid_choice", _("选择商品类型"))
         return
     if values.get("is_stock_managed") and kind not in STOCKED_KINDS:
@@ -111,7 +113,7 @@ def price_problem(price: Decimal, *, decimals: int = 2) -> str:
     if price > MAX_PRICE:
         return _("价格不能超过 999,999,999.99")
     if price != price.quantize(Decimal(1).scaleb(-decimals)):
-        return _("价格最多 %(decimals)s 位小数") % {"decimals": decimals}
+        return with_count("价格最多 %(decimals)s 位小数", "decimals") % {"decimals": decimals}
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.permissions import ITEM_VIEW
 from danshu.catalog.queries import find_items
@@ -27,4 +27,4 @@ def find_products(actor: Actor, text: str, limit: int) -> Sequence[Hit]:
     ]
 
 
-search_provider(_("商品"), permission=ITEM_VIEW, find=find_products, order=30)
+search_provider(pgettext_lazy("列表", "商品"), permission=ITEM_VIEW, find=find_products, order=30)

@@ -23,5 +23,5 @@ def _missing(declared: Dictionary, known: set[tuple[str, str]], taken: set[tuple
         if (declared.code, code) not in known and (declared.code, zh) not in taken:
             yield Value(
                 dictionary=declared.code, code=code, name=zh, name_en=en, position=position,
-                created_at=moment, updated_at=moment,
+                attributes=declared.delivered_with(code), created_at=moment, updated_at=moment,
             )  # fmt: skip

@@ -8,6 +8,12 @@ from django.utils.translation import get_language
 from danshu.kit.models import Versioned
 
 
+def label_in_language(name: str, name_en: str) -> str:
+    """A value's name in the active language; the Chinese one when there is no English one."""
+    english = (get_language() or "zh").startswith("en")
+    return name_en if english and name_en else name
+
+
 class Value(Versioned):
     """One value; once used it is invalidated, never removed."""
 
@@ -16,6 +22,8 @@ class Value(Versioned):
     name = models.CharField(max_length=50)
     name_en = models.CharField(max_length=50, blank=True)
     remark = models.CharField(max_length=500, blank=True)
+    # what the dictionary's attributes state, by their code
+    attributes = models.JSONField(default=dict, db_default={}, blank=True)
     position = models.PositiveIntegerField()
     is_valid = models.BooleanField(default=True)
 
@@ -35,5 +43,4 @@ class Value(Versioned):
     @property
     def label(self) -> str:
         """The name in the active language."""
-        english = (get_language() or "zh").startswith("en")
-        return self.name_en if english and self.name_en else self.name
+        return label_in_language(self.name, self.name_en)

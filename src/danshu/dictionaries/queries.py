@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
 
 from django.utils.translation import gettext as _
 
-from danshu.dictionaries.models import Value
+from danshu.dictionaries.models import Value, label_in_language
+from danshu.dictionaries.registry import DICTIONARIES
+
+__all__ = [
+    "choices",
+    "choices_of",
+    "choices_stating",
+    "id_of",
+    "ids_by_name",
+    "is_choosable",
+    "label_in_language",
+    "label_of",
+    "labels_of",
+    "named_choices",
+    "require_valid",
+    "shown",
+    "stated_by",
+]
 
 
 def choices(code: str, including: int | None = None) -> list[tuple[int, str]]:
     """(id, label) of the valid values in their order; `including` keeps one already used, marked when invalid."""
     rows = Value.objects.filter(dictionary=code).order_by("position", "id")
     return [(row.pk, shown(row)) for row in rows if row.is_valid or row.pk == including]
+
+
+def coded_choices(code: str) -> list[tuple[str, str]]:
+    """(code, label) of the valid values in their order; the key stands for the code of a value that has none."""
+    rows = Value.objects.filter(dictionary=code, is_valid=True).order_by("position", "id")
+    return [(row.code or str(row.pk), row.label) for row in rows]
+
+
+def named_choices(code: str) -> list[tuple[int, str, tuple[str, ...]]]:
+    """(id, label, its code and its names in both languages) of the valid values in their order, for imports."""
+    rows = Value.objects.filter(dictionary=code, is_valid=True).order_by("position", "id")
+    return [(row.pk, row.label, tuple(filter(None, (row.name, row.name_en, row.code)))) for row in rows]
 
 
 def choices_of(codes: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
@@ -39,6 +69,18 @@ def id_of(code: str, value_code: str) -> int:
     return Value.objects.values_list("pk", flat=True).get(dictionary=code, code=value_code)
 
 
+def stated_by(value_id: int) -> dict[str, str | bool]:
+    """What a value states of its dictionary's attributes, by their code. Raises Value.DoesNotExist."""
+    row = Value.objects.get(pk=value_id)
+    return DICTIONARIES[row.dictionary].stated(row.attributes)
+
+
+def choices_stating(code: str) -> list[tuple[int, str, dict[str, str | bool]]]:
+    """(id, label, what it states) of the valid values in their order."""
+    rows = Value.objects.filter(dictionary=code, is_valid=True).order_by("position", "id")
+    return [(row.pk, row.label, DICTIONARIES[code].stated(row.attributes)) for row in rows]
+
+
 def ids_by_name(code: str) -> dict[str, int]:
     """Name and English name -> id of the valid values, for imports."""
     rows = Value.objects.filter(dictionary=code, is_valid=True).order_by("-position")
@@ -53,6 +95,25 @@ def require_valid(code: str, value_id: int | None, *, used: int | None = None) -
     if value_id is None or value_id == used:
         return True
     return Value.objects.filter(pk=value_id, dictionary=code, is_valid=True).exists()
+
+
+BELIEVED_SECONDS = 60
+_SEEN_VALID: dict[tuple[str, int], float] = {}
+
+
+def is_choosable(code: str, value_id: int) -> bool:
+    """True for a valid value of this dictionary, for what is checked with every document.
+
+    A value is never removed and never changes its dictionary; that it is valid is believed for a minute, as long as
+    a page would have offered it. What is not valid is looked up each time.
+    """
+    key = (code, value_id)
+    if _SEEN_VALID.get(key, 0.0) > monotonic():
+        return True
+    if not require_valid(code, value_id):
+        return False
+    _SEEN_VALID[key] = monotonic() + BELIEVED_SECONDS
+    return True
 
 
 def shown(row: Value) -> str:

@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import get_language
 
 Delivered = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What each value of one dictionary states besides its words: one of `choices` (code, zh, en), or yes or no.
+
+    Without choices it is yes or no. default: what a value states that says nothing; `delivered` gives what the
+    delivered values state, by their code.
+    """
+
+    code: str
+    zh: str
+    en: str
+    choices: tuple[Delivered, ...] = ()
+    default: str | bool = False
+    delivered: Mapping[str, str | bool] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return self.en if _english() else self.zh
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """What can be chosen, in the active language."""
+        return [(code, en if _english() else zh) for code, zh, en in self.choices]
+
+    def allows(self, stated: object) -> bool:
+        """True when a value may state this."""
+        return stated in {code for code, _zh, _en in self.choices} if self.choices else isinstance(stated, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +50,20 @@ class Dictionary:
     en: str
     delivered: tuple[Delivered, ...] = ()
     used_in: tuple[str, str] = ("", "")
+    attributes: tuple[Attribute, ...] = ()
 
     @property
     def label(self) -> str:
         """The name in the active language."""
         return self.en if _english() else self.zh
+
+    def stated(self, given: Mapping[str, Any]) -> dict[str, str | bool]:
+        """What a value states of every attribute: what is given, else the default."""
+        return {each.code: given.get(each.code, each.default) for each in self.attributes}
+
+    def delivered_with(self, value: str) -> dict[str, str | bool]:
+        """What a delivered value states at first."""
+        return self.stated({a.code: a.delivered[value] for a in self.attributes if value in a.delivered})
 
     @property
     def usage(self) -> str:
@@ -46,11 +86,12 @@ def dictionary(
     *,
     delivered: Sequence[Delivered] = (),
     used_in: tuple[str, str] = ("", ""),
+    attributes: Sequence[Attribute] = (),
 ) -> str:
     """Declare a dictionary and return its code, for example "parties.customer_source".
 
     delivered: values that exist from the start as (value code, Chinese, English); administrators may edit or
-    invalidate them, they never come back. Raises ValueError for a code declared twice or a repeated value.
+    invalidate them, they never come back. attributes: what each value states besides its words. Raises ValueError for a code declared twice or a repeated value.
     """
     if code in DICTIONARIES:
         raise ValueError(f"dictionary declared twice: {code}")
@@ -58,7 +99,7 @@ def dictionary(
         delivered
     ):
         raise ValueError(f"dictionary {code}: repeated value")
-    DICTIONARIES[code] = Dictionary(code, zh, en, tuple(delivered), used_in)
+    DICTIONARIES[code] = Dictionary(code, zh, en, tuple(delivered), used_in, tuple(attributes))
     return code
 
 

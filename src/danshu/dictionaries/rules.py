@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from danshu.dictionaries.errors import NameTaken, OnlyViewed, UnknownDictionary
 from danshu.dictionaries.models import Value
-from danshu.dictionaries.registry import DICTIONARIES
+from danshu.dictionaries.registry import DICTIONARIES, Attribute
 from danshu.kit.errors import FieldErrors, FieldProblem
 
 LIMITS = {"name": 50, "name_en": 50, "remark": 500}
@@ -38,6 +40,33 @@ class Entry:
         if problems:
             raise FieldErrors(problems)
         return entry
+
+
+def stated(dictionary: str, given: Mapping[str, Any] | None, before: Mapping[str, Any]) -> dict[str, str | bool]:
+    """What the value states of every attribute: given, else as before, else the default. Raises FieldErrors."""
+    declared = DICTIONARIES[dictionary]
+    found = declared.stated({**before, **(given or {})})
+    known = {each.code: each for each in declared.attributes}
+    wrong = [code for code in (given or {}) if code not in known]
+    wrong += [code for code, value in found.items() if not known[code].allows(value)]
+    if wrong:
+        raise FieldErrors([FieldProblem(code, "unknown", _("从列表中选择")) for code in wrong])
+    return found
+
+
+def changed_attributes(
+    dictionary: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, tuple[Any, Any]]:
+    """The attributes that differ, each by its name, in words, for the history."""
+    return {
+        each.zh: (_word(each, before.get(each.code)), _word(each, after[each.code]))
+        for each in DICTIONARIES[dictionary].attributes
+        if before.get(each.code) != after[each.code]
+    }
+
+
+def _word(attribute: Attribute, value: Any) -> Any:
+    return next((zh for code, zh, _en in attribute.choices if code == value), value)
 
 
 def require_dictionary(code: str) -> None:

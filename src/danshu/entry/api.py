@@ -2,20 +2,65 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from danshu import __version__
 from danshu.entry.api_auth import ApiAuth
 from danshu.entry.discovery import parts
-from danshu.entry.errors import problem_response
+from danshu.entry.errors import Malformed, problem_response
+from danshu.entry.field_texts import field_text
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, NotFound
+from danshu.kit.rest import PROBLEM_TYPE
 
-api = NinjaAPI(
+ANSWER = "NinjaResponseSchema"  # the class ninja wraps around the shape of each answer
+
+
+class Description(OpenAPISchema):
+    """The description, with each shape of an answer described once: a hundred routes share a dozen refusals."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        self.described: dict[Any, tuple[dict[str, Any], bool]] = {}
+        super().__init__(api, path_prefix)
+
+    def _create_schema_from_model(self, model: Any, *args: Any, **options: Any) -> tuple[dict[str, Any], bool]:
+        shape = model.__annotations__.get("response") if model.__name__ == ANSWER else None
+        if shape is None:
+            return super()._create_schema_from_model(model, *args, **options)
+        key = (shape, args, tuple(sorted(options.items())))
+        if key not in self.described:
+            self.described[key] = super()._create_schema_from_model(model, *args, **options)
+        schema, required = self.described[key]
+        return dict(schema), required
+
+
+class DanshuAPI(NinjaAPI):
+    """Describes refusals as what they are: problem+json."""
+
+    _described: OpenAPISchema | None = None
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description, with refusals under their own content type; made once, it does not change."""
+        if self._described is not None:
+            return self._described
+        prefix = options.get("path_prefix")
+        schema = Description(self, self.get_root_path(options.get("path_params") or {}) if prefix is None else prefix)
+        for methods in schema["paths"].values():
+            for described in methods.values():
+                for status, answer in described.get("responses", {}).items():
+                    if int(status) >= 400 and "application/json" in answer.get("content", {}):
+                        answer["content"] = {PROBLEM_TYPE: answer["content"]["application/json"]}
+        self._described = schema
+        return schema
+
+
+api = DanshuAPI(
     title="Danshu 单枢 API",
     version=__version__,
     urls_namespace="api",
@@ -24,9 +69,18 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 
+
+def _fixed_first(router: Router) -> Router:
+    """A router whose fixed addresses come before those with a key: "/notes/dispatch" is no note called dispatch."""
+    paths = router.path_operations
+    by_kind = sorted(paths, key=lambda path: [part.startswith("{") for part in path.split("/")])
+    router.path_operations = OrderedDict((path, paths[path]) for path in by_kind)
+    return router
+
+
 for _module, _rest in parts("rest"):
     if hasattr(_rest, "router"):  # kit.rest holds what the routers share
-        api.add_router("", _rest.router)
+        api.add_router("", _fixed_first(_rest.router))
 
 
 @api.exception_handler(DomainError)
@@ -44,17 +98,15 @@ def missing(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Malformed input: every field with its problem, the input itself is not echoed (MSG-3)."""
-    problems = [FieldProblem(_field(e), str(e["type"]), str(e["msg"])) for e in error.errors]
+    problems = [FieldProblem(_field(e), str(e["type"]), field_text(e)) for e in error.errors]
     return problem_response(FieldErrors(problems), instance=request.path)
 
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """ninja's own refusals (a body that is not JSON, for example)."""
-    refusal = NotFound() if error.status_code == 404 else FieldErrors([FieldProblem("body", "malformed", str(error))])
-    response = problem_response(refusal, instance=request.path)
-    response.status_code = error.status_code
-    return response
+    refusal: DomainError = NotFound() if error.status_code == 404 else Malformed(field="body")
+    return problem_response(refusal, instance=request.path)
 
 
 def _field(error: Any) -> str:

@@ -26,6 +26,7 @@ Environment: DANSHU_HOME (data folder), DANSHU_PORT (8000), DANSHU_BIND (127.0.0
 OWNERS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "flush", "squashmigrations", "optimizemigration",
           "pgtrigger", "inspectdb", "createcachetable", "lintmigrations", "sqlflush", "remove_stale_contenttypes",
           "dbshell", "archive_log"}  # fmt: skip
+NAMES = {"import": "import_file"}  # a module cannot be called like a keyword of Python
 WITHOUT_DATABASE = {"help", "--help", "version", "--version", "collectstatic", "findstatic", "compilemessages"}
 
 
@@ -44,6 +45,7 @@ def run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help"):
         print(USAGE, end="")
         return 0 if arguments else 2
+    arguments = [NAMES.get(arguments[0], arguments[0]), *arguments[1:]]
     if arguments[0] == "up":
         from danshu.entry.up import Start
 

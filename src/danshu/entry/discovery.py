@@ -11,9 +11,9 @@ from types import ModuleType
 from danshu.entry.modules import MODULES
 
 # In this order: permissions before operations that name them, events before their handlers.
-PARTS = ("permissions", "events", "parameters_declared", "numbers", "dictionaries", "dictionaries_declared", "accounts",
-         "operations", "rules", "handlers", "kinds", "imports", "labels", "verification", "search", "tasks",
-         "web.navigation")  # fmt: skip
+PARTS = ("permissions", "events", "parameters_declared", "numbers", "dictionaries", "dictionaries_declared", "custom_declared", "validation_declared", "accounts",
+         "operations", "rules", "handlers", "holders", "kinds", "imports", "labels", "verification", "search", "tasks",
+         "web.navigation", "web.figures")  # fmt: skip
 
 
 def part(module: str, name: str) -> ModuleType | None:

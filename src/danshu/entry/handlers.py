@@ -7,16 +7,23 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from danshu.access.module_names import module_name
 from danshu.audit.queries import history
 from danshu.identity.events import CompanyConfigured, NewDeviceUsed, PasswordChanged, UserLocked
 from danshu.identity.operations.edit_profile import set_preferences
+from danshu.identity.operations.recover_password import send_codes_with
 from danshu.identity.policy import read_with
+from danshu.identity.scopes import name_modules_with
 from danshu.kit import history as record_history
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.events import consequence
+from danshu.kit.refs import SourceRef
+from danshu.notices.mailing import SECRET_MARK
 from danshu.notices.operations.notify import notify
+from danshu.notices.operations.queue_message import queue_message
 from danshu.parameters.operations.change_parameters import change_parameters
 from danshu.parameters.queries import values
 from danshu.ui.ports import PORTS
@@ -61,10 +68,26 @@ def tell_of_password(event: PasswordChanged, *, actor: Actor, at: datetime) -> N
     _tell(event.user_id, "identity.password_changed", _("密码已修改；不是你本人时联系系统管理员"), at=at)
 
 
+def send_recovery_code(user_id: int, address: str, name: str, language: str, code: str, at: datetime) -> None:
+    """The code by which somebody proves that an address is his; it stands in the e-mail alone (ACC-013)."""
+    with override(language):
+        subject = _("找回密码的验证码")
+        text = _(
+            "您好 %(name)s：\n\n您的验证码是 %(code)s，10 分钟内有效，请勿告诉他人。\n不是您本人操作时不用理会，密码没有改变。"
+        )
+        body = str(text % {"name": name, "code": SECRET_MARK})
+    queue_message.within(
+        address=address, subject=str(subject), body=body, source=SourceRef("identity.user", user_id), label=name,
+        recipient=name, language=language, secret=code, actor=Actor.system(), at=at,
+    )  # fmt: skip
+
+
 def _tell(user_id: int, kind: str, text: Any, *, at: datetime) -> None:
     notify([user_id], kind=kind, text=text, url=reverse("identity:sign_ins"), at=at)
 
 
 read_with(values)
+name_modules_with(module_name)
 record_history.read_with(history)
 PORTS.store_preference = store_preference
+send_codes_with(send_recovery_code)

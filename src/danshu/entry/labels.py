@@ -6,17 +6,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from danshu.access.effective import scope_label
+from danshu.access.effective import role_label, scope_label
 from danshu.audit.labels import audited, field_labels, sensitive
 from danshu.identity.queries import full_name_of, unit_name_of
+from danshu.identity.scopes import scope_label as scope_label_of_key
 from danshu.kit.permissions import label_of
+from danshu.kit.records import record_pages
+from danshu.kit.words import bracketed, listed
 
 
 def _grant(text: Any) -> str:
     """+sales.order.view:own or -sales.order.view in words."""
     code, _colon, scope = str(text).lstrip("+-").partition(":")
     sign = "−" if str(text).startswith("-") else "+"
-    return f"{sign}{label_of(code)}" + (f"（{scope_label(scope)}）" if scope else "")
+    return f"{sign}{label_of(code)}" + (bracketed(scope_label(scope)) if scope else "")
 
 
 def _grants(value: Any) -> str:
@@ -27,12 +30,20 @@ def _permissions(value: Any) -> str:
     return " ".join(label_of(str(code)) for code in (value if isinstance(value, list) else [value]))
 
 
+def _scopes(value: Any) -> str:
+    return listed(scope_label_of_key(str(scope)) for scope in (value if isinstance(value, list) else [value]))
+
+
 def _person(value: Any) -> str:
     return full_name_of(int(value))
 
 
 def _unit(value: Any) -> str:
-    return unit_name_of(int(value)) if str(value).isdigit() else str(value)
+    return unit_name_of(int(value)) if str(value).isdecimal() else str(value)
+
+
+def _roles(value: Any) -> str:
+    return listed(role_label(code) for code in value) if isinstance(value, list) else role_label(str(value))
 
 
 field_labels(
@@ -56,12 +67,13 @@ field_labels(
         "valid_from": _("有效期起"),
         "valid_to": _("有效期止"),
         "allowed_addresses": _("允许的登录地址"),
+        "api_keys": _("有效的 API 密钥"),
         "is_active": _("在用"),
         "roles": _("角色"),
         "grants": _("单独授权"),
     },
     name=_("用户"),
-    values={"unit_id": _unit, "manager_id": _person, "grants": _grants},
+    values={"unit_id": _unit, "manager_id": _person, "grants": _grants, "roles": _roles},
 )
 field_labels(
     "identity.unit",
@@ -94,9 +106,10 @@ field_labels(
     name=_("角色"),
     values={"permissions": _permissions, "data_scope": lambda value: scope_label(str(value))},
 )
-field_labels("identity.api_token", {"scopes": _("权限范围")}, name=_("API 密钥"))
+field_labels("identity.api_token", {"scopes": _("权限范围")}, name=_("API 密钥"), values={"scopes": _scopes})
 sensitive("identity.disable_user", "identity.set_initial_password", "identity.issue_password_link",
           "identity.create_api_token", "identity.issue_api_token")  # fmt: skip
 audited("identity.user", "identity_user")
 audited("identity.unit", "identity_unit")
 audited("access.role", "access_role", "not r.is_delivered")
+record_pages({"identity.user": "access:user", "identity.unit": "identity:unit", "access.role": "access:role"})

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 import psycopg
 
+from danshu.entry.progress import Progress
+
 LOCK = 0x64616E70  # one preparation at a time, also from several hosts
 
 
@@ -30,10 +32,16 @@ def prepare(role: str) -> None:
     """Compile translations, migrate, grant, collect static files; each prints a line."""
     from django.core.management import call_command
 
-    from danshu.entry import grants, translations
+    from danshu.entry import grants, migrating, translations
 
     _step("translations compiled", translations.compile_all)
-    _step("database migrated", lambda: call_command("migrate", verbosity=0, interactive=False))
+    progress = Progress("database: step")
+
+    def tables() -> None:
+        migrating.migrate(progress)
+        progress.close()
+
+    _step("database migrated", tables)
     _step("rights of the runtime role set", lambda: grants.apply(role))
     _step("static files collected", lambda: call_command("collectstatic", verbosity=0, interactive=False))
 

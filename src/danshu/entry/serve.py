@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -26,7 +27,15 @@ def _load(target: str) -> Any:
     die_with_parent(signal.SIGKILL)
     from danshu.entry.wsgi import application
 
+    threading.Thread(target=_warm_up, daemon=True).start()
     return application
+
+
+def _warm_up() -> None:
+    """Read what nobody needs in order to start, before the first search would wait for it."""
+    from danshu.kit.search import pinyin_of
+
+    pinyin_of("单枢")
 
 
 def load() -> None:

@@ -4,6 +4,8 @@ DANSHU_HOME     data folder                      DANSHU_HTTPS   1: cookies only 
 DATABASE_URL    database; set by the start-up    DANSHU_HOSTS   host names, separated by commas (default: any)
 DANSHU_PROCESS  web, worker or command           DANSHU_POOLER  1: behind a transaction-mode pooler
 DANSHU_DEBUG    1: error pages with details      DANSHU_SECRET_KEY  instead of the generated one
+DANSHU_SMTP_PASSWORD  of the account at the mail server (its address is a parameter)
+DANSHU_VAULT_KEY  instead of the generated one, for secrets stored sealed (another than the secret key, not in backups)
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from danshu.entry.modules import MODULES
+from danshu.entry.patience import patient_for
 from danshu.host import dsn
 from danshu.host import home as homes
 
@@ -27,7 +30,9 @@ POOLER = os.environ.get("DANSHU_POOLER") == "1"
 
 DEBUG = os.environ.get("DANSHU_DEBUG") == "1"
 SECRET_KEY = os.environ.get("DANSHU_SECRET_KEY") or homes.secret(HOME, "secret-key")
+DANSHU_VAULT_KEY = os.environ.get("DANSHU_VAULT_KEY") or homes.secret(HOME, "vault-key")
 ALLOWED_HOSTS = [host for host in os.environ.get("DANSHU_HOSTS", "*").split(",") if host]
+EMAIL_HOST_PASSWORD = os.environ.get("DANSHU_SMTP_PASSWORD", "")
 
 # ---- modules --------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -38,7 +43,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "template_partials.apps.SimpleAppConfig",
     "pgtrigger",
     "captcha",
     "ninja",
@@ -79,13 +83,19 @@ def _database() -> dict[str, Any]:
     options["application_name"] = f"danshu-{PROCESS}"
     if POOLER:  # a pooler in transaction mode allows neither start-up options nor prepared statements
         options["prepare_threshold"] = None
-        return database | {"DISABLE_SERVER_SIDE_CURSORS": True}
+        # the limits come with each transaction instead; docs/pooler.md says what the pooler sets for the rest
+        return database | {"ENGINE": "danshu.entry.pooled", "DISABLE_SERVER_SIDE_CURSORS": True}
     options["options"] = f"{options.get('options', '')} {limits}".strip()
     # binding on the server and preparing from the second use on: a third less time on hot statements
     options["server_side_binding"] = True
     options["prepare_threshold"] = 2
     if PROCESS == "web":
-        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+        # a page waits twice at most: 5 s until it says 503. After 3 s without a server the next request asks anew;
+        # the pool's own pauses would double for minutes and outlast the trouble
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 2.5, "reconnect_timeout": 3}
+        # a server that stands still answers nobody: nobody waits longer for it than a statement may take
+        options["pool"]["connection_class"] = patient_for(TIMEOUTS["web"][1])
+        options.setdefault("connect_timeout", "5")
     return database
 
 
@@ -109,19 +119,13 @@ TEMPLATES = [
             ],
             "loaders": [
                 (
-                    "template_partials.loader.Loader",
+                    "django.template.loaders.cached.Loader",
                     [
-                        (
-                            "django.template.loaders.cached.Loader",
-                            [
-                                "django.template.loaders.filesystem.Loader",
-                                "django.template.loaders.app_directories.Loader",
-                            ],
-                        )
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
                     ],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials"],
         },
     }
 ]
@@ -182,12 +186,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CSRF_FAILURE_VIEW = "danshu.entry.errors.csrf_failure"
-CAPTCHA_IMAGE_SIZE = (112, 40)
+CAPTCHA_IMAGE_SIZE = (224, 80)  # drawn for dense screens, shown at half the size
 CAPTCHA_BACKGROUND_COLOR = "#eef0f4"
 CAPTCHA_FOREGROUND_COLOR = "#3b4256"
 CAPTCHA_LETTER_ROTATION = (-18, 18)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+UPLOAD_MAX_BYTES = 256 * 1024 * 1024  # of one request with files; attachment_max_mb goes up to 200
+FILE_UPLOAD_HANDLERS = [
+    "danshu.entry.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # ---- logs -----------------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -19,7 +20,7 @@ def compile_all(package: Path = PACKAGE) -> int:
             continue
         with source.open("rb") as stream:
             catalogue = read_po(stream, locale=source.parts[-3])
-        draft = target.with_suffix(".mo.new")
+        draft = target.with_suffix(f".{os.getpid()}.mo")  # several processes may compile at once
         with draft.open("wb") as stream:
             write_mo(stream, catalogue)
         draft.replace(target)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -14,17 +14,21 @@ import urllib.request
 from pathlib import Path
 from typing import IO, Any
 
+import psycopg
+
 from danshu.entry.prepare import report
+from danshu.host import dsn, stamps
 from danshu.host import home as homes
-from danshu.host import stamps
 from danshu.host.children import Child, wait_until
 from danshu.host.database import Database, open_database
 from danshu.host.errors import HostError
+from danshu.host.healing import Healing
+from danshu.host.steps import Stopped, heed_stop_signals, run_step
 from danshu.host.supervisor import Supervisor
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEMO = PACKAGE / "entry" / "management" / "commands" / "demo.py"
-BUILT_HERE = (".mo", ".mo.new", ".pyc")
+BUILT_HERE = (".mo", ".pyc")
 READY_WITHIN = 90.0  # seconds
 PORT_WITHIN = 22.0  # seconds until a killed predecessor's last requests are over
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
@@ -55,9 +59,12 @@ class Start:
             database = open_database(self.home)
             report("database running", begun)
             try:
+                heed_stop_signals()
                 self._prepare(database)
                 self.running.write_text(f"{os.getpid()}\n")
                 self._serve(database)
+            except Stopped:
+                say("stopped before everything was up; the next start goes on from here")
             finally:
                 begun = time.monotonic()
                 database.close()
@@ -98,14 +105,17 @@ class Start:
         before = database.state()
         if not before and os.environ.get("DANSHU_DEMO") != "0":
             pending.touch()
+        fresh = not before and database.server is not None
         code = stamps.fingerprint(self._code())
         if database.role_made or not before or not stamps.fresh(stamp, f"{code} {before}"):
-            self._subprocess(database.owner, "danshu.entry.prepare", database.runtime_role)
+            self._subprocess(_unhurried(database.owner, fresh), "danshu.entry.prepare", database.runtime_role)
+            _settle(database, fresh)
             stamps.keep(stamp, f"{code} {database.state()}")
         if pending.exists() and DEMO.exists():
             begun = time.monotonic()
             say("  building demo data ...")
-            self._subprocess(database.runtime, "danshu.entry.manage", "demo")
+            self._subprocess(_unhurried(database.runtime, fresh), "danshu.entry.manage", "demo", "--if-empty")
+            _settle(database, fresh)
             pending.unlink()
             report("demo data built", begun)
 
@@ -115,8 +125,7 @@ class Start:
 
     def _subprocess(self, address: str, module: str, *arguments: str) -> None:
         environment = self._environment(address, "command")
-        done = subprocess.run([sys.executable, "-m", module, *arguments], env=environment, stdin=subprocess.DEVNULL)
-        if done.returncode:
+        if run_step([sys.executable, "-m", module, *arguments], environment):
             raise HostError(f"{module.rpartition('.')[2]} failed, see above; the next start goes on from here")
 
     def _environment(self, address: str, process: str) -> dict[str, str]:
@@ -128,13 +137,14 @@ class Start:
     def _serve(self, database: Database) -> None:
         begun = time.monotonic()
         python = [sys.executable, "-m"]
-        worker = [*python, "danshu.entry.manage", "procrastinate", "worker", "--concurrency", "2",
+        worker = [*python, "danshu.entry.manage", "procrastinate", "--skip-checks", "worker", "--concurrency", "2",
                   "--shutdown-graceful-timeout", "15"]  # fmt: skip
         children = [
             Child("web", [*python, "danshu.entry.serve"], self._environment(database.runtime, "web"), self._log("web")),
             Child("worker", worker, self._environment(database.runtime, "worker"), self._log("worker")),
         ]
-        supervisor = Supervisor(children, heal=lambda: heal(database), say=say)
+        heal = Healing(database.server, say=say) if database.server is not None else None
+        supervisor = Supervisor(children, heal=heal or _nothing, say=say)
         supervisor.start()
         try:
             if supervisor.wait_ready(self._ready, READY_WITHIN):
@@ -168,6 +178,18 @@ class Start:
         say("Ctrl-C stops it.\n")
 
 
+def _unhurried(address: str, fresh: bool) -> str:
+    """The address; in a brand-new embedded server no step waits for the disk, `_settle` does once."""
+    return dsn.changed(address, options="-c synchronous_commit=off") if fresh else address
+
+
+def _settle(database: Database, fresh: bool) -> None:
+    """Everything written so far lies on the disk before a stamp says so: a crash earlier only repeats the step."""
+    if fresh:
+        with psycopg.connect(database.owner, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+
+
 def health(address: str) -> dict[str, Any]:
     """Return the body of /healthz, empty when nothing answers."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy has no business here
@@ -184,12 +206,11 @@ def health(address: str) -> dict[str, Any]:
         return {}
 
 
-def heal(database: Database) -> None:
-    """Start the embedded server again if it was killed."""
-    if database.server is not None and database.server.heal():
-        say("database ended, started it again")
+def _nothing() -> None:
+    """A database of somebody else is not ours to start."""
 
 
 def say(text: str) -> None:
-    """Print one line at once, also into a pipe."""
-    print(text, flush=True)
+    """Print one line at once, also into a pipe; a full disk behind it is no reason to end."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)

@@ -30,11 +30,15 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One allowed value: what is stored, what people read, what else files call it."""
+    """One allowed value: what is stored, what people read, what else files call it.
+
+    is_key: the value is a key of the database that no file holds; only the wizard's own choices may name it.
+    """
 
     value: str
     label: Text
     synonyms: tuple[str, ...] = ()
+    is_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Field:
     name: key in `Row.values`; label: heading in the template and the wizard; synonyms: other headings that mean the
     same, in any language (case, blanks, "*" and what stands in brackets do not matter when headings are compared).
     max_length in characters; scale in decimals; minimum and maximum inclusive. choices may be a function that reads
-    them when they are needed. default is used for an empty cell and for a column that is not mapped.
+    them when they are needed. units: words that may stand behind a number ("天"). default is used for an empty cell and for a column that is not mapped.
     """
 
     name: str
@@ -60,6 +64,7 @@ class Field:
     default: object = None
     hint: Text = ""
     example: str = ""
+    units: tuple[str, ...] = ()
 
     def all_choices(self) -> Sequence[Choice]:
         """The allowed values, read now."""

@@ -208,6 +208,13 @@ class ImportKind:
             return self.match_key[0]
         return next((declared.name for declared in self.fields if declared.required), "")
 
+    @property
+    def naming_fields(self) -> tuple[str, ...]:
+        """The fields by which people know a row, the best first: its name, what finds the record, what it must have."""
+        own = [declared.name for declared in self.fields if declared.name == "name"]
+        required = [declared.name for declared in self.fields if declared.required]
+        return tuple(dict.fromkeys(name for name in (*own, self.naming_field, *self.match_key, *required) if name))
+
     def group_key(self, context: ImportContext) -> tuple[str, ...]:
         """Fields whose equal values make one group (one order); empty: each row stands alone. May follow answers."""
         return ()
@@ -222,7 +229,8 @@ class ImportKind:
     def check(self, groups: Sequence[Group], context: ImportContext) -> Iterable[Problem]:
         """Problems that reading can find, cell by cell, set-based; must not write. Only the dry run calls it.
 
-        Groups with a problem that is not a warning are not given to `apply`.
+        Groups with a problem that is not a warning are not given to `apply`. Rows come, too, whose cells could not be
+        read: there also what is required is None, and what is said about such a cell is dropped.
         """
         return ()
 
@@ -259,7 +267,8 @@ class MappingTemplate:
     """A mapping that ships with the product: for a workbook whose headings are known.
 
     columns: field name -> heading in the file; constants: field name -> value for every row; sheet: the sheet's name,
-    "" for any. The wizard offers it by itself when all its headings are there.
+    "" for any. The wizard offers it by itself when all its headings are there. asks: the person who uses the wizard
+    is asked nevertheless; the answers hold for those who name the mapping.
     """
 
     code: str
@@ -271,6 +280,7 @@ class MappingTemplate:
     answers: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     policy: Policy | None = None
+    asks: bool = False
 
 
 KINDS: dict[str, ImportKind] = {}

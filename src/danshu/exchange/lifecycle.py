@@ -57,6 +57,7 @@ class ExportStatus(models.TextChoices):
     DONE = "done", _("可下载")
     FAILED = "failed", _("失败")
     EXPIRED = "expired", _("已过期")
+    FETCHED = "fetched", _("已直接下载")  # small enough to be made while the person waited; no file is kept
 
 
 X = ExportStatus
@@ -69,5 +70,6 @@ EXPORT_LIFECYCLE = Lifecycle(
         X.DONE: frozenset({X.EXPIRED}),
         X.FAILED: frozenset(),
         X.EXPIRED: frozenset(),
+        X.FETCHED: frozenset(),
     },
 )

@@ -140,15 +140,15 @@ def problem_rows(
 
 
 def _shown(kind: ImportKind, found: ImportBatch, row: StagedRow) -> list[ShownProblem]:
-    columns_: dict[str, int] = found.mapping.get("columns", {})
     labels = {declared.name: str(declared.label) for declared in kind.fields}
-    name = _text(row, columns_.get(kind.naming_field, -1)) if kind.naming_field else ""
+    texts = (_cell(found, row, name) for name in kind.naming_fields)
+    name = next((text for text in texts if text.strip()), "")
     return [
         ShownProblem(
             row.number,
             raw["f"],
             labels.get(raw["f"], ""),
-            (row.fixes or {}).get(raw["f"], _text(row, columns_.get(raw["f"], -1))),
+            _cell(found, row, raw["f"]),
             raw["m"],
             bool(raw.get("w")),
             raw.get("s", ()),
@@ -156,6 +156,14 @@ def _shown(kind: ImportKind, found: ImportBatch, row: StagedRow) -> list[ShownPr
         )
         for raw in row.problems or ()
     ]
+
+
+def _cell(found: ImportBatch, row: StagedRow, field: str) -> str:
+    """What stands in a row for a field: a correction, the cell, or the value that holds for every row."""
+    columns_, constants = found.mapping.get("columns", {}), found.mapping.get("constants", {})
+    if field in (fixes := row.fixes or {}):
+        return str(fixes[field])
+    return _text(row, columns_[field]) if field in columns_ else str(constants.get(field, ""))
 
 
 def _text(row: StagedRow, column: int) -> str:

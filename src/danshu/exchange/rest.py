@@ -88,7 +88,7 @@ def upload(request: ActorRequest) -> Status[dict[str, Any]]:
     """Upload a file; the answer holds its sheets and the proposed mapping."""
     key = idempotency_key(request)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > DEFAULT.upload + MULTIPART_MARGIN:
+    if not length.isdecimal() or int(length) > DEFAULT.upload + MULTIPART_MARGIN:
         raise FileRefused("too_big", size=length, limit=DEFAULT.upload >> 20)
     file, kind = request.FILES.get("file"), request.POST.get("kind", "")
     if file is None or not kind:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from danshu.exchange import batches
 from danshu.exchange.engine import exports, running
 from danshu.exchange.operations import request_export
+from danshu.kit.jobs import job_labels
+
+job_labels({
+    "exchange.clean_up": gettext_lazy("清除过期的导出文件"),
+    batches.CHECK: gettext_lazy("检查导入文件"),
+    batches.RUN: gettext_lazy("执行导入"),
+    batches.UNDO_RUN: gettext_lazy("撤销导入"),
+    batches.UNDO_TRIAL: gettext_lazy("试算撤销导入"),
+    request_export.TASK: gettext_lazy("生成导出文件"),
+})  # fmt: skip
 
 
 @app.task(name=batches.CHECK)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from danshu.fulfilment.lifecycle import SHIPMENT_LIFECYCLE
 from danshu.fulfilment.models import Shipment
+from danshu.inventory.errors import plain
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.versions import touch
@@ -27,6 +29,15 @@ def change_shipment(
     for name, new in values.items():
         setattr(shipment, name, new)
     shipment.save(update_fields=[*changes, *touch(shipment, actor=actor, at=at)])
-    current_context().changed(
-        "fulfilment.shipment", shipment.pk, label=shipment.number, changes={**changes, **(extra or {})}, reason=reason
-    )
+    shown = {name: (told(old), told(new)) for name, (old, new) in {**changes, **(extra or {})}.items()}
+    visible = {name: pair for name, pair in shown.items() if name not in HIDDEN}
+    current_context().changed("fulfilment.shipment", shipment.pk, label=shipment.number, changes=visible, reason=reason)
+
+
+# times of steps are the audit entry's own time
+HIDDEN = frozenset({"confirmed_at", "handed_over_at", "signed_at", "reversed_at"})
+
+
+def told(value: Any) -> Any:
+    """A value as the history shows it: quantities without their empty decimals."""
+    return plain(value) if isinstance(value, Decimal) else value

@@ -10,11 +10,12 @@ from danshu.kit.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentEvent(Event):
-    """Facts common to all."""
+    """Facts common to all. orders: (id, number) of each when there are several; the first one stands by itself too."""
 
     number: str
     order_id: int
     order_number: str
+    orders: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

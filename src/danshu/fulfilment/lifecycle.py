@@ -41,3 +41,13 @@ class PickState(models.TextChoices):
     PICKING = "picking", _("拣货中")
     PICKED = "picked", _("已拣")
     PACKED = "packed", _("已打包")
+
+
+class TrackingKind(models.TextChoices):
+    """What carriers tell about a parcel (FUL-012)."""
+
+    COLLECTED = "collected", _("已揽收")
+    IN_TRANSIT = "in_transit", _("运输中")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("派送中")
+    SIGNED = "signed", _("已签收")
+    EXCEPTION = "exception", _("物流异常")

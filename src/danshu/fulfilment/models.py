@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
-from danshu.fulfilment.lifecycle import SHIPMENT_LIFECYCLE, PickState, ShipmentStatus
+from danshu.fulfilment.lifecycle import SHIPMENT_LIFECYCLE, PickState, ShipmentStatus, TrackingKind
+from danshu.kit.actor import Actor
+from danshu.kit.masking import PrivateText
 from danshu.kit.models import Versioned
 from danshu.kit.querysets import ScopedQuerySet
 from danshu.kit.refs import SourceRef
+from danshu.sales.sight import PRIVATE, of_order, shown_recipient
+
+
+class ShipmentQuerySet(ScopedQuerySet["Shipment"]):
+    """Words of shipping."""
+
+    def shown_to(self, actor: Actor) -> Self:
+        """Add the recipient's telephone as this actor may read it, and whether that is all of it (PRV-1)."""
+        hidden = ("recipient_phone", *of_order(PRIVATE))
+        return self.defer(*hidden).annotate(**shown_recipient(actor, order="order__"))
 
 
 class Shipment(Versioned):
-    """A shipping note (发货单): goods of one order that leave one warehouse together."""
+    """A shipping note (发货单): goods of one order, or of several of one customer and address, that leave one warehouse.
+
+    `order` is the first of them, `joined_numbers` names the others; both follow from the lines (`joining.settle_orders`).
+    """
 
     number = models.CharField(max_length=40, unique=True)
     order = models.ForeignKey("sales.Order", models.PROTECT, related_name="+")
     order_number = models.CharField(max_length=40)
+    joined_numbers = models.CharField(max_length=1000, blank=True, default="", db_default="")
     customer_name = models.CharField(max_length=100)
     unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
@@ -27,8 +46,12 @@ class Shipment(Versioned):
     tracking_number = models.CharField(max_length=60, blank=True)
     boxes = models.PositiveSmallIntegerField(default=1)
     weight_kg = models.DecimalField(max_digits=10, decimal_places=3, null=True)
+    package_size = models.CharField(max_length=60, blank=True, default="", db_default="")
     recipient = models.CharField(max_length=50, blank=True)
-    recipient_phone = models.CharField(max_length=30, blank=True)
+    recipient_phone = PrivateText(max_length=30, blank=True)
+    # given by `shown_to`, for readers
+    shown_recipient_phone: str
+    sees_recipient: bool
     delivery_address = models.CharField(max_length=300, blank=True)
     remark = models.CharField(max_length=500, blank=True)
     shipper_name = models.CharField(max_length=150, blank=True)
@@ -40,7 +63,7 @@ class Shipment(Versioned):
     reversed_at = models.DateTimeField(null=True)
     print_count = models.PositiveSmallIntegerField(default=0)
 
-    objects = ScopedQuerySet["Shipment"].as_manager()
+    objects = ShipmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -66,6 +89,19 @@ class Shipment(Versioned):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def order_numbers(self) -> list[str]:
+        """The numbers of all orders on the note, the first one first."""
+        return [self.order_number, *self.joined_numbers.split()]
+
+    @property
+    def orders_text(self) -> str:
+        """The orders in one cell: the number, and how many there are when there are several."""
+        numbers = self.order_numbers
+        if len(numbers) == 1:
+            return self.order_number
+        return _("%(number)s 等 %(count)s 单") % {"number": self.order_number, "count": len(numbers)}
 
     @property
     def ref(self) -> SourceRef:
@@ -97,6 +133,21 @@ class ShipmentLine(models.Model):
             ),
             models.UniqueConstraint("shipment", "order_line", name="shipment_line_once"),
         ]
+
+
+class TrackingEvent(models.Model):
+    """Something that happened to a parcel on its way (FUL-012); never changed, never deleted."""
+
+    shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="tracking")
+    kind = models.CharField(max_length=20, choices=TrackingKind.choices)
+    happened_at = models.DateTimeField()
+    place = models.CharField(max_length=100, blank=True)
+    remark = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by_name = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["-happened_at", "-id"]
 
 
 class ServiceRecord(models.Model):

@@ -2,150 +2,93 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from ninja import Query, Router, Schema
-from pydantic import Field
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Status
 
 from danshu.fulfilment.models import Shipment
 from danshu.fulfilment.operations.confirm_receipt import confirm_receipt
 from danshu.fulfilment.operations.confirm_shipment import confirm_shipment
 from danshu.fulfilment.operations.create_shipment import create_shipment
+from danshu.fulfilment.operations.delete_shipment import delete_shipment
+from danshu.fulfilment.operations.edit_shipment import edit_shipment
 from danshu.fulfilment.operations.hand_over_shipment import hand_over_shipment
+from danshu.fulfilment.operations.reallocate_order import reallocate_order
+from danshu.fulfilment.operations.record_picking import record_picking
 from danshu.fulfilment.operations.record_service import record_service
+from danshu.fulfilment.operations.record_tracking import record_tracking
 from danshu.fulfilment.operations.reverse_shipment import reverse_shipment
 from danshu.fulfilment.operations.ship_order import ship_order
-from danshu.fulfilment.permissions import CONFIRM_RECEIPT, PERFORM_SERVICE, SHIP, VIEW_SHIPMENT
-from danshu.fulfilment.queries import shipment_by_number, shipment_rows
+from danshu.fulfilment.permissions import ALLOCATE, CONFIRM_RECEIPT, PERFORM_SERVICE, PICK, SHIP, VIEW_SHIPMENT
+from danshu.fulfilment.queries import shipment_by_number, shipment_rows, with_order
+from danshu.fulfilment.rest_prints import router as prints_router
+from danshu.fulfilment.rest_shapes import (
+    DeletedOut,
+    DeletionIn,
+    DispatchIn,
+    EditIn,
+    HandOverIn,
+    OrderStateOut,
+    PickingIn,
+    ReallocationIn,
+    ReversalIn,
+    SeenIn,
+    ServiceIn,
+    ShipmentDetailOut,
+    ShipmentIn,
+    ShipmentOut,
+    ShipmentQuery,
+    SignedIn,
+    TrackingIn,
+    WantedIn,
+    by_line,
+    named_as_sent,
+)
 from danshu.kit.clock import now
-from danshu.kit.rest import KEY_REQUIRED, Input, Page, PageQuery, allowed_to, idempotency_key, page, responses
+from danshu.kit.errors import FieldErrors, FieldProblem
+from danshu.kit.rest import KEY_REQUIRED, Page, allowed_to, given, idempotency_key, page, responses
 from danshu.kit.web import ActorRequest
 from danshu.sales.queries import order_by_number
 
 router = Router(tags=["shipments"])
-BIG = 2**62
-
-
-class QuantityIn(Input):
-    """A quantity of one order line."""
-
-    line_id: int = Field(gt=0, le=BIG)
-    quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
-
-
-class ShipmentIn(Input):
-    """What to put on a note; without lines everything that is open."""
-
-    order_number: str = Field(max_length=40)
-    lines: list[QuantityIn] | None = Field(None, max_length=500)
-    boxes: int = Field(1, ge=1, le=9999)
-
-    def quantities(self) -> dict[int, Decimal] | None:
-        """Line id -> quantity."""
-        return {line.line_id: line.quantity for line in self.lines} if self.lines is not None else None
-
-
-class DispatchIn(ShipmentIn):
-    """Ship at once."""
-
-    carrier_id: int = Field(gt=0, le=BIG)
-    tracking_number: str = Field(min_length=1, max_length=60)
-    duplicate_confirmed: bool = False
-
-
-class HandOverIn(Input):
-    """Carrier and tracking number."""
-
-    carrier_id: int = Field(gt=0, le=BIG)
-    tracking_number: str = Field(min_length=1, max_length=60)
-    duplicate_confirmed: bool = False
-
-
-class SeenIn(Input):
-    """The status that was seen."""
-
-    seen_status: str | None = Field(None, max_length=20)
-
-
-class ReversalIn(SeenIn):
-    """Why."""
-
-    reason: str = Field(max_length=500)
-
-
-class SignedIn(Input):
-    """Who received it."""
-
-    signed_by: str = Field(min_length=1, max_length=150)
-    evidence: str = Field("", max_length=500)
-
-
-class ServiceIn(Input):
-    """A performed service."""
-
-    line_ids: list[int] = Field(min_length=1, max_length=500)
-    performer: str = Field(min_length=1, max_length=100)
-    performed_date: date
-    confirmed_by: str = Field(min_length=1, max_length=100)
-    result: str = Field("", max_length=500)
-
-
-class ShipmentLineOut(Schema):
-    """A line of a note."""
-
-    order_line_id: int
-    item_code: str
-    item_name: str
-    quantity: Decimal
-    picked_quantity: Decimal
-
-
-class ShipmentOut(Schema):
-    """A shipping note."""
-
-    id: int
-    number: str
-    order_number: str
-    warehouse_id: int
-    status: str
-    pick_state: str
-    carrier_id: int | None
-    tracking_number: str
-    boxes: int
-    confirmed_at: datetime | None
-    handed_over_at: datetime | None
-    signed_at: datetime | None
-    signed_by: str
-    version: int
-
-
-class ShipmentDetailOut(ShipmentOut):
-    """A note with its lines."""
-
-    lines: list[ShipmentLineOut]
-
-
-class OrderStateOut(Schema):
-    """Where the order stands now."""
-
-    number: str
-    status: str
-    version: int
+router.add_router("", prints_router)
+SENT = {"warehouse_id", "boxes", "carrier_id", "tracking_number", "duplicate_confirmed"}
+FILTERS = ("number", "tracking_number", "status", "pick_state", "carrier_id", "warehouse_id")
 
 
 def detail(note: Shipment) -> dict[str, Any]:
     """The answer with lines."""
     head = {name: getattr(note, name) for name in ShipmentOut.model_fields}
-    return head | {"lines": list(note.lines.order_by("position"))}
+    return head | {"lines": list(note.lines.order_by("position")), "tracking": list(note.tracking.all())}
+
+
+def _joined(request: ActorRequest, payload: WantedIn) -> list[int]:
+    numbers = dict.fromkeys(payload.joined_order_numbers)
+    return [order_by_number(request.actor, number, SHIP).pk for number in numbers]
 
 
 @router.get("/shipments", response=responses(Page[ShipmentOut]))
 @allowed_to(VIEW_SHIPMENT)
-def list_shipments(request: ActorRequest, query: Query[PageQuery]) -> dict[str, Any]:
+def list_shipments(request: ActorRequest, query: Query[ShipmentQuery]) -> dict[str, Any]:
     """Notes in scope, newest first."""
-    return page(shipment_rows(request.actor), query)
+    rows = shipment_rows(request.actor).filter(**given(query, *FILTERS))
+    return page(rows.filter(with_order(query.order_number)) if query.order_number else rows, query)
+
+
+@router.post("/shipments/dispatch", response=responses(ShipmentDetailOut, 201), openapi_extra=KEY_REQUIRED)
+@allowed_to(SHIP)
+def dispatch(request: ActorRequest, payload: DispatchIn) -> Status[dict[str, Any]]:
+    """Note, stock-out and hand-over in one step."""
+    order = order_by_number(request.actor, payload.order_number, SHIP)
+    ship_keyed = ship_order.keyed(idempotency_key(request))
+    joined, quantities = _joined(request, payload), payload.quantities()
+    with named_as_sent(payload.lines):
+        note = ship_keyed(
+            order_id=order.pk, joined_order_ids=joined, quantities=quantities,
+            **payload.dict(include=SENT), actor=request.actor, at=now(),
+        )  # fmt: skip
+    return Status(201, detail(note))
 
 
 @router.get("/shipments/{number}", response=responses(ShipmentDetailOut))
@@ -157,33 +100,17 @@ def read(request: ActorRequest, number: str) -> dict[str, Any]:
 
 @router.post("/shipments", response=responses(ShipmentDetailOut, 201), openapi_extra=KEY_REQUIRED)
 @allowed_to(SHIP)
-def create(request: ActorRequest, payload: ShipmentIn) -> tuple[int, dict[str, Any]]:
+def create(request: ActorRequest, payload: ShipmentIn) -> Status[dict[str, Any]]:
     """A draft note to be picked."""
     order = order_by_number(request.actor, payload.order_number, SHIP)
     create_keyed = create_shipment.keyed(idempotency_key(request))
-    note = create_keyed(
-        order_id=order.pk, quantities=payload.quantities(), boxes=payload.boxes, actor=request.actor, at=now()
-    )
-    return 201, detail(note)
-
-
-@router.post("/dispatches", response=responses(ShipmentDetailOut, 201), openapi_extra=KEY_REQUIRED)
-@allowed_to(SHIP)
-def dispatch(request: ActorRequest, payload: DispatchIn) -> tuple[int, dict[str, Any]]:
-    """Note, stock-out and hand-over in one step."""
-    order = order_by_number(request.actor, payload.order_number, SHIP)
-    ship_keyed = ship_order.keyed(idempotency_key(request))
-    note = ship_keyed(
-        order_id=order.pk,
-        quantities=payload.quantities(),
-        boxes=payload.boxes,
-        carrier_id=payload.carrier_id,
-        tracking_number=payload.tracking_number,
-        duplicate_confirmed=payload.duplicate_confirmed,
-        actor=request.actor,
-        at=now(),
-    )
-    return 201, detail(note)
+    joined, quantities = _joined(request, payload), payload.quantities()
+    with named_as_sent(payload.lines):
+        note = create_keyed(
+            order_id=order.pk, joined_order_ids=joined, quantities=quantities,
+            **payload.dict(include={"warehouse_id", "boxes", "remark"}), actor=request.actor, at=now(),
+        )  # fmt: skip
+    return Status(201, detail(note))
 
 
 @router.post("/shipments/{number}/confirmation", response=responses(ShipmentDetailOut), openapi_extra=KEY_REQUIRED)
@@ -220,6 +147,69 @@ def receive(request: ActorRequest, number: str, payload: SignedIn) -> dict[str, 
     note = shipment_by_number(request.actor, number, CONFIRM_RECEIPT)
     receive_keyed = confirm_receipt.keyed(idempotency_key(request))
     return detail(receive_keyed(shipment_id=note.pk, **payload.dict(), actor=request.actor, at=now()))
+
+
+@router.put("/shipments/{number}", response=responses(ShipmentDetailOut), openapi_extra=KEY_REQUIRED)
+@allowed_to(SHIP)
+def edit(request: ActorRequest, number: str, payload: EditIn) -> dict[str, Any]:
+    """Change a draft that is not packed."""
+    note = shipment_by_number(request.actor, number, SHIP)
+    edit_keyed = edit_shipment.keyed(idempotency_key(request))
+    quantities = by_line(payload.lines)
+    with named_as_sent(payload.lines):
+        changed = edit_keyed(
+            shipment_id=note.pk, quantities=quantities, **payload.dict(include={"boxes", "remark", "version"}),
+            actor=request.actor, at=now(),
+        )  # fmt: skip
+    return detail(changed)
+
+
+@router.post("/shipments/{number}/deletion", response=responses(DeletedOut), openapi_extra=KEY_REQUIRED)
+@allowed_to(SHIP)
+def delete(request: ActorRequest, number: str, payload: DeletionIn) -> dict[str, Any]:
+    """Delete a draft; what stood on it is open again."""
+    note = shipment_by_number(request.actor, number, SHIP)
+    delete_keyed = delete_shipment.keyed(idempotency_key(request))
+    return {"number": delete_keyed(shipment_id=note.pk, **payload.dict(), actor=request.actor, at=now())}
+
+
+@router.post("/shipments/{number}/picking", response=responses(ShipmentDetailOut), openapi_extra=KEY_REQUIRED)
+@allowed_to(PICK)
+def pick(request: ActorRequest, number: str, payload: PickingIn) -> dict[str, Any]:
+    """Record what was picked, and pack."""
+    note = shipment_by_number(request.actor, number, PICK)
+    ids = dict(note.lines.values_list("order_line_id", "pk"))
+    given = payload.dict(exclude={"lines"})
+    pick_keyed = record_picking.keyed(idempotency_key(request))
+    given_lines = by_line(payload.lines)
+    places = {line.line_id: place for place, line in enumerate(payload.lines)}
+    if unknown := given_lines.keys() - ids.keys():
+        text = _("这一行不在这张发货单上")
+        raise FieldErrors([FieldProblem(f"lines.{places[pk]}.line_id", "unknown", text) for pk in sorted(unknown)])
+    picked = {ids[pk]: quantity for pk, quantity in given_lines.items()}
+    with named_as_sent(payload.lines, ids):
+        note = pick_keyed(shipment_id=note.pk, picked=picked, **given, actor=request.actor, at=now())
+    return detail(note)
+
+
+@router.post("/shipments/{number}/tracking", response=responses(ShipmentDetailOut), openapi_extra=KEY_REQUIRED)
+@allowed_to(SHIP)
+def track(request: ActorRequest, number: str, payload: TrackingIn) -> dict[str, Any]:
+    """Record where the parcel is; "signed" confirms receipt."""
+    note = shipment_by_number(request.actor, number, SHIP)
+    if payload.happened_at.tzinfo is None:
+        raise FieldErrors([FieldProblem("happened_at", "zone", _("时间要带时区"))])
+    track_keyed = record_tracking.keyed(idempotency_key(request))
+    return detail(track_keyed(shipment_id=note.pk, **payload.dict(), actor=request.actor, at=now()))
+
+
+@router.post("/orders/{number}/reallocation", response=responses(OrderStateOut), openapi_extra=KEY_REQUIRED)
+@allowed_to(ALLOCATE)
+def reallocate(request: ActorRequest, number: str, payload: ReallocationIn) -> Any:
+    """Move reservations to another warehouse."""
+    order = order_by_number(request.actor, number, ALLOCATE)
+    reallocate_keyed = reallocate_order.keyed(idempotency_key(request))
+    return reallocate_keyed(order_id=order.pk, **payload.dict(), actor=request.actor, at=now())
 
 
 @router.post("/orders/{number}/services", response=responses(OrderStateOut), openapi_extra=KEY_REQUIRED)

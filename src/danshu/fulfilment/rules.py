@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from danshu.fulfilment.models import Shipment
 from danshu.kit.findings import Blocked, Finding, Severity, blocking
+from danshu.kit.words import with_count
 from danshu.sales.lifecycle import OrderStatus, PaymentTerms
+from danshu.sales.ports import shipping_stops
 from danshu.sales.records import Order
 
 SHIPPABLE = (OrderStatus.APPROVED, OrderStatus.IN_PROGRESS)
@@ -21,13 +23,14 @@ def shipping_findings(order: Order) -> Iterator[Finding]:
             "number": order.number, "state": OrderStatus(order.status).label,
         }  # fmt: skip
         yield Finding("status", Severity.BLOCK, text)
-    open_amount = order.total - order.paid_amount + order.refunded_amount
+    open_amount = order.open_amount
     if order.payment_terms == PaymentTerms.PREPAID and open_amount > 0:
         text = _("先款后货的订单还有 %(amount)s 未收，收款后再发货") % {"amount": f"{open_amount:,.2f}"}
         yield Finding("unpaid", Severity.BLOCK, text)
     if order.open_exceptions:
-        text = _("还有 %(count)s 个异常没有解决") % {"count": order.open_exceptions}
+        text = with_count("还有 %(count)s 个异常没有解决") % {"count": order.open_exceptions}
         yield Finding("exceptions", Severity.BLOCK, text)
+    yield from shipping_stops(order)
 
 
 def require_shippable(order: Order) -> None:

@@ -74,7 +74,7 @@ class Claim(models.Model):
             CLAIM_LIFECYCLE.trigger(name="legal_transition", field="state"),
             pgtrigger.Trigger(
                 name="expiry_in_favour",
-                operation=pgtrigger.UpdateOf("expires_at"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.UpdateOf("expires_at"),
                 when=pgtrigger.Before,
                 condition=pgtrigger.Q(old__expires_at__df=pgtrigger.F("new__expires_at")),
                 func=FAVOUR,

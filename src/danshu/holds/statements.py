@@ -65,7 +65,11 @@ UNION ALL SELECT 'lapsed', {{nulls}}, quantity, NULL, resource_id, source_kind, 
 _TAKE_PLAIN = """
 WITH locked AS MATERIALIZED (
     SELECT r.id, g.quantity, g.source_kind, g.source_id,
-        r.{capacity} - r.{used} >= g.quantity OR {unbounded} AS fits
+        (r.{capacity} - r.{used} >= g.quantity OR {unbounded}) AND NOT EXISTS (
+            -- the line's own claim that passed its moment: it must be given up first
+            SELECT FROM holds_claim c WHERE c.resource_kind = {kind} AND c.resource_id = r.id
+                AND c.source_kind = g.source_kind AND c.source_id = g.source_id AND c.state = 'held'
+                AND c.expires_at <= greatest(%(at)s::timestamptz, clock_timestamp())) AS fits
     FROM unnest({key_arrays}, %(quantities)s::numeric[], %(source_kinds)s::text[], %(source_ids)s::bigint[])
         AS g({key}, quantity, source_kind, source_id)
     JOIN {table} r ON {r_key_is_g} ORDER BY {r_key} {lock} OF r

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from danshu.holds.operations.expire_claims import expire_claims
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.kit.jobs import job_labels
 
 AT_ONCE = 500
+
+
+job_labels({
+    "holds.expire_claims": gettext_lazy("释放到期的占用"),
+})  # fmt: skip
 
 
 @app.periodic(cron="* * * * *")

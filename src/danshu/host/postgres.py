@@ -159,6 +159,7 @@ class EmbeddedPostgres:
             "max_connections": str(self.connections),
             "shared_buffers": "256MB",
             "jit": "off",
+            "work_mem": "16MB",  # a search that finds a hundred thousand records keeps them apart
             "logging_collector": "on",
             "log_directory": "log",
             "log_filename": "postgresql-%a.log",
@@ -169,6 +170,7 @@ class EmbeddedPostgres:
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
             settings |= {"shared_buffers": "128MB", "autovacuum": "off"}
+            settings |= {"deadlock_timeout": "100ms"}  # tests that provoke deadlocks need not wait a second for each
         return settings
 
     def _check_durability(self, cluster: Cluster) -> None:

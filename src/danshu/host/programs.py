@@ -80,7 +80,7 @@ def has_chinese_font() -> bool:
 def _version(program: str) -> int:
     done = subprocess.run([program, "--version"], capture_output=True, text=True)
     digits = done.stdout.strip().lstrip("v").partition(".")[0]
-    return int(digits) if digits.isdigit() else 0
+    return int(digits) if digits.isdecimal() else 0
 
 
 def checkout() -> Path | None:

@@ -34,6 +34,11 @@ select c.oid::regclass::text from pg_class c
 where c.relnamespace = 'public'::regnamespace and c.relkind = 'S'
   and not (has_sequence_privilege(%s, c.oid, 'USAGE') and has_sequence_privilege(%s, c.oid, 'SELECT'))
 """
+# what the owner lets the runtime do in his name: functions that check for themselves what they are asked
+FUNCTIONS = """
+select p.oid::regprocedure::text from pg_proc p
+where p.pronamespace = 'public'::regnamespace and p.prosecdef and not has_function_privilege(%s, p.oid, 'EXECUTE')
+"""
 
 
 def may_create_roles(connection: Connection) -> bool:
@@ -60,6 +65,8 @@ def apply_grants(connection: Connection, role: str, append_only: Collection[str]
         name = sql.Identifier(role)
         for (sequence,) in connection.execute(SEQUENCES, [role, role]).fetchall():
             statements.append(sql.SQL("grant usage, select on sequence {} to {}").format(sql.SQL(sequence), name))
+        for (function,) in connection.execute(FUNCTIONS, [role]).fetchall():
+            statements.append(sql.SQL("grant execute on function {} to {}").format(sql.SQL(function), name))
         for statement in statements:
             connection.execute(statement)
     return [statement.as_string(connection) for statement in statements]

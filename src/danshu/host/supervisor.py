@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -80,4 +81,5 @@ class Supervisor:
                 )
             if now >= self._due[child.name]:
                 del self._due[child.name]
-                child.start()
+                with contextlib.suppress(OSError):  # no space for its log: the next round tries again, later
+                    child.start()

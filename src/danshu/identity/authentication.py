@@ -8,7 +8,7 @@ from math import ceil
 
 from django.utils.translation import gettext_lazy as _
 
-from danshu.identity.guards import address_key, failures_left, name_key, waiting_time
+from danshu.identity.guards import address_key, device_key, failures_left, waiting_time
 from danshu.identity.models import KnownDevice, User
 from danshu.identity.operations.note_sign_in import (
     Attempt,
@@ -24,6 +24,7 @@ from danshu.identity.secrets import digest, new_secret
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import DomainError
+from danshu.kit.words import with_count
 
 
 class WrongSignIn(DomainError):
@@ -31,7 +32,7 @@ class WrongSignIn(DomainError):
 
     code, status = "wrong_sign_in", 422
     message = _("用户名或密码不正确")
-    way_out = _("还可尝试 %(left)s 次，之后锁定 %(minutes)s 分钟。忘记密码时找系统管理员重置")
+    way_out = with_count("还可尝试 %(left)s 次，之后锁定 %(minutes)s 分钟。忘记密码时找系统管理员重置", "left")
 
 
 class SignInLocked(DomainError):
@@ -39,7 +40,7 @@ class SignInLocked(DomainError):
 
     code, status = "sign_in_locked", 429
     message = _("登录失败次数太多，暂时不能登录")
-    way_out = _("%(minutes)s 分钟后再试，或找系统管理员解锁")
+    way_out = with_count("%(minutes)s 分钟后再试，或找系统管理员解锁", "minutes")
 
     def __init__(self, wait: timedelta) -> None:
         self.retry_after = max(ceil(wait.total_seconds()), 1)
@@ -72,11 +73,12 @@ def authenticate(
     passwords, whether the account exists or not.
     """
     user = User.objects.filter(user_name__iexact=user_name).first() if is_user_name(user_name) else None
-    attempt = Attempt(user_name, user.pk if user else None, ip_address, device)
+    known = known_device(user, device_secret)
+    attempt = Attempt(user_name, user.pk if user else None, ip_address, device, known)
     is_right = matches(password, user.password if user else None)
     system = Actor.system()
-    locked = waiting_time(name_key(user_name), at=at)
-    if locked is None and not _is_known(user, device_secret):
+    locked = waiting_time(attempt.counter, at=at)
+    if locked is None and not known:
         locked = waiting_time(address_key(ip_address), at=at)
     if locked is not None:
         note_refused_sign_in(attempt=attempt, result="locked", actor=system, at=at)
@@ -86,22 +88,24 @@ def authenticate(
     if not is_allowed(ip_address, lists_of(user.pk, user.allowed_addresses)):
         note_refused_sign_in(attempt=attempt, result="address_refused", actor=system, at=at)
         raise AddressRefused
-    secret = device_secret or new_secret()
+    secret = device_secret if is_issued(device_secret) else new_secret()
     log = note_sign_in(attempt=attempt, device_secret=secret, actor=system, at=at)
     return Recognised(user, secret, log.is_new_device)
 
 
-def verify_own_password(user: User, raw: str, *, ip_address: str | None, device: str, at: datetime) -> bool:
+def verify_own_password(
+    user: User, raw: str, *, ip_address: str | None, device: str, device_secret: str = "", at: datetime
+) -> bool:
     """Check the present password of a signed-in person; wrong ones count like failed sign-ins.
 
     Raises SignInLocked when there were too many.
     """
     is_right = matches(raw, user.password)
-    locked = waiting_time(name_key(user.user_name), at=at)
+    attempt = Attempt(user.user_name, user.pk, ip_address, device, known_device(user, device_secret))
+    locked = waiting_time(attempt.counter, at=at)
     if locked is not None:
         raise SignInLocked(locked)
     if not is_right:
-        attempt = Attempt(user.user_name, user.pk, ip_address, device)
         note_failed_sign_in(attempt=attempt, result="wrong_old_password", actor=Actor.system(), at=at)
     return is_right
 
@@ -119,11 +123,23 @@ def _failed(attempt: Attempt, user: User | None, *, is_right: bool, at: datetime
     if until is not None:
         return SignInLocked(until - at)
     rules = policy()
-    left = failures_left(name_key(attempt.user_name), rules, at=at)
+    left = failures_left(attempt.counter, rules, at=at)
     return WrongSignIn(left=left, minutes=int(rules.lock.total_seconds() // 60))
 
 
-def _is_known(user: User | None, device_secret: str) -> bool:
+def is_issued(device_secret: str) -> bool:
+    """True for a secret that a sign-in gave out; one that somebody made up, and knows, is never taken over."""
+    return bool(device_secret) and KnownDevice.objects.filter(device_hash=digest(device_secret)).exists()
+
+
+def known_device(user: User | None, device_secret: str) -> str:
+    """The counter of the device when this person has signed in on it before; "" for every other device.
+
+    The cookie holds 256 random bits of which the hash is kept for each account: nobody makes one up, and one of
+    another account is none here.
+    """
     if user is None or not device_secret:
-        return False
-    return KnownDevice.objects.filter(user=user, device_hash=digest(device_secret)).exists()
+        return ""
+    device_hash = digest(device_secret)
+    known = KnownDevice.objects.filter(user=user, device_hash=device_hash).exists()
+    return device_key(user.pk, device_hash) if known else ""

@@ -1,8 +1,10 @@
-"""Counting failures: for a typed name and for a network address (ACC-012).
+"""Counting failures: for a typed name, for a device its owner has used before, for a network address (ACC-012).
 
-A name that exists and one that does not are counted alike, so that a lock tells nothing (MSG-3). An address with many
-failures keeps unknown devices out, not those on which somebody has signed in before: an attacker behind the
-company's own address cannot lock the company out.
+A name that exists and one that does not are counted alike, so that a lock tells nothing (MSG-3). Every failure counts
+for its name, and a locked name keeps out every device that did not sign in to it before. A device that did has a count
+of its own and is kept out by that alone: strangers who type somebody's name cannot lock him out where he works, and who
+guesses on his device gets no more tries than anywhere else (docs/adr/0006). An address with many failures keeps unknown
+devices out, likewise.
 """
 
 from __future__ import annotations
@@ -20,6 +22,11 @@ ADDRESS_FAILURES = 30
 def name_key(user_name: str) -> str:
     """The counter of a typed name; long nonsense becomes short."""
     return f"name:{digest(user_name.casefold())[:32]}"
+
+
+def device_key(user_id: int, device_hash: str) -> str:
+    """The counter of one device for one account."""
+    return f"device:{digest(f'{user_id}:{device_hash}')[:32]}"
 
 
 def address_key(address: str | None) -> str:
@@ -59,5 +66,5 @@ def count_failure(key: str, *, limit: int, period: timedelta, at: datetime) -> d
 
 
 def forget_failures(key: str) -> None:
-    """A right password clears the counter of its name."""
+    """A right password clears the counter by which it was let in."""
     SignInGuard.objects.filter(key=key).delete()

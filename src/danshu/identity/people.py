@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from danshu.identity.models import StaffAssignment, Unit, User
 from danshu.kit.clock import business_date, now
+from danshu.kit.keys import key_of
 from danshu.kit.search import normalise, pinyin_tokens, query_tokens
 
 PAIRS = 20
@@ -31,6 +33,33 @@ def find_people(text: str, *, assigned_on: datetime | None = None, unit_id: int 
     return people.filter(matching(text))
 
 
+def active_people(on: date) -> QuerySet[User]:
+    """Everybody whose account works on a day, by name."""
+    people: QuerySet[User] = User.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on), is_active=True
+    )
+    return people.select_related("unit").order_by("full_name", "pk")
+
+
+def working_below(unit_ids: Collection[int], on: date) -> Q:
+    """The condition for people who work on a day in one of these units or below, in their main unit or another."""
+    below = units_below(unit_ids)
+    working = StaffAssignment.objects.filter(
+        Q(from_date=None) | Q(from_date__lte=on), Q(to_date=None) | Q(to_date__gte=on), unit_id__in=below
+    )
+    return Q(unit_id__in=below) | Q(pk__in=working.values("user_id"))
+
+
+def units_below(unit_ids: Collection[int]) -> set[int]:
+    """Units and everything below them. One statement."""
+    rows = Unit.objects.raw(
+        "WITH RECURSIVE down AS (SELECT id FROM identity_unit WHERE id = ANY(%s) "
+        "UNION SELECT u.id FROM identity_unit u JOIN down ON u.parent_id = down.id) SELECT id FROM down",
+        [list(unit_ids)],
+    )
+    return {row.pk for row in rows}
+
+
 def matching(text: str) -> Q:
     """The condition for people found by a typed text."""
     if not text.strip():
@@ -52,6 +81,16 @@ def full_name_of(user_id: int | None) -> str:
     return User.objects.filter(pk=user_id or 0).values_list("full_name", flat=True).first() or ""
 
 
+def full_names_of(user_ids: Collection[int]) -> dict[int, str]:
+    """The names of people, of those that exist. One statement."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "full_name"))
+
+
+def active_ids(user_ids: Collection[int]) -> set[int]:
+    """Those of these people whose account is active. One statement."""
+    return set(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True))
+
+
 def user_id_of(user_name: str) -> int | None:
     """The number of the active person of this name, ignoring case; None when there is none."""
     found: User | None = User.objects.filter(user_name__iexact=user_name, is_active=True).first()
@@ -63,6 +102,23 @@ def unit_name_of(unit_id: int | None) -> str:
     return Unit.objects.filter(pk=unit_id or 0).values_list("name", flat=True).first() or ""
 
 
+def names_of(user_ids: Collection[int]) -> dict[int, str]:
+    """Names of people by number, in one query; active or not, unknown numbers are missing."""
+    return dict(User.objects.filter(pk__in=list(user_ids)).values_list("pk", "full_name"))
+
+
+def units_above(unit_id: int | None) -> set[int]:
+    """A unit and everything above it; empty without a unit. One statement."""
+    if unit_id is None:
+        return set()
+    rows = Unit.objects.raw(
+        "WITH RECURSIVE up AS (SELECT id, parent_id FROM identity_unit WHERE id = %s "
+        "UNION SELECT u.id, u.parent_id FROM identity_unit u JOIN up ON u.id = up.parent_id) SELECT id FROM up",
+        [unit_id],
+    )
+    return {row.pk for row in rows}
+
+
 def user_pairs(text: str) -> list[tuple[int, str]]:
     """The same over all active accounts, whether or not they work in a unit."""
     return [(user.pk, user.full_name) for user in find_people(text)[:PAIRS]]
@@ -70,7 +126,7 @@ def user_pairs(text: str) -> list[tuple[int, str]]:
 
 def staff_label(key: str) -> str:
     """The text of a chosen person, for picker fields; "" for nobody."""
-    return full_name_of(int(key)) if key.isdigit() else ""
+    return full_name_of(key_of(key))
 
 
 def staff_pairs(text: str) -> list[tuple[int, str]]:

@@ -23,14 +23,21 @@ from danshu.identity.models import (
     User,
 )
 from danshu.identity.people import (
+    active_ids,
+    active_people,
     find_people,
     full_name_of,
+    full_names_of,
     matching,
+    names_of,
     staff_label,
     staff_pairs,
     unit_name_of,
+    units_above,
+    units_below,
     user_id_of,
     user_pairs,
+    working_below,
 )
 from danshu.identity.policy import SIGN_INS_SHOWN, policy
 from danshu.identity.secrets import digest
@@ -40,14 +47,21 @@ from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound
 
 __all__ = [
+    "active_ids",
+    "active_people",
     "find_people",
     "full_name_of",
+    "full_names_of",
     "matching",
+    "names_of",
     "staff_label",
     "staff_pairs",
     "unit_name_of",
+    "units_above",
+    "units_below",
     "user_id_of",
     "user_pairs",
+    "working_below",
 ]
 
 

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from danshu.kit.permissions import CATALOGUE, Level
+from django.utils.translation import gettext as _
+
+from danshu.kit.permissions import CATALOGUE, Level, label_of
 
 READING = frozenset({Level.VIEW, Level.PRINT, Level.EXPORT})
 # An API key manages neither accounts nor rights nor other keys (four eyes, SEC-A7).
 NEVER_BY_KEY = frozenset({"identity", "access"})
+
+
+_MODULE_NAME: list[Callable[[str], str]] = [lambda module: module]
+
+
+def name_modules_with(reader: Callable[[str], str]) -> None:
+    """Install what a module is called; the entry does so with the words of the menu."""
+    _MODULE_NAME[0] = reader
+
+
+def scope_label(scope: str) -> str:
+    """A scope in words: what of which module, or the one permission. An unknown one shows its code."""
+    module, _colon, kind = scope.partition(":")
+    if kind == "read":
+        return _("%(module)s：查看和导出") % {"module": _MODULE_NAME[0](module)}
+    if kind == "write":
+        return _("%(module)s：全部操作") % {"module": _MODULE_NAME[0](module)}
+    return label_of(scope)
 
 
 def group_scopes() -> list[str]:

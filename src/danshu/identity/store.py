@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from danshu.identity.models import Session, StaffAssignment, Unit, User
+from danshu.identity.models import ApiToken, Session, StaffAssignment, Unit, User
 from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError, NotFound
 from danshu.kit.locks import lock
@@ -120,3 +120,8 @@ def end_sessions(user_id: int, *, but: str | None = None) -> int:
     """End the sessions of a person, all or all but one; returns how many."""
     sessions = Session.objects.filter(user_id=user_id)
     return int((sessions.exclude(session_key=but) if but else sessions).delete()[0])
+
+
+def revoke_keys(user_id: int, *, at: datetime) -> int:
+    """Revoke the API keys of a person; returns how many."""
+    return int(ApiToken.objects.filter(user_id=user_id, revoked_at=None).update(revoked_at=at))

@@ -61,16 +61,33 @@ def _is_session(model: type[Model]) -> bool:
 
 
 def _label(model: type[Model]) -> str:
-    """Words for the kinds that people know; others by the name of their table."""
+    """Words for the kinds that people know; what only programs know is "other records", never the name of a table."""
     words = {
-        "audit.AuditEntry": _("操作记录"),
-        "identity.SignInLog": _("登录记录"),
-        "identity.User": _("下属或负责人"),
-        "identity.Unit": _("组织"),
-        "identity.StaffAssignment": _("人员分配"),
-        "parties.Customer": _("客户"),
-        "sales.Order": _("订单"),
-        "inventory.Warehouse": _("仓库"),
         "access.RoleUnit": _("角色的数据范围"),
+        "audit.AuditEntry": _("操作记录"),
+        "billing.Receipt": _("收款单"),
+        "billing.Refund": _("退款单"),
+        "calendar.CalendarDay": _("工作日历"),
+        "calendar.WorkingWeek": _("工作日历"),
+        "catalog.Item": _("商品"),
+        "exchange.ExportJob": _("导出"),
+        "exchange.ImportBatch": _("导入"),
+        "fulfilment.Shipment": _("发货单"),
+        "identity.SignInLog": _("登录记录"),
+        "identity.StaffAssignment": _("人员分配"),
+        "identity.Unit": _("组织"),
+        "identity.User": _("下属或负责人"),
+        "inventory.StockAdjustment": _("库存调整单"),
+        "inventory.StockDocument": _("出入库单"),
+        "inventory.StockMove": _("库存变动"),
+        "inventory.Warehouse": _("仓库"),
+        "notices.OutgoingMessage": _("发出的消息"),
+        "parties.Customer": _("客户"),
+        "pricing.PriceChange": _("价格变动记录"),
+        "printing.PrintedDocument": _("打印记录"),
+        "sales.Order": _("订单"),
+        "sales.OrderException": _("订单异常"),
+        "sales.OrderNote": _("订单备注"),
+        "sales.Supervision": _("主管审批"),
     }
-    return words.get(model._meta.label, str(model._meta.verbose_name))
+    return words.get(model._meta.label) or _("其他记录")

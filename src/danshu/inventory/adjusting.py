@@ -35,7 +35,7 @@ class BelowReserved(DomainError):
     """An adjustment leaves at least what is reserved, and never less than nothing (INV-005)."""
 
     code = "adjustment_below_reserved"
-    message = gettext_lazy("调整后为 %(after)s，少于已占用的 %(reserved)s%(holders)s")
+    message = gettext_lazy("调整后为 %(after)s，少于%(least)s")
     way_out = gettext_lazy("先释放或改派这些占用，再调整；数量不能小于 0")
 
 
@@ -53,8 +53,10 @@ def require_room(stock: StockBalance | None, difference: Decimal) -> None:
     after = on_hand + difference
     if difference > 0 or (after >= reserved and after >= 0) or (stock and stock.may_be_negative):
         return
-    holders = _holders(stock) if stock and reserved else ""
-    raise BelowReserved(field="quantity", after=plain(after), reserved=plain(reserved), holders=holders)
+    least = " 0"
+    if stock and reserved:
+        least = _("已占用的 %(reserved)s%(holders)s") % {"reserved": plain(reserved), "holders": _holders(stock)}
+    raise BelowReserved(field="quantity", after=plain(after), least=least)
 
 
 def _holders(stock: StockBalance) -> str:

@@ -6,7 +6,7 @@ lines, locks the stock in the order (warehouse, item) and does everything or not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -62,9 +62,9 @@ def reserve(needs: Sequence[StockNeed], *, at: datetime, expires_at: datetime | 
         raise stock_short(short.gaps) from None
 
 
-def release(sources: Sequence[SourceRef], *, at: datetime) -> None:
-    """Free all that these lines still hold; lines that hold nothing are fine. One statement."""
-    engine.release(STOCK, sources, at=at)
+def release(sources: Sequence[SourceRef], *, at: datetime) -> Mapping[SourceRef, Decimal]:
+    """Free all that these lines still hold, and say what that was; lines that hold nothing are fine. One statement."""
+    return {ended.source: ended.quantity for ended in engine.release(STOCK, sources, at=at)}
 
 
 def keep(sources: Sequence[SourceRef], *, at: datetime) -> set[SourceRef]:

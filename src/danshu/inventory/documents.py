@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from danshu.inventory.errors import plain
+from danshu.inventory.errors import StockShort, plain
 from danshu.inventory.events import StockDocumentConfirmed
 from danshu.inventory.lifecycle import DOCUMENT_LIFECYCLE, DocumentStatus
 from danshu.inventory.models import StockDocument, StockDocumentLine, StockMove
@@ -58,14 +58,18 @@ def write_lines(document: StockDocument, lines: Sequence[LineEntry]) -> None:
 def post_document(document: StockDocument, *, actor: Actor, at: datetime) -> None:
     """Enter the moves of a document that is about to be confirmed: all or StockShort. Names what they do."""
     lines = list(document.lines.select_related("item"))
-    enter_moves(
-        [_move(document, line) for line in lines],
-        document=SourceRef(KIND, document.pk),
-        label=document.number,
-        actor=actor,
-        at=at,
-        reason=document.type,
-    )
+    try:
+        enter_moves(
+            [_move(document, line) for line in lines],
+            document=SourceRef(KIND, document.pk),
+            label=document.number,
+            actor=actor,
+            at=at,
+            reason=document.type,
+        )
+    except StockShort as short:
+        rows = [(document.warehouse_id, x.item_id, f"lines-{x.position - 1}-quantity") for x in lines]
+        raise short.beside(rows) from None
     opens = document.type == DocumentType.OPENING and document.direction == Direction.IN
     if opens and document.reverses_id is None:
         _require_first(document, lines)

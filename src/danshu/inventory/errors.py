@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.constraints import explain
-from danshu.kit.errors import DomainError
+from danshu.kit.errors import DomainError, FieldProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,13 @@ class StockShort(DomainError):
         self.gaps = tuple(gaps)
         separator = pgettext("between items of a list", "；")
         super().__init__(field=field, gaps=separator.join(gap.text for gap in self.gaps))
+
+    def beside(self, rows: Iterable[tuple[int | None, int, str]]) -> StockShort:
+        """The same refusal, each gap beside the inputs that asked: (warehouse, item, field)."""
+        gaps = {(gap.warehouse_id, gap.item_id): gap.text for gap in self.gaps}
+        asked = [(field, gaps.get((warehouse or 0, item))) for warehouse, item, field in rows]
+        self.problems = [FieldProblem(field, self.code, text) for field, text in asked if text is not None]
+        return self
 
 
 class ClaimShort(DomainError):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from danshu.catalog import ports, usage
 from danshu.catalog.events import ItemCreated
+from danshu.identity.rules.units import blocks_invalidation
 from danshu.inventory.errors import NoWarehouse
 from danshu.inventory.lifecycle import AdjustmentStatus, DocumentStatus
-from danshu.inventory.models import Place, StockAdjustment, StockBalance, StockDocument
+from danshu.inventory.models import Place, StockAdjustment, StockBalance, StockDocument, Warehouse
 from danshu.inventory.moving import enter_moves, into
 from danshu.inventory.panels import ItemStock, stock_panel
 from danshu.inventory.queries import default_warehouse_id
@@ -67,3 +68,11 @@ source_labels("inventory.adjustment", describe_adjustments)
 usage.register(_("库存"), count_stocks, code="inventory.stock")
 ports.register_stock(ItemStock())
 ports.register_panel("inventory.stock", stock_panel, order=10)
+
+
+def warehouses_of_unit(unit_id: int) -> int:
+    """How many valid warehouses belong to a unit, which then cannot be withdrawn (ACC-002)."""
+    return Warehouse.objects.filter(unit_id=unit_id, is_valid=True).count()
+
+
+blocks_invalidation("inventory.warehouse", _("仓库"), warehouses_of_unit)

@@ -76,7 +76,7 @@ class StockImport(ImportKind):
         """Unknown items and warehouses, items without stock, quantities their unit does not allow."""
         items = _items(groups)
         for group in groups:
-            yield from _problems(group.first, items.get(group.first["code"].upper()), context)
+            yield from _problems(group.first, items.get((group.first["code"] or "").upper()), context)
 
     def apply(self, groups: Sequence[Group], context: ImportContext) -> Sequence[Outcome]:
         """One confirmed stock-in order of type "opening" per warehouse and chunk."""
@@ -153,7 +153,7 @@ class StockImport(ImportKind):
 
 
 def _items(groups: Sequence[Group]) -> dict[str, OrderItem]:
-    keys = items_by_code([group.first["code"] for group in groups])
+    keys = items_by_code([group.first["code"] or "" for group in groups])
     found = order_items(keys.values())
     return {code: found[pk] for code, pk in keys.items()}
 
@@ -174,7 +174,7 @@ def _problems(row: Row, item: OrderItem | None, context: ImportContext) -> Itera
     elif not item.is_stock_managed:
         text = _("%(item)s 不按库存管理") % {"item": item.name}
         yield Problem(row.number, "code", "not_stocked", text, _("商品不按库存管理"))
-    elif problem := quantity_text(row["quantity"], item):
+    elif row["quantity"] is not None and (problem := quantity_text(row["quantity"], item)):
         yield Problem(row.number, "quantity", "quantity", problem, _("数量不符合单位"))
     if _warehouse(row, context) is None:
         text = _("没有仓库「%(name)s」，或不在你的数据范围内") % {"name": row["warehouse"] or ""}

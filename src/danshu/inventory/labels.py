@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import audited, field_labels
 from danshu.identity.queries import full_name_of, unit_choices
 from danshu.inventory.lifecycle import AdjustmentStatus, DocumentStatus
 from danshu.inventory.models import DocumentType, WarehouseType
+from danshu.inventory.models.document import Direction
 from danshu.inventory.queries import warehouse_names
+from danshu.kit.records import record_pages
 
 
 def _unit(value: Any) -> str:
@@ -53,11 +56,17 @@ field_labels(
         "source_text": _("来源单号"),
         "handler_id": _("经手人"),
         "remark": _("备注"),
-        "lines": _("行数"),
+        "lines": pgettext_lazy("单据", "行数"),
         "reverses": _("冲销"),
     },
     name=_("出入库单"),
-    values={"status": DocumentStatus, "type": DocumentType, "warehouse_id": _warehouse, "handler_id": _person},
+    values={
+        "status": DocumentStatus,
+        "direction": Direction,
+        "type": DocumentType,
+        "warehouse_id": _warehouse,
+        "handler_id": _person,
+    },
 )
 field_labels(
     "inventory.adjustment",
@@ -74,3 +83,5 @@ field_labels(
 audited("inventory.warehouse", "inventory_warehouse")
 audited("inventory.document", "inventory_stockdocument")
 audited("inventory.adjustment", "inventory_stockadjustment")
+record_pages({"inventory.document": "inventory:document"}, by_number=True)
+record_pages({"inventory.warehouse": "inventory:warehouse"})

@@ -11,25 +11,36 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from danshu.catalog.ports import ItemFacts, Panel, PanelCell, PanelColumn, StockFigure
-from danshu.inventory.errors import plain
 from danshu.inventory.models import StockBalance
 from danshu.inventory.models.stock import quantity_field
-from danshu.inventory.permissions import VIEW_STOCK
+from danshu.inventory.permissions import VIEW_AVAILABILITY, VIEW_STOCK
+from danshu.inventory.queries import availability, warehouses_for
 from danshu.kit.actor import Actor
+from danshu.ui.formats import quantity_text
 
 
 class ItemStock:
     """Inventory's side of catalog.ports.StockProvider; scoped like the stock list itself."""
 
-    def figures(
-        self, item_ids: Sequence[int], *, actor: Actor, warehouse_id: int | None = None
-    ) -> Mapping[int, StockFigure]:
-        """Totals over the warehouses the actor may see, or in one of them. One query."""
+    permission = VIEW_STOCK
+
+    def figures(self, item_ids: Sequence[int], *, actor: Actor) -> Mapping[int, StockFigure]:
+        """Totals over the warehouses the actor may see. One query."""
         rows = StockBalance.objects.visible_to(actor, VIEW_STOCK).filter(item_id__in=item_ids)
-        if warehouse_id is not None:
-            rows = rows.filter(warehouse_id=warehouse_id)
         sums = rows.values_list("item_id").annotate(Sum("on_hand"), free=Sum(F("on_hand") - F("reserved")))
         return {item_id: StockFigure(on_hand, free) for item_id, on_hand, free in sums.order_by()}
+
+    def available(
+        self, item_ids: Sequence[int], *, actor: Actor, warehouse_id: int | None = None
+    ) -> Mapping[int, Decimal] | None:
+        """Free stock of the warehouses from which the actor's unit is served, or of one of those. Two queries."""
+        if not actor.can(VIEW_AVAILABILITY):
+            return None
+        serving = [house.id for house in warehouses_for(actor) if warehouse_id in (None, house.id)]
+        totals: dict[int, Decimal] = {}
+        for (_warehouse, item_id), stock in availability(item_ids, warehouse_ids=serving).items():
+            totals[item_id] = totals.get(item_id, Decimal(0)) + stock.available
+        return totals
 
     def on_hand(self, item_id: F, *, actor: Actor) -> Expression:
         """The total on hand of an outer query's item."""
@@ -49,13 +60,13 @@ def stock_panel(item: ItemFacts, actor: Actor) -> Panel | None:
     rows = [
         [
             PanelCell(text=stock.warehouse.name, url=reverse("inventory:stock", args=[stock.pk])),
-            plain(stock.on_hand),
-            plain(stock.reserved),
-            plain(stock.available),
+            quantity_text(stock.on_hand),
+            quantity_text(stock.reserved),
+            quantity_text(stock.available),
         ]
         for stock in stocks
     ]
-    totals = ["", *(plain(sum(values, Decimal(0))) for values in _columns(stocks))]
+    totals = ["", *(quantity_text(sum(values, Decimal(0))) for values in _columns(stocks))]
     return Panel(
         title=_("库存"),
         columns=(

@@ -7,6 +7,11 @@ KEEPERS = "ADM WHS STA"
 VIEW_STOCK = permission(
     "inventory.stock.view", "查看库存", "View stock", level="view", roles="ADM WHS SHC PUR SLS STA FNC"
 )
+# whoever enters or reviews orders is told what can be promised, without seeing stock itself (ORD-005)
+VIEW_AVAILABILITY = permission(
+    "inventory.availability.view", "查看可用量", "View availability", level="view",
+    roles="ADM WHS SHC PUR SLS STA FNC ORA BRC ODK SMG",
+)  # fmt: skip
 EXPORT_STOCK = permission("inventory.stock.export", "导出库存", "Export stock", level="export", roles="ADM WHS STA FNC")
 IMPORT_STOCK = permission("inventory.stock.import", "导入库存", "Import stock", level="import", roles="ADM WHS")
 EDIT_STOCK = permission(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,8 @@ from django.db import connection
 
 from danshu.inventory.models import StockBalance, Warehouse
 from danshu.kit.actor import Actor
+from danshu.kit.arrays import array
+from danshu.kit.questions import Question, Rows
 
 ZERO = Decimal(0)
 
@@ -79,6 +81,42 @@ def warehouses_for(whose: Actor | int | None) -> list[WarehouseChoice]:
         return [WarehouseChoice(*row) for row in cursor.fetchall()]
 
 
+# One row: the warehouses and the stock, both in all of them.
+STOCK_FOR = f"""
+WITH choices AS MATERIALIZED ({
+    WAREHOUSES_FOR.replace("%(unit_id)s", "%(stock_unit)s::bigint").replace("%(everything)s", "%(stock_everywhere)s")
+})
+SELECT (SELECT json_agg(json_build_array(id, code, name, unit_id, is_default)) FROM choices) AS choices,
+    (SELECT json_agg(json_build_array(warehouse_id, item_id, on_hand, reserved))
+     FROM inventory_stockbalance WHERE item_id = ANY(%(stock_items)s::bigint[])) AS stock
+"""  # noqa: S608 - constants of the code
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Where goods could come from, at one moment: warehouses in order of preference and the stock in all of them."""
+
+    warehouses: tuple[WarehouseChoice, ...]
+    stock: Mapping[tuple[int, int], Availability]
+
+
+def stock_question(unit_id: int | None, item_ids: Collection[int]) -> Question[Sight]:
+    """`warehouses_for` a unit and the `availability` of items together."""
+    parameters = {"stock_unit": unit_id, "stock_everywhere": unit_id is None, "stock_items": array(set(item_ids))}
+    return Question(STOCK_FOR, parameters, _sight)
+
+
+def _sight(rows: Rows) -> Sight:
+    (found,) = rows
+    return Sight(
+        tuple(WarehouseChoice(*choice) for choice in found["choices"] or ()),
+        {
+            (warehouse, item): Availability(on_hand, reserved)
+            for warehouse, item, on_hand, reserved in found["stock"] or ()
+        },
+    )
+
+
 def default_warehouse_id(unit_id: int | None) -> int | None:
     """The first of `warehouses_for`; None when there is no valid warehouse."""
     choices = warehouses_for(unit_id)
@@ -88,3 +126,16 @@ def default_warehouse_id(unit_id: int | None) -> int | None:
 def warehouse_names(ids: Collection[int]) -> dict[int, str]:
     """Names of warehouses, also invalid ones. One query."""
     return dict(Warehouse.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def warehouse_name(pk: int) -> str:
+    """The name of one warehouse, also an invalid one; its number when it is unknown."""
+    return warehouse_names([pk]).get(pk, str(pk))
+
+
+def locations(item_ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """Where items lie, by (warehouse id, item id); places nobody named are left out. One query."""
+    rows = StockBalance.objects.filter(item_id__in=set(item_ids)).exclude(location="")
+    return {
+        (warehouse, item): place for warehouse, item, place in rows.values_list("warehouse_id", "item_id", "location")
+    }

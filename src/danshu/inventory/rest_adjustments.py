@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from danshu.inventory.models import StockAdjustment
@@ -86,10 +86,10 @@ def list_adjustments(request: ActorRequest, query: Query[AdjustmentQuery]) -> di
     openapi_extra=KEY_REQUIRED,
 )
 @allowed_to(ADJUST_STOCK)
-def add_adjustment(request: ActorRequest, payload: AdjustmentIn) -> tuple[int, StockAdjustment]:
+def add_adjustment(request: ActorRequest, payload: AdjustmentIn) -> Status[StockAdjustment]:
     """Adjust a stock; a large difference comes back as `pending`."""
     adjust_keyed = adjust_stock.keyed(idempotency_key(request))
-    return 201, adjust_keyed(**payload.dict(), actor=request.actor, at=now())
+    return Status(201, adjust_keyed(**payload.dict(), actor=request.actor, at=now()))
 
 
 @adjustments.get("/stock-adjustments/{number}", response=responses(AdjustmentOut))

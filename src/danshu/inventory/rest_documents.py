@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from danshu.inventory.models import StockDocument
@@ -24,10 +24,12 @@ from danshu.inventory.permissions import (
 from danshu.inventory.rules import LineEntry
 from danshu.inventory.screens import document_by_number, document_rows
 from danshu.kit.actor import Actor
+from danshu.kit.api_fields import api_names
 from danshu.kit.clock import now
 from danshu.kit.rest import (
     KEY_REQUIRED,
     Input,
+    OneLine,
     Page,
     PageQuery,
     allowed_to,
@@ -39,6 +41,7 @@ from danshu.kit.web import ActorRequest
 
 documents = Router(tags=["stock documents"])
 KEY = 2**62
+api_names("stock-documents", {"item": "item_id", "warehouse": "warehouse_id", "handler": "handler_id"})
 COST = "catalog.cost.view"
 DocumentKind = Literal["purchase", "production", "return", "transfer", "sale", "opening", "other"]
 
@@ -48,7 +51,7 @@ class LineIn(Input):
 
     item_id: int = Field(gt=0, le=KEY)
     quantity: Decimal = Field(max_digits=12, decimal_places=3)
-    batch: str = Field("", max_length=50)
+    batch: OneLine = Field("", max_length=50)
     unit_cost: Decimal | None = Field(None, max_digits=12, decimal_places=4)
     remark: str = Field("", max_length=200)
 
@@ -59,7 +62,7 @@ class DocumentIn(Input):
     type: DocumentKind
     warehouse_id: int = Field(gt=0, le=KEY)
     lines: list[LineIn] = Field(max_length=500)
-    source_text: str = Field("", max_length=60)
+    source_text: OneLine = Field("", max_length=60)
     handler_id: int | None = Field(None, gt=0, le=KEY)
     remark: str = Field("", max_length=500)
 
@@ -162,13 +165,13 @@ def list_documents(request: ActorRequest, query: Query[DocumentQuery]) -> dict[s
 
 @documents.post("/stock-documents", response=responses(DocumentDetailOut, 201), openapi_extra=KEY_REQUIRED)
 @allowed_to(CREATE_DOCUMENT)
-def create(request: ActorRequest, payload: NewDocument) -> tuple[int, dict[str, Any]]:
+def create(request: ActorRequest, payload: NewDocument) -> Status[dict[str, Any]]:
     """Create a stock order; repeating the request with its key answers with the same one."""
     create_keyed = create_stock_document.keyed(idempotency_key(request))
     document = create_keyed(
         direction=payload.direction, confirm=payload.confirm, **payload.head(), actor=request.actor, at=now()
     )
-    return 201, detail(document, request.actor)
+    return Status(201, detail(document, request.actor))
 
 
 @documents.get("/stock-documents/{number}", response=responses(DocumentDetailOut))
@@ -215,9 +218,9 @@ def void(request: ActorRequest, number: str, payload: Reason) -> dict[str, Any]:
     "/stock-documents/{number}/reversal", response=responses(DocumentDetailOut, 201), openapi_extra=KEY_REQUIRED
 )
 @allowed_to(REVERSE_DOCUMENT)
-def reverse(request: ActorRequest, number: str, payload: Reason) -> tuple[int, dict[str, Any]]:
+def reverse(request: ActorRequest, number: str, payload: Reason) -> Status[dict[str, Any]]:
     """Take a confirmed one back; the answer is the counter-document."""
     document = document_by_number(request.actor, number, REVERSE_DOCUMENT)
     reverse_keyed = reverse_stock_document.keyed(idempotency_key(request))
     counter = reverse_keyed(document_id=document.pk, **payload.dict(), actor=request.actor, at=now())
-    return 201, detail(counter, request.actor)
+    return Status(201, detail(counter, request.actor))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from danshu.inventory.models import Warehouse
@@ -16,7 +16,7 @@ from danshu.inventory.rules import WarehouseValues
 from danshu.inventory.screens import warehouse_page, warehouse_rows
 from danshu.kit.clock import now
 from danshu.kit.errors import NotFound
-from danshu.kit.rest import KEY_REQUIRED, Input, Page, PageQuery, allowed_to, idempotency_key, page, responses
+from danshu.kit.rest import KEY_REQUIRED, Input, OneLine, Page, PageQuery, allowed_to, idempotency_key, page, responses
 from danshu.kit.web import ActorRequest
 
 warehouses = Router(tags=["warehouses"])
@@ -43,13 +43,13 @@ class WarehouseOut(Schema):
 class WarehouseIn(Input):
     """A warehouse as entered."""
 
-    code: str = Field(max_length=20)
-    name: str = Field(max_length=50)
+    code: OneLine = Field(max_length=20)
+    name: OneLine = Field(max_length=50)
     type: Literal["own", "store", "virtual"] = "own"
     unit_id: int = Field(gt=0, le=KEY)
     keeper_id: int | None = Field(None, gt=0, le=KEY)
-    address: str = Field("", max_length=200)
-    phone: str = Field("", max_length=30)
+    address: OneLine = Field("", max_length=200)
+    phone: OneLine = Field("", max_length=30)
     remark: str = Field("", max_length=500)
     is_default: bool = False
 
@@ -80,10 +80,10 @@ def list_warehouses(request: ActorRequest, query: Query[PageQuery]) -> dict[str,
 
 @warehouses.post("/warehouses", response=responses(WarehouseOut, 201), openapi_extra=KEY_REQUIRED)
 @allowed_to(EDIT_WAREHOUSE)
-def add_warehouse(request: ActorRequest, payload: WarehouseIn) -> tuple[int, Warehouse]:
+def add_warehouse(request: ActorRequest, payload: WarehouseIn) -> Status[Warehouse]:
     """Create a warehouse; the first of its unit becomes the default."""
     create_keyed = create_warehouse.keyed(idempotency_key(request))
-    return 201, create_keyed(values=payload.values(), actor=request.actor, at=now())
+    return Status(201, create_keyed(values=payload.values(), actor=request.actor, at=now()))
 
 
 @warehouses.get("/warehouses/{int:warehouse_id}", response=responses(WarehouseOut))

@@ -17,6 +17,8 @@ from danshu.inventory.permissions import EDIT_WAREHOUSE
 from danshu.kit.actor import Actor
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.quantities import MAX_QUANTITY, quantity_problem
+from danshu.kit.words import with_count
+from danshu.ui.formats import unit_text
 
 MAX_LINES = 500
 MAX_COST = Decimal(99999999)
@@ -117,9 +119,20 @@ def quantity_text(quantity: Decimal | None, item: OrderItem) -> str:
         "not_a_number": _("请填写数量"),
         "not_positive": _("数量应大于 0"),
         "too_large": _("数量不能大于 %(limit)s") % {"limit": f"{MAX_QUANTITY:,}"},
-        "too_fine": _("%(unit)s最多 %(decimals)s 位小数") % {"unit": item.unit or _("数量"), "decimals": item.decimals},
     }
-    return texts[problem] if problem else ""
+    return texts.get(problem) or fineness_text(quantity or Decimal(0), item) if problem else ""
+
+
+def fineness_text(quantity: Decimal, item: OrderItem) -> str:
+    """What is wrong with a number of pieces that the item's unit does not have; "" when it has them."""
+    if quantity_problem(quantity, item.decimals) != "too_fine":
+        return ""
+    facts = {"unit": unit_text(item.unit), "decimals": item.decimals}
+    if item.decimals == 0:
+        return _("单位是“%(unit)s”，数量应填整数") % facts if item.unit else _("数量应填整数")
+    if not item.unit:
+        return with_count("数量最多 %(decimals)s 位小数", "decimals") % facts
+    return with_count("单位是“%(unit)s”，数量最多 %(decimals)s 位小数", "decimals") % facts
 
 
 def head_problems(

@@ -170,10 +170,10 @@ def adjustment_by_number(actor: Actor, number: str, permission: str = VIEW_STOCK
     return adjustment
 
 
-def adjustments_to_review(actor: Actor) -> int:
-    """How many adjustments wait for this reviewer, up to 100; his own are for others."""
+def adjustments_to_review(actor: Actor) -> QuerySet[StockAdjustment]:
+    """The adjustments that wait for this reviewer; his own are for others."""
     rows = StockAdjustment.objects.visible_to(actor, REVIEW_ADJUSTMENT).filter(status="pending")
-    return rows.exclude(created_by_id=actor.user_id)[:100].count()
+    return rows.exclude(created_by_id=actor.user_id)
 
 
 def warehouse_rows(actor: Actor) -> QuerySet[Warehouse]:

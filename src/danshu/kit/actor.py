@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from danshu.kit.errors import Forbidden
 from danshu.kit.permissions import label_of
+
+SYSTEM_NAME = "系统"
+
+
+def shown_name(stored: str) -> str:
+    """A stored name of who acted, for reading: a person's as it is, the system's in the active language (COM-019)."""
+    return _("系统") if stored == SYSTEM_NAME else stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +73,4 @@ class Actor:
     @classmethod
     def system(cls) -> Actor:
         """The actor of jobs that no person started."""
-        return cls(user_id=None, name="系统", is_system=True)
+        return cls(user_id=None, name=SYSTEM_NAME, is_system=True)

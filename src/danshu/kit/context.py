@@ -47,7 +47,7 @@ class DryRun(Generic[R]):
 
 @dataclass(slots=True)
 class Context:
-    """The running operation."""
+    """The running operation. `memo` keeps what a module reads once for all of it, by the module's name."""
 
     operation: str
     actor: Actor
@@ -56,6 +56,7 @@ class Context:
     changes: list[Change] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    memo: dict[str, Any] = field(default_factory=dict)
 
     def changed(
         self,
@@ -90,6 +91,12 @@ def current_context() -> Context:
     if context is None:
         raise RuntimeError("this changes data and must run inside an operation")
     return context
+
+
+def operation_memo() -> dict[str, Any] | None:
+    """The memo of the running operation; None outside of one."""
+    context = _CURRENT.get()
+    return None if context is None else context.memo
 
 
 def publish(event: Event) -> None:

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from danshu.kit.words import clauses, told, with_count
+
 Text = str | Promise
 
 
@@ -16,30 +18,36 @@ class DomainError(Exception):
     """A refusal: what happened (`message`), what to do (`way_out`); never a 500.
 
     A subclass names `code`, `status` and the two texts; facts given to the constructor are interpolated into
-    both. `field` is the input the message belongs beside.
+    both. `field` is the input the message belongs beside; `problems` are several inputs, each with its own text.
     """
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     message: ClassVar[Text] = _("操作没有执行")
     way_out: ClassVar[Text] = ""
+    problems: Sequence[FieldProblem] = ()
 
     def __init__(self, *, field: str = "", **facts: Any) -> None:
         self.field, self.facts = field, facts
         super().__init__(self.code)
 
     @property
+    def oversteps(self) -> bool:
+        """True when somebody tried what is not his to do or to see: the log keeps such attempts (COM-011, INV-U1)."""
+        return False
+
+    @property
     def text(self) -> str:
         """What happened and why, in the active language."""
-        return str(self.message) % self.facts if self.facts else str(self.message)
+        return told(self.message, self.facts)
 
     @property
     def remedy(self) -> str:
         """What to do next, in the active language."""
-        return str(self.way_out) % self.facts if self.facts else str(self.way_out)
+        return told(self.way_out, self.facts)
 
     def __str__(self) -> str:
-        return f"{self.text} {self.remedy}".strip()
+        return clauses(part for part in (self.text, self.remedy) if part)
 
 
 class Forbidden(DomainError):
@@ -48,6 +56,7 @@ class Forbidden(DomainError):
     code, status = "forbidden", 403
     message = _("没有权限：%(function)s")
     way_out = _("需要时向系统管理员申请该权限")
+    oversteps = True
 
 
 class NotFound(DomainError):
@@ -56,6 +65,7 @@ class NotFound(DomainError):
     code, status = "not_found", 404
     message = _("记录不存在，或不在你的数据范围内")
     way_out = _("核对编号，或从列表重新打开")
+    oversteps = True  # a record that is not his looks like one that is not there
 
 
 class EditConflict(DomainError):
@@ -111,9 +121,14 @@ class FieldErrors(DomainError):
     """Wrong input: all problems at once, each beside its field (COM-008)."""
 
     code, status = "invalid", 422
-    message = _("有 %(count)s 处需要修改")
+    message = with_count("有 %(count)s 处需要修改")
     way_out = _("按提示修改后再保存，填写的内容没有丢失")
 
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__(count=len(self.problems))
+
+    @property
+    def oversteps(self) -> bool:
+        """True when one of the fields was not his to fill in."""
+        return any(problem.code == Forbidden.code for problem in self.problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
@@ -28,9 +28,14 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """The facts as JSON data, without the aggregate."""
-        facts = asdict(self)
-        del facts["aggregate"], facts["version"]
-        return dict(json.loads(json.dumps(facts, default=_plain)))
+        return {f.name: _fact(getattr(self, f.name)) for f in fields(self) if f.name not in ("aggregate", "version")}
+
+
+def _fact(value: Any) -> Any:
+    """A value as JSON would give it back; the usual ones without the way through JSON."""
+    if value is None or type(value) in (str, int, bool):
+        return value
+    return str(value) if type(value) is Decimal else json.loads(json.dumps(value, default=_plain))
 
 
 def _plain(value: object) -> object:
@@ -38,6 +43,8 @@ def _plain(value: object) -> object:
         return str(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
     raise TypeError(f"an event carries plain data, not {type(value).__name__}")
 
 

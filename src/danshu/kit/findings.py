@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.errors import DomainError
+from danshu.kit.words import with_count
 
 
 class Severity(StrEnum):
@@ -25,7 +26,7 @@ class Finding:
     """One result of one rule.
 
     `override` names the permission whose holder may set a block aside with a reason; empty = nobody may.
-    `fix_label` and `fix_url` lead to the remedy, `field` to the input concerned.
+    `fix_label` and `fix_url` lead to the remedy, or `fix_value` is what mends the `field`, the input concerned.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Finding:
     field: str = ""
     fix_label: str = ""
     fix_url: str = ""
+    fix_value: str = ""
     override: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -46,7 +48,7 @@ class Blocked(DomainError):
     """Rules forbid the step; all blocking findings are told together."""
 
     code, status = "blocked", 409
-    message = _("有 %(count)s 项检查未通过：%(first)s")
+    message = with_count("有 %(count)s 项检查未通过：%(first)s")
     way_out = _("按每一项的提示处理后再提交")
 
     def __init__(self, findings: Iterable[Finding]) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.errors import DomainError
+from danshu.kit.sql import planned_afresh
 
 M = TypeVar("M", bound=Model)
 
@@ -52,7 +53,8 @@ def keyset_slice(
     if position is not None:
         rows = rows.filter(_beyond(names, position, smaller=descending != backwards))
     ordered = rows.order_by(*(f"{'-' if descending != backwards else ''}{name}" for name in names))
-    found = list(ordered[: limit + 1])
+    with planned_afresh(rows.db):
+        found = list(ordered[: limit + 1])
     more, found = len(found) > limit, found[:limit]
     if backwards:
         found.reverse()

@@ -53,7 +53,7 @@ class Lifecycle:
         column = field
         return pgtrigger.Trigger(
             name=name,
-            operation=pgtrigger.UpdateOf(column),  # type: ignore[no-untyped-call]
+            operation=pgtrigger.UpdateOf(column),
             when=pgtrigger.Before,
             condition=pgtrigger.Q(**{f"old__{field}__df": pgtrigger.F(f"new__{field}")}),
             func=f"IF (OLD.{column}::text, NEW.{column}::text) NOT IN (VALUES {pairs}) THEN "

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, models
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Versioned(models.Model):
@@ -24,3 +31,27 @@ class AppendOnly(models.Model):
 
     class Meta:
         abstract = True
+
+
+def stored(model: type[M], row: Mapping[str, Any]) -> M:
+    """The record that a statement has just stored from these columns, without reading it again.
+
+    Columns that are missing are null in the database. Decimals get the scale of their column, as a read would give.
+    """
+    names, scales = _columns(model)
+    values = [row.get(name) for name in names]
+    for place, scale in scales:
+        if (value := values[place]) is not None:
+            values[place] = Decimal(value).quantize(scale)
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Decimal]]]:
+    """The columns of a model, and the smallest step of the decimal ones by their places."""
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields], [
+        (place, Decimal(1).scaleb(-field.decimal_places))
+        for place, field in enumerate(fields)
+        if isinstance(field, models.DecimalField)
+    ]

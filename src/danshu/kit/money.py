@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 MINOR_UNITS: dict[str, int] = {"JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3}
 ZERO = Decimal(0)
 
 
+@lru_cache(maxsize=256)
 def minor_unit(currency: str) -> Decimal:
     """The smallest amount of a currency: 0.01 for most."""
     return Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
@@ -18,6 +20,11 @@ def minor_unit(currency: str) -> Decimal:
 def round_amount(amount: Decimal, currency: str = "CNY") -> Decimal:
     """Round half up to the currency's decimals: the one place where money is rounded."""
     return amount.quantize(minor_unit(currency), ROUND_HALF_UP)
+
+
+def stored_amount(amount: Decimal) -> Decimal:
+    """The amount as its column will give it back, so that the first answer and its replay are the same."""
+    return amount.quantize(Decimal("0.01"))
 
 
 def split_amount(amount: Decimal, weights: Sequence[Decimal], currency: str = "CNY") -> list[Decimal]:

@@ -15,7 +15,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from danshu.kit.actor import Actor
 from danshu.kit.constraints import refusal_for
 from danshu.kit.context import Context, DryRun, active, current_context
-from danshu.kit.errors import Forbidden, InUse
+from danshu.kit.errors import DomainError, InUse
 from danshu.kit.sinks import SINKS, Replay, digest_of
 
 P = ParamSpec("P")
@@ -26,6 +26,7 @@ RETRYABLE = {"40001", "40P01"}
 LOCK_TIMEOUT = "55P03"
 
 REGISTRY: dict[str, Operation[..., Any]] = {}
+CLOSERS: list[Callable[[Context], None]] = []
 
 
 class Operation(Generic[P, R]):
@@ -88,18 +89,28 @@ class Operation(Generic[P, R]):
             with _refusals(), transaction.atomic():
                 context = Context(self.code, actor, at)
                 if key and (replay := SINKS.keys.claim(key, self.code, actor, digest_of(kwargs))) is not None:
-                    return cast(R, self._replayed(replay))
+                    return self._replayed(replay)
                 with active(context):
                     result = self.function(*args, **kwargs)
+                    for close in CLOSERS:
+                        close(context)
                 SINKS.flush(context, key, result)
                 return result
-        except Forbidden as refusal:
-            SINKS.refused(self.code, actor, at, refusal)
+        except DomainError as refusal:
+            if refusal.oversteps:
+                SINKS.refused(self.code, actor, at, refusal, kwargs)
             raise
 
-    @staticmethod
-    def _replayed(replay: Replay) -> Any:
-        return replay.load()
+    def _replayed(self, replay: Replay) -> R:
+        return cast(R, replay.load())
+
+
+def at_the_end(close: Callable[[Context], None]) -> None:
+    """Call a function at the end of each operation, inside its transaction, with what it gathered.
+
+    It may note further changes and publish events; where nothing concerns it, it costs no statement.
+    """
+    CLOSERS.append(close)
 
 
 def operation(code: str, *, permission: str, label: tuple[str, str]) -> Callable[[Callable[P, R]], Operation[P, R]]:

@@ -17,20 +17,23 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_type_hints
+from functools import cache, wraps
+from typing import Annotated, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_args, get_type_hints
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
+from ninja.operation import Operation
 from pydantic import ConfigDict, Field
 
-from danshu.kit.errors import DomainError, Forbidden
+from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, Forbidden
 from danshu.kit.keyset import keyset_slice
+from danshu.kit.records import ADDRESS
 from danshu.kit.sinks import SINKS
 from danshu.kit.web import SIGNED_IN, ActorRequest
+from danshu.kit.words import with_count
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,19 +78,35 @@ class UnsupportedMedia(DomainError):
     way_out = _("以 application/json 发送")
 
 
+class MethodNotAllowed(DomainError):
+    """An address that knows other methods only."""
+
+    code, status = "method_not_allowed", 405
+    message = _("这个地址不支持 %(method)s")
+    way_out = _("支持的方法：%(allowed)s")
+
+
 class TooManyRequests(DomainError):
     """A limit on frequency; `retry_after` are seconds."""
 
     code, status = "too_many_requests", 429
     message = _("请求太频繁")
-    way_out = _("%(retry_after)s 秒后再试")
+    way_out = with_count("%(retry_after)s 秒后再试", "retry_after")
 
 
 # ---- schemas --------------------------------------------------------------------------------------------------------
 class Input(Schema):
-    """Base of everything that is sent to us: unknown fields are refused (SEC-A3)."""
+    """Base of everything that is sent to us: unknown fields are refused (SEC-A3).
+
+    Names, numbers, telephones and addresses are a OneLine, remarks and reasons a plain str.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+# a line break in an address of e-mail would be a further header of the message
+ONE_LINE = r"^[^\x00-\x1f\x7f\x85\u2028\u2029]*$"
+OneLine = Annotated[str, Field(pattern=ONE_LINE)]
 
 
 class ProblemField(Schema):
@@ -108,6 +127,7 @@ class ProblemFinding(Schema):
     field: str = ""
     fix_label: str = ""
     fix_url: str = ""
+    fix_value: str = ""
     override: str = ""
 
 
@@ -156,6 +176,18 @@ def responses(success: Any, status: int = 200) -> dict[Any, Any]:
     return {status: success, **PROBLEMS}
 
 
+_class_for = Operation._create_response_model  # noqa: SLF001 - ninja has no door for it
+
+
+@cache
+def _one_class_for(shape: Any) -> Any:
+    """One class for each shape of an answer; ninja makes one for each status of each route: two thousand, a third of a start."""
+    return _class_for(cast(Operation, None), shape)
+
+
+Operation._create_response_model = lambda _operation, shape: _one_class_for(shape)  # type: ignore[assignment,method-assign]  # noqa: SLF001
+
+
 # ---- helpers of routes ----------------------------------------------------------------------------------------------
 def idempotency_key(request: HttpRequest, *, required: bool = True) -> str:
     """The key of this write, "" when there is none and none is required (COM-013).
@@ -185,6 +217,11 @@ def page(
     return {"items": items, "next": found.next, "previous": found.previous}
 
 
+def given(query: PageQuery, *names: str) -> dict[str, Any]:
+    """Those of the named conditions that were given, for `filter`: each must match exactly."""
+    return {name: value for name in names if (value := getattr(query, name))}
+
+
 def _resolved(function: Callable[..., Any]) -> inspect.Signature:
     """The signature with types instead of their names: ninja would look the names up in this file, not in theirs."""
     signature, hints = inspect.signature(function), get_type_hints(function, include_extras=True)
@@ -192,14 +229,34 @@ def _resolved(function: Callable[..., Any]) -> inspect.Signature:
     return signature.replace(parameters=parameters, return_annotation=hints.get("return", inspect.Signature.empty))
 
 
+def _conditions(signature: inspect.Signature) -> frozenset[str]:
+    """What a reading route knows after "?": the fields of its query shape, and its plain parameters."""
+    names: set[str] = set()
+    for name, parameter in signature.parameters.items():
+        shape, *_marks = get_args(parameter.annotation) or (parameter.annotation,)
+        is_shape = isinstance(shape, type) and issubclass(shape, Schema)
+        names.update(shape.model_fields if is_shape else (name,))
+    return frozenset(names)
+
+
+def _require_known(request: HttpRequest, known: frozenset[str]) -> None:
+    """Refuse conditions that the route does not know: ignoring one would answer another question than was asked."""
+    if request.method == "GET" and (unknown := request.GET.keys() - known):
+        raise FieldErrors([FieldProblem(name[:100], "unknown", str(_("没有这个查询条件"))) for name in sorted(unknown)])
+
+
 def allowed_to(code: str) -> Callable[[Callable[Concatenate[ActorRequest, P], R]], Callable[..., R]]:
     """Name the permission of a route: below @router.get(...), above the function (ACC-023, SEC-A1).
 
     Raises NotSignedIn (401) without a person, Forbidden (403, logged) without the permission or outside of the key's
-    scopes. "signed_in" is enough for what everybody may do.
+    scopes, FieldErrors (422) for a condition of a list that it does not know. "signed_in" is enough for what
+    everybody may do.
     """
 
     def decorate(function: Callable[Concatenate[ActorRequest, P], R]) -> Callable[..., R]:
+        signature = _resolved(function)
+        known = _conditions(signature)
+
         @wraps(function)
         def route(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
             actor = getattr(request, "actor", None)
@@ -209,12 +266,13 @@ def allowed_to(code: str) -> Callable[[Callable[Concatenate[ActorRequest, P], R]
                 try:
                     actor.require(code)
                 except Forbidden as refusal:
-                    SINKS.refused(code, actor, timezone.now(), refusal)
+                    SINKS.refused(code, actor, timezone.now(), refusal, {**kwargs, ADDRESS: request.path})
                     raise
+            _require_known(request, known)
             return function(cast(ActorRequest, request), *args, **kwargs)
 
         route.permission = code  # type: ignore[attr-defined]
-        route.__signature__ = _resolved(function)  # type: ignore[attr-defined]
+        route.__signature__ = signature  # type: ignore[attr-defined]
         return route
 
     return decorate

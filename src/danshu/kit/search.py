@@ -1,4 +1,4 @@
-"""Search tokens for names: single characters, pairs, pinyin and pinyin initials, without database extensions.
+"""Search tokens for names: characters, runs of two and three, pinyin and initials, without database extensions.
 
 A column `search_tokens text[]` with a GIN index holds `search_tokens(...)`; a query asks for
 `search_tokens @> query_tokens(text)` and checks again with LIKE where the order of characters matters.
@@ -6,11 +6,8 @@ A column `search_tokens text[]` with a GIN index holds `search_tokens(...)`; a q
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin
 
 MAX_TEXT = 200
 
@@ -24,9 +21,9 @@ def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"
 
 
-def _pairs(text: str) -> set[str]:
-    compact = [c for c in text if not c.isspace()]
-    return set(compact) | {a + b for a, b in itertools.pairwise(compact)}
+def _runs(text: str, length: int) -> set[str]:
+    """All runs of so many characters."""
+    return {text[start : start + length] for start in range(len(text) - length + 1)}
 
 
 @lru_cache(maxsize=50_000)
@@ -34,6 +31,8 @@ def pinyin_of(text: str) -> tuple[str, str]:
     """Full pinyin and initials of the Chinese characters and letters of a text: 洗手液 -> ('xishouye', 'xsy')."""
     if not any(_is_han(c) for c in text):
         return "", ""
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second to read: not while starting
+
     kept = "".join(c for c in text if _is_han(c) or (c.isascii() and c.isalnum()))
     syllables = lazy_pinyin(kept, style=Style.NORMAL)
     initials = "".join(s if not _is_han(c) and len(s) > 1 else s[0] for s, c in zip(syllables, kept, strict=False) if s)
@@ -53,7 +52,8 @@ def search_tokens(*texts: str) -> list[str]:
         plain = normalise(text or "")[:MAX_TEXT]
         if not plain:
             continue
-        tokens |= _pairs(plain)
+        compact = "".join(plain.split())
+        tokens |= _runs(compact, 1) | _runs(compact, 2) | _runs(compact, 3)
         for reading in pinyin_of(plain):
             # marked by a leading ^, so that the letters of a code do not pretend to be pinyin
             tokens |= {f"^{reading[i : i + n]}" for n in (2, 3) for i in range(len(reading) - n + 1)}
@@ -61,11 +61,12 @@ def search_tokens(*texts: str) -> list[str]:
 
 
 def query_tokens(text: str) -> list[str]:
-    """The tokens all of which a record must carry to match the typed text literally."""
+    """The tokens all of which a record must carry to match the typed text literally.
+
+    The longest runs there are: among a million numbers three digits are carried by few records, two by very many.
+    """
     plain = "".join(normalise(text)[:MAX_TEXT].split())
-    if len(plain) < 2:
-        return [plain] if plain else []
-    return sorted({a + b for a, b in itertools.pairwise(plain)})
+    return sorted(_runs(plain, min(len(plain), 3))) if plain else []
 
 
 def pinyin_tokens(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from django.db.models import Model
 from danshu.kit.actor import Actor
 from danshu.kit.context import Context
 from danshu.kit.errors import DomainError
+from danshu.kit.sql import Step, run_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,31 @@ class Replay:
 
 
 class AuditSink(Protocol):
-    """Writes what an operation changed, and what was refused."""
+    """Says how to write what an operation changed; logs what was refused."""
 
-    def write(self, context: Context) -> None: ...
-    def refused(self, operation: str, actor: Actor, at: datetime, refusal: DomainError) -> None: ...
+    def step(self, context: Context) -> Step: ...
+    def refused(
+        self, operation: str, actor: Actor, at: datetime, refusal: DomainError, about: Mapping[str, Any]
+    ) -> None: ...
 
 
 class EventSink(Protocol):
-    """Writes events and their deliveries."""
+    """Says how to write events and their deliveries."""
 
-    def write(self, context: Context) -> None: ...
+    def step(self, context: Context) -> Step: ...
+
+
+class MoneySink(Protocol):
+    """Says how to write the postings that an operation left for its end."""
+
+    def step(self, context: Context) -> Step | None: ...
 
 
 class KeySink(Protocol):
     """Keeps idempotency keys."""
 
     def claim(self, key: str, operation: str, actor: Actor, digest: str) -> Replay | None: ...
-    def store(self, key: str, replay: Replay) -> None: ...
+    def step(self, key: str, replay: Replay) -> Step: ...
 
 
 class Sinks:
@@ -61,21 +71,28 @@ class Sinks:
 
     audit: AuditSink | None = None
     events: EventSink | None = None
+    money: MoneySink | None = None
     keys: KeySink
 
     def flush(self, context: Context, key: str, result: Any) -> None:
-        """Write everything an operation gathered, in its transaction."""
+        """Write everything an operation gathered, in its transaction and in one statement."""
+        steps = []
+        if self.money is not None and (posting := self.money.step(context)) is not None:
+            steps.append(posting)
         if self.audit is not None and context.changes:
-            self.audit.write(context)
+            steps.append(self.audit.step(context))
         if self.events is not None and context.events:
-            self.events.write(context)
+            steps.append(self.events.step(context))
         if key:
-            self.keys.store(key, Replay.of(result))
+            steps.append(self.keys.step(key, Replay.of(result)))
+        run_steps(steps)
 
-    def refused(self, operation: str, actor: Actor, at: datetime, refusal: DomainError) -> None:
-        """Log a refused permission (INV-U1)."""
+    def refused(
+        self, operation: str, actor: Actor, at: datetime, refusal: DomainError, about: Mapping[str, Any]
+    ) -> None:
+        """Log a refused permission (INV-U1). about: the arguments, or those of the address: they name the record."""
         if self.audit is not None:
-            self.audit.refused(operation, actor, at, refusal)
+            self.audit.refused(operation, actor, at, refusal, about)
 
 
 SINKS = Sinks()

@@ -9,13 +9,17 @@ A module names its kinds, fields and values, and its sensitive operations, in it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Choices
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from danshu.kit.masking import STARS
 from danshu.kit.operation import REGISTRY
 from danshu.kit.permissions import label_of
 
@@ -24,13 +28,18 @@ Values = type[Choices] | Mapping[str, Text] | Callable[[Any], str]
 
 Source = Callable[[Iterable[tuple[str, int]], int], list[dict[str, Any]]]
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
 _SOURCE: list[Source] = []
 FIELDS: dict[str, dict[str, Text]] = {}
 KINDS: dict[str, Text] = {}
 VALUES: dict[tuple[str, str], Values] = {}
+LINE = re.compile(r"line\.(?P<number>\d+)\.?(?P<name>\w*)")
 ACTIONS: dict[str, Text] = {}
 AUDITED: list[tuple[str, str, str]] = []
 SENSITIVE: set[str] = set()
+NAMERS: list[Callable[[str, str], str | None]] = []
+SECRETS: list[Callable[[str, str], bool]] = []
 
 # SYS-006 by the verb: deletion, restore, purge, special approval, rights, parameters, exports, owner, credit, refund.
 SENSITIVE_VERBS = ("delete", "restore", "purge", "override", "grant", "revoke", "reveal", "refund", "reverse", "void",
@@ -50,6 +59,16 @@ def field_labels(
         KINDS[kind] = name
     for field, words in (values or {}).items():
         VALUES[kind, field] = words
+
+
+def name_fields_by(namer: Callable[[str, str], str | None]) -> None:
+    """Ask a function, too, what a field is called: for fields that are data. It answers None for what it does not know."""
+    NAMERS.append(namer)
+
+
+def hide_values_by(is_secret: Callable[[str, str], bool]) -> None:
+    """Ask a function which fields are confidential today: the trail tells that they changed, not what to."""
+    SECRETS.append(is_secret)
 
 
 def action_labels(labels: Mapping[str, Text]) -> None:
@@ -79,8 +98,19 @@ def kind_label(kind: str) -> str:
 
 
 def field_label(kind: str, field: str) -> str:
-    """The name of a field in the active language; its code when nobody named it."""
-    return str(FIELDS.get(kind, {}).get(field, field))
+    """The name of a field in the active language; its code when nobody named it.
+
+    Fields of lines, "line.3" and "line.3.quantity", are named by their line and by what "line.quantity" is called.
+    """
+    known = FIELDS.get(kind, {})
+    row = LINE.fullmatch(field)
+    if row is None or field in known:
+        if field not in known and (named := next((said for namer in NAMERS if (said := namer(kind, field))), None)):
+            return named
+        return str(known.get(field, field))
+    name = row["name"]
+    said = f"Line {row['number']}" if _english() else f"第 {row['number']} 行"
+    return f"{said} {known.get(f'line.{name}', known.get(name, name))}" if name else said
 
 
 def action_label(action: str) -> str:
@@ -94,10 +124,12 @@ def action_label(action: str) -> str:
 
 
 def value_text(kind: str, field: str, value: Any) -> str:
-    """A stored value in words; empty for nothing."""
+    """A stored value in words; empty for nothing, stars for a field that is confidential by now."""
     if value is None or value == "":
         return ""
-    words = VALUES.get((kind, field))
+    if any(is_secret(kind, field) for is_secret in SECRETS):
+        return STARS
+    words = VALUES.get((kind, LINE.sub(r"line.\g<name>", field)))
     if isinstance(value, bool):
         return ("Yes" if value else "No") if _english() else ("是" if value else "否")
     if words is not None:
@@ -107,7 +139,7 @@ def value_text(kind: str, field: str, value: Any) -> str:
     if isinstance(value, dict):
         glue = "; " if _english() else "；"
         return glue.join(f"{field_label(kind, key)} {value_text(kind, key, part)}" for key, part in value.items())
-    return str(value)
+    return _moment_text(str(value))
 
 
 def history(kind: str, pk: int, limit: int = 50) -> list[dict[str, Any]]:
@@ -139,6 +171,13 @@ def _in_words(words: Values, value: Any) -> str:
 def _sounds_sensitive(code: str) -> bool:
     verb = code.rpartition(".")[2].partition("_")[0]
     return verb in SENSITIVE_VERBS or code.startswith(SENSITIVE_MODULES)
+
+
+def _moment_text(text: str) -> str:
+    """A stored moment on the clock of the person who reads; every other text as it is."""
+    if not MOMENT.fullmatch(text):
+        return text
+    return f"{timezone.localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
 
 
 def _english() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from danshu.kit.actor import Actor
 from danshu.kit.errors import Forbidden
+from danshu.kit.records import ADDRESS
 from danshu.kit.sinks import SINKS
 
 P = ParamSpec("P")
@@ -45,7 +46,7 @@ def allowed_to(code: str) -> Callable[[Callable[Concatenate[ActorRequest, P], Ht
             if actor is None:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             if code != SIGNED_IN:
-                _require(actor, code)
+                _require(actor, code, {**kwargs, ADDRESS: request.path})
             return function(cast(ActorRequest, request), *args, **kwargs)
 
         view.permission = code  # type: ignore[attr-defined]
@@ -54,11 +55,11 @@ def allowed_to(code: str) -> Callable[[Callable[Concatenate[ActorRequest, P], Ht
     return decorate
 
 
-def _require(actor: Actor, code: str) -> None:
+def _require(actor: Actor, code: str, about: Mapping[str, Any]) -> None:
     try:
         actor.require(code)
     except Forbidden as refusal:
-        SINKS.refused(code, actor, timezone.now(), refusal)
+        SINKS.refused(code, actor, timezone.now(), refusal, about)
         raise
 
 

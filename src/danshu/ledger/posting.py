@@ -23,12 +23,15 @@ from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.arrays import array
 from danshu.kit.constraints import explain
+from danshu.kit.context import Context, current_context
 from danshu.kit.errors import DomainError
 from danshu.kit.money import minor_unit
 from danshu.kit.refs import SourceRef
+from danshu.kit.sql import Step
 from danshu.ledger.accounts import AccountKey, kind_of
-from danshu.ledger.statements import MAKE_ACCOUNTS, ORIGINAL, POST
+from danshu.ledger.statements import MAKE_ACCOUNTS, MISSING, ORIGINAL, POST, POST_PARTS
 
+POSTINGS = "ledger.postings"
 MAX_LINES = 1_000  # of one journal: the check at commit looks at all of them once per line
 
 
@@ -91,8 +94,7 @@ def post_all(postings: Sequence[Posting], *, at: datetime) -> list[int | None]:
     """
     if not connection.in_atomic_block:
         raise ValueError("money is posted inside a transaction")
-    kept = {place: _checked(posting) for place, posting in enumerate(postings)}
-    kept = {place: lines for place, lines in kept.items() if lines}
+    kept = _kept(postings)
     if not kept:
         return [None] * len(postings)
     parameters = _parameters(postings, kept, at)
@@ -102,6 +104,43 @@ def post_all(postings: Sequence[Posting], *, at: datetime) -> list[int | None]:
         found = _run(POST, parameters)
     ids = dict(zip(found["places"], found["ids"], strict=True))
     return [ids.get(place) for place in range(len(postings))]
+
+
+def post_at_the_end(*, source: SourceRef, kind: str, on: date, lines: Sequence[PostingLine], memo: str = "") -> None:
+    """Like `post`, but written with the operation's trail: no statement of its own.
+
+    For facts whose journal and balances nobody reads in the same operation. A dry run, which writes no trail, leaves
+    it out; so it is not for postings that may be refused.
+    """
+    current_context().memo.setdefault(POSTINGS, []).append(Posting(source, kind, on, lines, memo))
+
+
+class PostingsAtTheEnd:
+    """The sink of `post_at_the_end`."""
+
+    def step(self, context: Context) -> Step | None:
+        """All postings that were left for the end; accounts that are missing are made, and then it is posted again."""
+        postings: list[Posting] = context.memo.get(POSTINGS, [])
+        kept = _kept(postings)
+        if not kept:
+            return None
+
+        def hear(missing: int) -> None:
+            if missing:
+                post_all(postings, at=context.at)
+
+        return Step(POST_PARTS, _parameters(postings, kept, context.at), MISSING, hear)
+
+
+def _kept(postings: Sequence[Posting]) -> dict[int, list[PostingLine]]:
+    """The lines that count, by the place of their posting."""
+    first: dict[tuple[SourceRef, str], int] = {}  # a fact that stands twice in one call is posted once, too
+    kept: dict[int, list[PostingLine]] = {}
+    for place, posting in enumerate(postings):
+        lines = _checked(posting)
+        if lines and first.setdefault((posting.source, posting.kind), place) == place:
+            kept[place] = lines
+    return kept
 
 
 def reverse(*, source: SourceRef, kind: str, on: date, at: datetime, reason: str) -> int | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 # The order inside is the order of the locks (CC-2): the journal's unique key first, which waits for whoever is posting
 # the same fact; then the balances by key; then the lines, whose trigger adds them to the balances. Each step reads the
 # one before it, because data-modifying steps otherwise run in any order. Positive lines come first, so that a balance
-# that ends at or above zero never dips below on the way.
-POST = """
-WITH facts AS MATERIALIZED (
+# that ends at or above zero never dips below on the way. The conflict names no key: a reversal stands under two (its
+# fact and the journal that it reverses), and whoever meets the second one first would get an error, not a wait.
+POST_PARTS = """facts AS MATERIALIZED (
     SELECT * FROM unnest(%(places)s::int[], %(source_kinds)s::text[], %(source_ids)s::bigint[], %(kinds)s::text[],
         %(dates)s::date[], %(memos)s::text[], %(reverses)s::bigint[], %(counts)s::int[])
         AS f(place, source_kind, source_id, kind, on_date, memo, reverses_id, line_count)
@@ -22,7 +22,7 @@ WITH facts AS MATERIALIZED (
     INSERT INTO ledger_journal (source_kind, source_id, kind, on_date, at, memo, reverses_id, line_count)
     SELECT f.source_kind, f.source_id, f.kind, f.on_date, %(at)s, f.memo, f.reverses_id, f.line_count
     FROM facts f, unknown u WHERE u.missing = 0 ORDER BY f.source_kind, f.source_id, f.kind
-    ON CONFLICT (source_kind, source_id, kind) DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING id, source_kind, source_id, kind
 ), journals AS MATERIALIZED (
     SELECT r.id, f.place FROM fresh r JOIN facts f USING (source_kind, source_id, kind)
@@ -35,11 +35,16 @@ WITH facts AS MATERIALIZED (
     SELECT j.id, l.account_id, l.currency, l.amount
     FROM lines l JOIN journals j USING (place), (SELECT count(*) FROM locked) AS first
     ORDER BY j.place, l.amount DESC, l.position
-)
-SELECT u.missing, coalesce(array_agg(j.place) FILTER (WHERE j.place IS NOT NULL), '{}'),
-    coalesce(array_agg(j.id) FILTER (WHERE j.place IS NOT NULL), '{}')
+)"""
+# how many accounts were missing: then nothing was posted
+MISSING = "(SELECT missing FROM unknown)"
+
+POST = f"""
+WITH {POST_PARTS}
+SELECT u.missing, coalesce(array_agg(j.place) FILTER (WHERE j.place IS NOT NULL), '{{}}'),
+    coalesce(array_agg(j.id) FILTER (WHERE j.place IS NOT NULL), '{{}}')
 FROM unknown u LEFT JOIN journals j ON true GROUP BY u.missing
-"""
+"""  # noqa: S608 - constants of the code
 
 MAKE_ACCOUNTS = """
 WITH wanted AS (

@@ -48,6 +48,11 @@ WHERE j.reverses_id IS NOT NULL AND (forth.total IS NULL OR back.total * forth.t
     OR abs(back.total) > abs(forth.total)) ORDER BY j.id
 """
 
+TWICE = """
+SELECT source_kind, source_id, kind, count(*) FROM ledger_journal
+GROUP BY source_kind, source_id, kind HAVING count(*) > 1 ORDER BY 1, 2, 3
+"""
+
 
 @check("INV-M1", "ledger.journals_balanced")
 def journals_balance() -> Iterator[str]:
@@ -92,3 +97,12 @@ def running_balances_follow() -> Iterator[str]:
         cursor.execute(RUNNING)
         for pk, account_id, said, expected in cursor.fetchall():
             yield f"line {pk} of account {account_id}: says {said}, should be {expected}"
+
+
+@check("INV-M3", "ledger.posted_once")
+def facts_are_posted_once() -> Iterator[str]:
+    """No business fact has two journals, and none was reversed twice in full."""
+    with connection.cursor() as cursor:
+        cursor.execute(TWICE)
+        for source_kind, source_id, kind, count in cursor.fetchall():
+            yield f"{kind} of {source_kind}:{source_id} was posted {count} times"

@@ -1,5 +1,20 @@
-"""Everybody reads what was sent to him."""
+"""Administrators watch what leaves the house. What lies under the bell belongs to whoever is signed in: no right."""
 
-from danshu.kit.permissions import ALL_STAFF, permission
+from danshu.kit.permissions import permission
 
-READ = permission("notices.notice.view", "站内通知", "Notices", level="view", roles=ALL_STAFF)
+VIEW_MESSAGES = permission(
+    "notices.message.view", "查看发出的消息", "View outgoing messages", level="view", roles="ADM OPS AUD"
+)
+SEE_ADDRESS = permission(
+    "notices.message.see_address",
+    "查看收件人邮箱",
+    "See the addresses of outgoing messages",
+    level="view",
+    roles="ADM OPS",
+)
+EXPORT_MESSAGES = permission(
+    "notices.message.export", "导出发出的消息", "Export outgoing messages", level="export", roles="ADM OPS AUD"
+)
+RETRY_MESSAGE = permission(
+    "notices.message.retry", "重新发送消息", "Send messages again", level="special", roles="ADM OPS"
+)

@@ -74,7 +74,7 @@ SERIES: dict[str, Series] = {}
 def branch_segment(branch: str) -> str:
     """The part of a number that names the branch: letters and digits, told apart from dates by a letter."""
     kept = re.sub(r"[^A-Z0-9]", "", branch.upper())[:8]
-    return f"B{kept}" if kept.isdigit() else kept
+    return f"B{kept}" if kept.isdecimal() else kept
 
 
 def series(

@@ -13,11 +13,11 @@ from danshu.numbering.registry import SERIES, Series
 REPEATED = "SELECT {column}, count(*) FROM {table} WHERE {column} <> '' GROUP BY 1 HAVING count(*) > 1 ORDER BY 1"
 # A number is a stem that ends with a dash, and a counter. Within one stem counters of a gapless series are adjacent.
 GAPS = """
-SELECT stem, counter, before FROM (
-    SELECT stem, counter, lag(counter) OVER (PARTITION BY stem ORDER BY counter) AS before FROM (
-        SELECT substring({column} FROM '^(.*?)[0-9]+$') AS stem, substring({column} FROM '[0-9]+$')::bigint AS counter
+SELECT number, previous FROM (
+    SELECT number, stem, counter, lag(counter) OVER numbered AS before, lag(number) OVER numbered AS previous FROM (
+        SELECT {column} AS number, substring({column} FROM '^(.*?)[0-9]+$') AS stem, substring({column} FROM '[0-9]+$')::bigint AS counter
         FROM {table} WHERE {column} ~ '-[0-9]{{1,18}}$'
-    ) AS numbers
+    ) AS numbers WINDOW numbered AS (PARTITION BY stem ORDER BY counter)
 ) AS pairs WHERE counter > before + 1 ORDER BY stem, counter
 """
 COUNTERS = """
@@ -43,8 +43,8 @@ def gapless_series_have_no_gap() -> Iterator[str]:
     """Counters of gapless series are adjacent within their period."""
     for series in _with_column():
         if series.gapless:
-            for stem, counter, before in _rows(GAPS, series):
-                yield f"{series.code}: between {stem}{before} and {stem}{counter} numbers are missing"
+            for number, previous in _rows(GAPS, series):
+                yield f"{series.code}: between {previous} and {number} numbers are missing"
 
 
 @check("INV-N1", "numbering.counters")

@@ -4,41 +4,42 @@ from __future__ import annotations
 
 import json
 
-from django.db import connection
-
 from danshu.kit.context import Context
 from danshu.kit.events import HANDLERS_BY_EVENT
+from danshu.kit.sql import Step
 
-# Both tables in one statement: `handlers` of each event travel as a JSON array beside it.
-WRITE = """
-WITH given AS (
-    SELECT * FROM unnest(%s::text[], %s::int[], %s::text[], %s::int[], %s::jsonb[], %s::jsonb[])
-        WITH ORDINALITY AS g(name, schema, aggregate, version, payload, handlers, position)
-), numbered AS (
-    SELECT nextval(pg_get_serial_sequence('outbox_outboxevent', 'id')) AS id, g.* FROM given AS g ORDER BY position
-), events AS (
+# Both tables at once: the handlers of each event travel as an array beside it. The numbers rise in the given order.
+EVENTS = """outbox_given AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('outbox_outboxevent', 'id')) AS id, g.*
+    FROM json_to_recordset(%(outbox_rows)s::json)
+        AS g(name text, schema int, aggregate text, version int, payload jsonb, handlers text[])
+), outbox_events AS (
     INSERT INTO outbox_outboxevent (id, at, name, schema, aggregate, version, actor_id, payload, handlers)
     OVERRIDING SYSTEM VALUE
-    SELECT id, %s, name, schema, aggregate, version, %s, payload, jsonb_array_length(handlers) FROM numbered
-)
-INSERT INTO outbox_delivery (event_id, handler, aggregate, state, attempts, deaths, due_at, last_error)
-SELECT id, handler, aggregate, 'waiting', 0, 0, %s, '' FROM numbered, jsonb_array_elements_text(handlers) AS handler
-"""
+    SELECT id, %(outbox_at)s::timestamptz, name, schema, aggregate, version, %(outbox_actor)s::bigint, payload,
+        cardinality(handlers) FROM outbox_given
+), outbox_deliveries AS (
+    INSERT INTO outbox_delivery (event_id, handler, aggregate, state, attempts, deaths, due_at, last_error)
+    SELECT id, handler, aggregate, 'waiting', 0, 0, %(outbox_at)s::timestamptz, ''
+    FROM outbox_given, unnest(handlers) AS handler
+)"""
 
 
 class Outbox:
     """The event sink."""
 
-    def write(self, context: Context) -> None:
-        """Insert all events of an operation with their deliveries."""
-        events = context.events
-        with connection.cursor() as cursor:
-            cursor.execute(
-                WRITE,
-                [
-                    [e.name for e in events], [e.schema for e in events], [str(e.aggregate) for e in events],
-                    [e.version for e in events], [json.dumps(e.payload(), ensure_ascii=False) for e in events],
-                    [json.dumps(HANDLERS_BY_EVENT.get(e.name, [])) for e in events],
-                    context.at, context.actor.user_id, context.at,
-                ],
-            )  # fmt: skip
+    def step(self, context: Context) -> Step:
+        """All events of an operation with their deliveries."""
+        rows = [
+            {"name": e.name, "schema": e.schema, "aggregate": str(e.aggregate), "version": e.version,
+             "payload": e.payload(), "handlers": HANDLERS_BY_EVENT.get(e.name, [])}
+            for e in context.events
+        ]  # fmt: skip
+        return Step(
+            EVENTS,
+            {
+                "outbox_rows": json.dumps(rows, ensure_ascii=False),
+                "outbox_at": context.at,
+                "outbox_actor": context.actor.user_id,
+            },
+        )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from danshu.kit.clock import now
+from danshu.kit.jobs import job_labels
 from danshu.outbox.delivery import deliver_due, forget_done
 
 log = logging.getLogger("danshu.outbox")
@@ -18,6 +20,14 @@ KEEP_DELIVERIES = timedelta(days=7)
 KEEP_JOBS_HOURS = 24
 STALLED_SECONDS = 60
 MAX_DEATHS = 3
+
+
+job_labels({
+    "outbox.deliver": gettext_lazy("投递消息"),
+    "outbox.rescue_stalled": gettext_lazy("恢复中断的任务"),
+    "outbox.forget": gettext_lazy("清除完成的任务"),
+    "outbox.forget_deliveries": gettext_lazy("清除完成的投递"),
+})  # fmt: skip
 
 
 @app.periodic(cron="* * * * * */2")

@@ -27,6 +27,12 @@ def _company() -> str:
     return str(names["company_short_name"] or names["company_name"])
 
 
+def _page_size() -> int:
+    from danshu.parameters.queries import value
+
+    return int(value("page_size"))
+
+
 class Config(AppConfig):
     """Answers kit's question for values; reads the table once per request; tells the shell the company's name."""
 
@@ -34,11 +40,13 @@ class Config(AppConfig):
     label = "parameters"
 
     def ready(self) -> None:
-        from danshu.kit.parameters import install
-        from danshu.parameters.queries import values
+        from danshu.kit.parameters import install, install_images
+        from danshu.parameters.queries import company_image, values
         from danshu.ui.ports import PORTS
 
         install(values)
+        install_images(company_image)
         PORTS.company = _company
+        PORTS.page_size = _page_size
         request_started.connect(_begin, dispatch_uid="danshu.parameters.begin")
         request_finished.connect(_end, dispatch_uid="danshu.parameters.end")

@@ -35,5 +35,5 @@ class UnreadableImage(DomainError):
     """The file is not an image that we can show."""
 
     code, status = "unreadable_image", 422
-    message = _("文件不是可用的图片，或大于 2 MB、4000 万像素")
+    message = _("文件不是可用的图片，或大于 2 MB、4000 万像素、一边 12000 像素")
     way_out = _("上传 PNG 或 JPEG 图片")

@@ -27,3 +27,18 @@ class ParameterSetting(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CompanyImage(models.Model):
+    """Logo or seal, re-encoded as PNG. The seal has no address; only printing reads it."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    content = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    changed_at = models.DateTimeField()
+    changed_by_name = models.CharField(max_length=150)
+
+    def __str__(self) -> str:
+        return self.name

@@ -40,6 +40,7 @@ class Parameter:
     zh: Texts
     en: Texts
     is_secret: bool = False
+    is_used: bool = True
 
     @property
     def label(self) -> str:
@@ -77,12 +78,13 @@ def parameter(
     labels: Mapping[str, Texts] | None = None,
     optional: bool = False,
     is_secret: bool = False,
+    is_used: bool = True,
 ) -> str:
     """Declare a parameter and return its name.
 
     type: see ValueType; minimum, maximum: inclusive, lengths for texts; zh, en: (name, meaning).
-    `is_secret` keeps the value out of pages and logs. Raises ValueError for a name declared twice, an unknown
-    group or a default outside the limits.
+    `is_secret` keeps the value out of pages and logs; `is_used=False` tells people that no code reads it yet.
+    Raises ValueError for a name declared twice, an unknown group or a default outside the limits.
     """
     if name in PARAMETERS:
         raise ValueError(f"parameter declared twice: {name}")
@@ -97,7 +99,7 @@ def parameter(
         labels or {},
         optional,
     )
-    PARAMETERS[name] = Parameter(name, group, kind, kind.parse(default), zh, en, is_secret)
+    PARAMETERS[name] = Parameter(name, group, kind, kind.parse(default), zh, en, is_secret, is_used)
     return name
 
 

@@ -6,29 +6,44 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from danshu.custom_fields.taking import take_custom
 from danshu.kit.actor import Actor
 from danshu.parties.cleaning import Cleaned, clean
 from danshu.parties.fields import ADDRESS_FIELDS, CONTACT_FIELDS
 from danshu.parties.indexing import index_contact
+from danshu.parties.judging import CONTACT, judge_new
 from danshu.parties.models import Contact, Customer, DeliveryAddress
 
 Given = Mapping[str, Any]
 
 
-def clean_contacts(contacts: Sequence[Given], into: Cleaned) -> list[dict[str, Any]]:
+def clean_contacts(
+    contacts: Sequence[Given], into: Cleaned, *, actor: Actor, at: datetime, unit_id: int | None, country: str = ""
+) -> list[dict[str, Any]]:
     """Cleaned contacts of a form with several; exactly one of them is primary."""
-    return _clean_all(CONTACT_FIELDS, contacts, "contacts", "is_primary", into)
+    plain = [{name: value for name, value in entry.items() if name != "custom"} for entry in contacts]
+    found = _clean_all(CONTACT_FIELDS, plain, "contacts", "is_primary", into, country)
+    for index, (entry, values) in enumerate(zip(contacts, found, strict=True)):
+        prefix = f"contacts-{index}-"
+        own = take_custom("parties.contact", entry.get("custom"), actor=actor, prefix=prefix)
+        into.problems.extend(own.problems)
+        judged = Cleaned(values, into.problems)
+        judge_new(CONTACT, judged, own.values, unit_id=unit_id, at=at, prefix=prefix)
+        values["custom"] = own.values
+    return found
 
 
 def clean_addresses(addresses: Sequence[Given], into: Cleaned) -> list[dict[str, Any]]:
     """Cleaned addresses of a form with several; exactly one of them is the default."""
-    return _clean_all(ADDRESS_FIELDS, addresses, "addresses", "is_default", into)
+    return _clean_all(ADDRESS_FIELDS, addresses, "addresses", "is_default", into, "")
 
 
-def _clean_all(fields: Any, given: Sequence[Given], name: str, flag: str, into: Cleaned) -> list[dict[str, Any]]:
+def _clean_all(
+    fields: Any, given: Sequence[Given], name: str, flag: str, into: Cleaned, country: str
+) -> list[dict[str, Any]]:
     found = []
     for index, entry in enumerate(given):
-        cleaned = clean(fields, entry, prefix=f"{name}-{index}-")
+        cleaned = clean(fields, entry, prefix=f"{name}-{index}-", country=country)
         into.problems.extend(cleaned.problems)
         found.append(cleaned.values)
     chosen = next((i for i, values in enumerate(found) if values.get(flag)), 0)

@@ -15,6 +15,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from danshu.dictionaries.queries import id_of, require_valid
+from danshu.kit.days import EARLIEST_BIRTHDAY, day_problem
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.parties import normalising
 from danshu.parties.fields import Kind, PartyField
@@ -43,18 +44,31 @@ class Cleaned:
         return self.values
 
 
-def clean(fields: Fields, given: Mapping[str, Any], *, current: Any = None, prefix: str = "") -> Cleaned:
+def clean(
+    fields: Fields,
+    given: Mapping[str, Any],
+    *,
+    current: Any = None,
+    prefix: str = "",
+    country: str = "",
+    known_values: bool = False,
+) -> Cleaned:
     """Check the given fields; those not given are left out, unless they are required and the record is new.
 
-    current: the record as stored, None for a new one; prefix: put before the names in problems ("contacts-0-").
+    current: the record as stored, None for a new one; prefix: put before the names in problems ("contacts-0-");
+    country: where telephone numbers without a country code are at home, when the fields do not say it themselves.
+    known_values: dictionary values were looked up already, their keys are taken as they are.
     Raises KeyError for a field that does not exist.
     """
     cleaned = Cleaned()
-    country = str(given.get("country") or getattr(current, "country", "") or "CN")
+    country = str(given.get("country") or getattr(current, "country", "") or country or "CN")
     country = country_code(country) or "CN"
     for name, raw in given.items():
         declared = fields[name]
         used = getattr(current, declared.attribute, None)
+        if known_values and declared.kind is Kind.VALUE:
+            cleaned.values[declared.attribute] = int(raw) if raw else None
+            continue
         try:
             cleaned.values[declared.attribute] = _value(declared, raw, country, used)
         except ValueError as error:
@@ -115,7 +129,7 @@ def _choice(declared: PartyField, raw: Any, country: str, used: Any) -> str:
 
 
 def _dictionary(declared: PartyField, raw: Any, country: str, used: Any) -> int:
-    key = _integer_of(raw) if not isinstance(raw, str) or raw.strip().isdigit() else _by_code(declared, raw)
+    key = _integer_of(raw) if not isinstance(raw, str) or raw.strip().isdecimal() else _by_code(declared, raw)
     if key is None or not require_valid(declared.dictionary, key, used=used):
         raise ValueError(_("从列表中选择%(label)s，失效的值不能再选") % {"label": declared.label})
     return key
@@ -139,7 +153,7 @@ def _integer_of(raw: Any) -> int | None:
     if isinstance(raw, bool):
         return None
     text = str(raw).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
 
 
 def _integer(declared: PartyField, raw: Any, country: str, used: Any) -> int:
@@ -153,6 +167,8 @@ def _integer(declared: PartyField, raw: Any, country: str, used: Any) -> int:
 def _date(declared: PartyField, raw: Any, country: str, used: Any) -> date:
     if isinstance(raw, datetime) or not isinstance(raw, date):
         raise ValueError(_("日期格式应为 2026-09-18"))
+    if problem := day_problem(raw, EARLIEST_BIRTHDAY):
+        raise ValueError(problem)
     return raw
 
 

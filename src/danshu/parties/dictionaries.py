@@ -7,13 +7,16 @@ from danshu.dictionaries.registry import dictionary
 _CUSTOMERS = ("客户资料", "customers")
 _CONTACTS = ("联系人", "contacts")
 
+# the source that asks who referred the customer (CUS-010)
+REFERRAL = "referral"
+
 SOURCE = dictionary(
     "parties.customer_source", "客户来源", "Customer sources",
     delivered=[
         ("exhibition", "展会", "Exhibition"),
         ("internet", "网络", "Internet"),
         ("telephone", "电话", "Telephone"),
-        ("referral", "客户介绍", "Customer referral"),
+        (REFERRAL, "客户介绍", "Customer referral"),
         ("self_registration", "自主注册", "Self-registration"),
         ("campaign", "市场活动", "Campaign"),
         ("distribution", "分销", "Distribution"),

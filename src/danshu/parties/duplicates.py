@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from danshu.kit.actor import Actor
-from danshu.parties.models import Customer
+from danshu.parties.models import Customer, InvoiceProfile
 from danshu.parties.permissions import VIEW_CUSTOMERS
 
 MAX_MATCHES = 10
@@ -26,6 +26,7 @@ class Match:
     in_scope: bool
     same_licence: bool
     same_name: bool
+    same_tax_number: bool = False
     same_keys: tuple[str, ...] = ()
 
     @property
@@ -35,18 +36,28 @@ class Match:
 
 
 def find_duplicates(
-    *, name_key: str, region_key: str, licence_number: str, contact_keys: Sequence[str], actor: Actor, besides: int = 0
+    *,
+    name_key: str,
+    region_key: str,
+    licence_number: str,
+    contact_keys: Sequence[str],
+    tax_number: str = "",
+    actor: Actor,
+    besides: int = 0,
 ) -> list[Match]:
-    """Valid customers with the same licence number, the same name in the region, or a number or e-mail address in common.
+    """Valid customers with the same licence number, the same name in the region, or a tax number, a telephone number or
+    an e-mail address in common.
 
-    At most ten, the blocking ones first; one statement. `besides` is the customer being edited.
+    At most ten, the blocking ones first; one statement, one more for a tax number. `besides` is the customer being
+    edited. A tax number may stand as another's licence number, which is the same number in China.
     """
+    taxed = _with_tax_number(tax_number)
     same_name = Q(name_key=name_key, region_key=region_key) if name_key else Q(pk__in=())
     same_licence = Q(licence_number=licence_number) if licence_number else Q(pk__in=())
     same_keys = Q(contact_keys__overlap=list(contact_keys)) if contact_keys else Q(pk__in=())
     rows = (
         Customer.objects.usable()
-        .filter(same_name | same_licence | same_keys)
+        .filter(same_name | same_licence | same_keys | Q(pk__in=taxed))
         .exclude(pk=besides)
         .annotate(
             blocks=Case(
@@ -57,10 +68,10 @@ def find_duplicates(
         .order_by("-blocks", "pk")
         .only("number", "name", "name_key", "region_key", "licence_number", "contact_keys", "owner_id", "unit_id")
     )
-    scope = actor.scope(VIEW_CUSTOMERS)
-    found = []
-    for row in rows[:MAX_MATCHES]:
-        visible = scope.covers(unit_id=row.unit_id, owner_id=row.owner_id)
+    alike, found = list(rows[:MAX_MATCHES]), []
+    seen = _seen(alike, actor)
+    for row in alike:
+        visible = row.pk in seen
         found.append(
             Match(
                 id=row.pk if visible else 0,
@@ -70,7 +81,26 @@ def find_duplicates(
                 in_scope=visible,
                 same_licence=bool(licence_number) and row.licence_number == licence_number,
                 same_name=(row.name_key, row.region_key) == (name_key, region_key),
+                same_tax_number=row.pk in taxed,
                 same_keys=tuple(sorted(set(contact_keys) & set(row.contact_keys))),
             )
         )
     return found
+
+
+def _with_tax_number(number: str) -> set[int]:
+    if not number:
+        return set()
+    invoiced = InvoiceProfile.objects.filter(tax_number=number).values_list("customer_id", flat=True)
+    licensed = Customer.objects.usable().filter(licence_number=number).values_list("pk", flat=True)
+    return set(invoiced.union(licensed)[: MAX_MATCHES * 10])
+
+
+def _seen(rows: Sequence[Customer], actor: Actor) -> set[int]:
+    """Those that exist for the actor; asked only when his data scope does not hold all of them."""
+    scope = actor.scope(VIEW_CUSTOMERS)
+    inside = {row.pk for row in rows if scope.covers(unit_id=row.unit_id, owner_id=row.owner_id)}
+    if len(inside) == len(rows):
+        return inside
+    keys = [row.pk for row in rows]
+    return set(Customer.objects.filter(pk__in=keys).visible_to(actor, VIEW_CUSTOMERS).values_list("pk", flat=True))

@@ -96,6 +96,38 @@ class NothingSelected(DomainError):
     way_out = _("至少选择一条记录")
 
 
+class CustomerMerged(DomainError):
+    """What was taken into another customer gets no new documents (CUS-003)."""
+
+    code = "customer_merged"
+    message = _("这家客户刚刚并入了另一家客户")
+    way_out = _("按原编号查找会找到合并后的客户，用它再保存一次")
+
+
+class MergeConflicts(DomainError):
+    """Two customers whose facts contradict each other are not one (CUS-003)."""
+
+    code, status = "customers_not_the_same", 409
+    message = _("%(loser)s 与 %(survivor)s 不能合并：%(conflicts)s")
+    way_out = _("先核对并更正这些资料；确属两家客户时不要合并")
+
+
+class NotMergeable(DomainError):
+    """A merge needs two different customers."""
+
+    code, status = "customer_merge_itself", 422
+    message = _("选择另一家客户")
+    way_out = _("合并需要两家不同的客户")
+
+
+class MergeNotUndone(DomainError):
+    """Too late, undone already, or something stands on it (CUS-003)."""
+
+    code = "customer_merge_not_undone"
+    message = _("这次合并不能撤销：%(why)s")
+    way_out = _("核对修改记录；需要分开时新建客户")
+
+
 class PrimaryTaken(DomainError):
     """Two people chose a primary contact at once."""
 
@@ -115,6 +147,8 @@ class DefaultTaken(DomainError):
 explain("customer_name_unique", lambda: DuplicateCustomer(field="name"))
 explain("customer_licence_unique", lambda: DuplicateCustomer(field="licence_number"))
 explain("customer_external_code_unique", lambda: ExternalCodeTaken(field="external_code"))
+explain("customer_merged", CustomerMerged)
+explain("customer_merged_once", CustomerMerged)
 explain("contact_one_primary", lambda: PrimaryTaken(field="is_primary"))
 explain("contact_has_primary", lambda: PrimaryTaken(field="is_primary"))
 explain("address_one_default", lambda: DefaultTaken(field="is_default"))

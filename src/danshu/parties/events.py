@@ -29,12 +29,15 @@ class CustomerChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerOwnerChanged(Event):
-    """Another person is responsible now; with_open_documents: drafts, plans, tasks move with the customer (CUS-014)."""
+    """Another person is responsible now; with_open_documents: drafts, plans, tasks move with the customer (CUS-014).
+
+    new_owner_id None: nobody is, the customer is open to all sales people (CUS-016).
+    """
 
     name: ClassVar[str] = "parties.customer_owner_changed"
 
     old_owner_id: int | None
-    new_owner_id: int
+    new_owner_id: int | None
     old_unit_id: int | None
     new_unit_id: int | None
     with_open_documents: bool
@@ -66,3 +69,21 @@ class CustomerCreditChanged(Event):
     """Limit, terms or block changed."""
 
     name: ClassVar[str] = "parties.customer_credit_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersMerged(Event):
+    """Another customer was taken into this one: everything that named it names this one now (CUS-003)."""
+
+    name: ClassVar[str] = "parties.customers_merged"
+
+    loser_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersSeparated(Event):
+    """A merge was undone."""
+
+    name: ClassVar[str] = "parties.customers_separated"
+
+    loser_id: int

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.parties import dictionaries
 
@@ -164,7 +165,6 @@ CUSTOMER_FIELDS = table([
     PartyField(
         name="follow_up_days", label=_("跟踪频率（天）"), kind=Kind.INTEGER, minimum=1, maximum=3650
     ),
-    PartyField(name="next_contact_at", label=_("下次联系"), kind=Kind.MOMENT),
     PartyField(
         name="language", label=_("语言"), kind=Kind.CHOICE, choices=Language, default=Language.CHINESE.value
     ),
@@ -181,7 +181,7 @@ CUSTOMER_FIELDS = table([
 CONTACT_FIELDS = table([
     PartyField(name="name", label=_("姓名"), required=True),
     PartyField(name="position", label=_("职务")),
-    PartyField(name="department", label=_("部门")),
+    PartyField(name="department", label=pgettext_lazy("联系人", "部门")),
     PartyField(name="gender", label=_("性别"), kind=Kind.CHOICE, choices=Gender),
     PartyField(name="birthday", label=_("生日"), kind=Kind.DATE),
     PartyField(name="mobile", label=_("手机"), kind=Kind.MOBILE, max_length=30, private=True),

@@ -41,14 +41,19 @@ def parts_of(keys: Iterable[str]) -> list[str]:
     return sorted({number[i : i + PART] for number in numbers for i in range(len(number) - PART + 1)})
 
 
-def derive(customer: Customer, contacts: Sequence[Any]) -> dict[str, Any]:
-    """The derived columns of a customer with its living contacts (without their links)."""
-    names = [customer.number, customer.name, customer.short_name, customer.external_code]
-    names += [contact.name for contact in contacts]
+def derive(customer: Customer, contacts: Sequence[Any], former: Sequence[str] = ()) -> dict[str, Any]:
+    """The derived columns of a customer with its living contacts (without their links).
+
+    former: numbers and names of customers that were taken into this one: they lead here (CUS-003).
+    """
+    tokens, found_by = search_columns(customer, contacts, former)
+    return {"search_tokens": tokens, "search_text": found_by, **derive_unnumbered(customer, contacts)}
+
+
+def derive_unnumbered(customer: Customer, contacts: Sequence[Any]) -> dict[str, Any]:
+    """The derived columns that hold no number: all that comparing needs, and cheap."""
     keys = keys_of([customer, *contacts])
     return {
-        "search_tokens": search_tokens(*names),
-        "search_text": " ".join(normalise(name) for name in names if name),
         "contact_keys": keys,
         "contact_tokens": parts_of(keys),
         "sort_key": sort_key(customer.name),
@@ -57,11 +62,23 @@ def derive(customer: Customer, contacts: Sequence[Any]) -> dict[str, Any]:
     }
 
 
+def search_columns(customer: Customer, contacts: Sequence[Any], former: Sequence[str] = ()) -> tuple[list[str], str]:
+    """search_tokens and search_text: they hold the number, so they are made when it is known."""
+    names = [customer.number, customer.name, customer.short_name, customer.external_code]
+    names += [*(contact.name for contact in contacts), *former]
+    return search_tokens(*names), " ".join(normalise(name) for name in names if name)
+
+
 def index_customer(customer: Customer) -> tuple[str, ...]:
     """Set the derived fields of a stored customer; returns the names to add to `update_fields`."""
     contacts = Contact.objects.filter(customer=customer, is_valid=True, deleted_at__isnull=True)
-    _set(customer, derive(customer, list(contacts)))
+    _set(customer, derive(customer, list(contacts), _former(customer)))
     return DERIVED
+
+
+def _former(customer: Customer) -> list[str]:
+    absorbed = Customer.objects.filter(merged_into=customer).order_by("pk").values_list("number", "name")
+    return [text for pair in absorbed for text in pair]
 
 
 def _set(record: Any, columns: Mapping[str, Any]) -> None:

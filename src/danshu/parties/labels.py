@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import audited, field_labels, sensitive
+from danshu.kit.jobs import event_labels
+from danshu.kit.records import record_pages
 from danshu.parties.fields import (
     ADDRESS_FIELDS,
     CONTACT_FIELDS,
@@ -16,6 +22,7 @@ from danshu.parties.fields import (
     Language,
 )
 from danshu.parties.territories import country_name
+from danshu.ui.formats import decimal_text
 
 CREDIT_LABELS = {
     "credit_limit": _("信用额度"),
@@ -23,6 +30,14 @@ CREDIT_LABELS = {
     "is_credit_blocked": _("停止赊销"),
     "credit_block_reason": _("停止赊销的理由"),
 }
+
+
+def _amount(stored: Any) -> str:
+    try:
+        return decimal_text(Decimal(str(stored)), 2)
+    except InvalidOperation:
+        return str(stored)
+
 
 field_labels(
     "parties.customer",
@@ -32,7 +47,8 @@ field_labels(
         **{f"address_{field.name}": field.label for field in ADDRESS_FIELDS.values()},
         **CREDIT_LABELS,
         "last_contact_at": _("最近联系"),
-        "owner": _("负责人"),
+        "next_contact_at": _("下次联系"),
+        "owner": pgettext_lazy("客户", "负责人"),
         "unit": _("部门"),
         "contacts": _("联系人"),
         "contact": _("联系人"),
@@ -40,9 +56,19 @@ field_labels(
         "address_is_deleted": _("已删除"),
         "is_valid": _("有效"),
         "is_deleted": _("在回收站中"),
+        "merged_in": _("并入的客户"),
+        "merged_into": _("并入"),
+        "shared_with": _("共享给"),
+        "not_the_same": _("确认不是同一家"),
     },
     name=_("客户"),
-    values={"type": CustomerType, "language": Language, "country": country_name, "address_country": country_name},
+    values={
+        "type": CustomerType,
+        "language": Language,
+        "country": country_name,
+        "address_country": country_name,
+        "credit_limit": _amount,
+    },
 )
 field_labels(
     "parties.contact",
@@ -54,5 +80,10 @@ field_labels(
     name=_("联系人"),
     values={"gender": Gender, "preferred_channel": Channel},
 )
+field_labels("dictionaries.value", {"follow_up_days": _("跟踪频率（天）")})
 audited("parties.customer", "parties_customer")
+sensitive("parties.share_customer", "parties.unshare_customer")
+sensitive("parties.merge_customers", "parties.unmerge_customers")
 sensitive("parties.change_owner", "parties.set_credit", "parties.invalidate_customer")
+event_labels({"parties.customer_created": _("新建了客户"), "parties.customer_changed": _("客户资料已修改")})
+record_pages({"parties.customer": "parties:customer", "parties.contact": "parties:contact"})

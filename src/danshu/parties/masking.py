@@ -1,24 +1,21 @@
 """Contact data is shortened in the query, so that no list, export, picker, history or interface forgets it (PRV-1).
 
 Who sees it in full: the owner of the customer, and holders of "see contact data" for customers in that right's scope.
-Everybody else sees 138****5678 and finds a number only by typing all of it.
+Everybody else sees 138****5678 and finds a number only by typing all of it. Of a customer without an owner nobody sees
+it: whoever wants to talk to him takes him from the pool (CUS-016).
 """
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, Case, CharField, F, Q, Value, When
-from django.db.models.expressions import Combinable, Expression
-from django.db.models.functions import Concat, Left, Length, Right, StrIndex, Substr
-from django.db.models.lookups import GreaterThan
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Expression
 
 from danshu.kit.actor import Actor, Scope
+from danshu.kit.masking import account_masked, email_masked, number_masked, readable, rest_masked
 from danshu.kit.querysets import scope_filter
+from danshu.parties import sharing
 from danshu.parties.permissions import SEE_BANK_DATA, SEE_CONTACT_DATA
-
-STARS = "****"
-SHORT = 8
-TAIL = 4
-NOBODY = Q(pk__in=())
 
 
 def full_sight(actor: Actor) -> Scope:
@@ -29,84 +26,47 @@ def full_sight(actor: Actor) -> Scope:
 
 def sees_contact_data(actor: Actor, *, owner_id: int | None, unit_id: int | None) -> bool:
     """True when this actor sees the contact data of such a customer in full."""
+    if owner_id is None and not actor.is_system:
+        return False
     return full_sight(actor).covers(unit_id=unit_id, owner_id=owner_id)
 
 
 def sight_filter(actor: Actor, prefix: str = "") -> Q:
-    """The rows whose contact data the actor sees; prefix is the path to the customer ("customer__")."""
-    return scope_filter(full_sight(actor), unit=f"{prefix}unit_id", owner=f"{prefix}owner_id")
+    """The rows whose contact data the actor sees; prefix is the path to the customer ("customer__").
+
+    Whoever is to talk to a customer that is shared with him sees how to reach it (CUS-015).
+    """
+    if actor.is_system:
+        return Q()
+    scope, besides = full_sight(actor), sharing.talks_to(actor)
+    inside = scope_filter(scope) if besides is None or scope.everything else scope_filter(scope) | besides
+    return _of_customer(inside & Q(owner__isnull=False), prefix)
 
 
 def bank_filter(actor: Actor, prefix: str = "") -> Q:
     """The rows whose bank accounts the actor sees."""
-    return scope_filter(actor.scope(SEE_BANK_DATA), unit=f"{prefix}unit_id", owner=f"{prefix}owner_id")
+    return _of_customer(scope_filter(actor.scope(SEE_BANK_DATA)), prefix)
 
 
-# ---- values that were read already -----------------------------------------------------------------------------------
-def mask_number(text: str) -> str:
-    """13812345678 -> 138****5678; a short one keeps its first sign only."""
-    if not text:
-        return ""
-    return f"{text[: len(text) - SHORT]}{STARS}{text[-TAIL:]}" if len(text) > SHORT else f"{text[:1]}{STARS}"
-
-
-def mask_email(text: str) -> str:
-    """wang@example.com -> w****@example.com."""
-    name, _at, host = text.partition("@")
-    return f"{name[:1]}{STARS}@{host}" if host else mask_number(text)
-
-
-def mask_account(text: str) -> str:
-    """A bank account: the last four digits."""
-    return f"{STARS}{text[-TAIL:]}" if text else ""
-
-
-def mask_rest(text: str) -> str:
-    """An address below the district, a messenger account: that there is something, not what."""
-    return STARS if text else ""
-
-
-# ---- the same inside a query -----------------------------------------------------------------------------------------
-def _unless_empty(column: str, masked: Combinable) -> Case:
-    return Case(When(**{column: ""}, then=Value("")), default=masked, output_field=CharField())
-
-
-def _number(column: str) -> Case:
-    long = Concat(Left(column, Length(column) - SHORT), Value(STARS), Right(column, TAIL))
-    short = Concat(Left(column, 1), Value(STARS))
-    return _unless_empty(column, Case(When(GreaterThan(Length(column), SHORT), then=long), default=short))
-
-
-def _email(column: str) -> Case:
-    host = Substr(column, StrIndex(F(column), Value("@")))
-    return _unless_empty(column, Concat(Left(column, 1), Value(STARS), host))
-
-
-def _account(column: str) -> Case:
-    return _unless_empty(column, Concat(Value(STARS), Right(column, TAIL)))
-
-
-def _rest(column: str) -> Case:
-    return _unless_empty(column, Value(STARS))
+def _of_customer(inside: Q, prefix: str) -> Q:
+    """Rows whose customer lies inside. He is looked up for the rows that are shown: a join would stay in every count of
+    the same rows, and go through all of them."""
+    if not inside or not prefix:
+        return inside
+    customers = apps.get_model("parties", "Customer")._base_manager
+    known = customers.filter(inside, pk=OuterRef(f"{prefix.removesuffix('__')}_id"))
+    return Q(Exists(known))
 
 
 SHORTENERS = {
-    "phone": _number, "mobile": _number, "fax": _number, "email": _email, "payment_email": _email,
-    "invoice_email": _email, "street": _rest, "address": _rest, "messenger": _rest,
+    "phone": number_masked, "mobile": number_masked, "fax": number_masked, "email": email_masked,
+    "payment_email": email_masked, "invoice_email": email_masked, "street": rest_masked, "address": rest_masked,
+    "messenger": rest_masked,
 }  # fmt: skip
 ACCOUNTS = ("bank_account", "account")
 
 
 def shown(column: str, seen: Q) -> Expression:
     """A column as this actor may read it: in full where `seen` holds, shortened elsewhere."""
-    shorten = _account if column in ACCOUNTS else SHORTENERS[column]
-    if seen == Q():
-        return Case(default=F(column), output_field=CharField())
-    return Case(When(seen, then=F(column)), default=shorten(column), output_field=CharField())
-
-
-def seen_flag(seen: Q) -> Expression:
-    """True for rows whose contact data the actor sees in full."""
-    if seen == Q():
-        return Value(True, output_field=BooleanField())
-    return Case(When(seen, then=Value(True)), default=Value(False), output_field=BooleanField())
+    shorten = account_masked if column in ACCOUNTS else SHORTENERS[column]
+    return readable(column, seen, shorten(column))

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
 from danshu.kit.search import normalise
+from danshu.kit.words import with_count
 
 CHINA = "CN"
 CN_MOBILE = re.compile(r"1[3-9]\d{9}")
-EXTENSION = re.compile(r"(?:转|轉|分机|[#＃]|ext\.?|x)\s*(\d{1,6})$", re.IGNORECASE)
+EXTENSION = re.compile(r"(?:转|轉|分机|[#＃]|ext\.?|x|(?<=\d{9})-)\s*(\d{1,6})$", re.IGNORECASE)  # "-801": as stored
 NAME_NOISE = re.compile(r"[\s\W_]+")
 REGION_SUFFIX = re.compile(r"(?:维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区|省|市)$")
 SHORTEST_NUMBER, LONGEST_NUMBER = 4, 15
@@ -68,9 +69,11 @@ def _chinese(number: phonenumbers.PhoneNumber) -> str:
     digits = str(number.national_number)
     looks_mobile = re.match(r"1[3-9]", digits) is not None
     if looks_mobile and not CN_MOBILE.fullmatch(digits):
-        raise ValueError(_("手机号应为 11 位，现在是 %(count)s 位") % {"count": len(digits)})
+        raise ValueError(with_count("手机号应为 11 位，现在是 %(count)s 位") % {"count": len(digits)})
     if not phonenumbers.is_possible_number(number):
-        raise ValueError(_("固定电话应带区号，例如 021-12345678，现在是 %(count)s 位") % {"count": len(digits)})
+        raise ValueError(
+            with_count("固定电话应带区号，例如 021-12345678，现在是 %(count)s 位") % {"count": len(digits)}
+        )
     if looks_mobile or digits.startswith(("400", "800", "95", "96")):
         return digits
     return f"0{digits}"
@@ -80,7 +83,7 @@ def mobile(text: str, country: str = CHINA) -> str:
     """A mobile number; a Chinese one has 11 digits beginning with 1."""
     stored = phone(text, country)
     if stored and not stored.startswith("+") and not CN_MOBILE.fullmatch(stored):
-        raise ValueError(_("手机号应为 11 位，以 1 开头，现在是 %(count)s 位") % {"count": len(stored)})
+        raise ValueError(_("手机号应为 11 位，以 1 开头；座机填在固定电话一栏"))
     return stored
 
 

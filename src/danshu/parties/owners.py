@@ -18,11 +18,14 @@ from danshu.parties.permissions import CHANGE_OWNER
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A person with his main unit."""
+    """A person with his main unit; NOBODY for a customer that is open to all sales people."""
 
-    id: int
+    id: int | None
     name: str
     unit_id: int | None
+
+
+NOBODY = Owner(None, "", None)
 
 
 def owner_in_scope(owner_id: int, *, actor: Actor, at: datetime) -> Owner:
@@ -46,4 +49,4 @@ def possible_owners(text: str, *, actor: Actor, at: datetime) -> QuerySet[Any]:
 
 def owner_label(key: str) -> str:
     """The name of a chosen person; "" for nobody."""
-    return full_name_of(int(key)) if key.isdigit() and len(key) <= 18 else ""
+    return full_name_of(int(key)) if key.isdecimal() and len(key) <= 18 else ""

@@ -33,8 +33,9 @@ class Panel:
 
     code: stable; also the `?tab=` of the page when `template` is given. label: name of the tab. order: smaller first.
     facts, actions, notices, cards: (actor, customer) -> the parts of danshu.ui.detail. count: number beside the tab's
-    name. template with context(actor, customer): the content of the tab. summary with the same context: a block on the
-    overview (orders of this month). timeline(actor, customer, limit): dicts as danshu.ui's {% timeline %} takes them.
+    name. template: the content of the tab; summary: a block on the overview (orders of this month); aside: one in its
+    right column (a chart). All three read context(actor, customer) as `panel`. timeline(actor, customer, limit): dicts
+    as danshu.ui's {% timeline %} takes them.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Panel:
     count: Callable[[Actor, CustomerRef], int] | None = None
     template: str = ""
     summary: str = ""
+    aside: str = ""
     context: Callable[[Actor, CustomerRef], Mapping[str, Any]] | None = None
     timeline: Callable[[Actor, CustomerRef, int], Sequence[Mapping[str, Any]]] | None = None
 

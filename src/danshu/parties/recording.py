@@ -8,6 +8,7 @@ from typing import Any
 
 from danshu.dictionaries.queries import labels_of
 from danshu.kit.actor import Actor
+from danshu.kit.masking import mask_account, mask_email, mask_number, mask_rest
 from danshu.kit.versions import touch
 from danshu.parties import masking
 from danshu.parties.fields import Kind, PartyField
@@ -15,7 +16,7 @@ from danshu.parties.models import Customer
 
 Fields = Mapping[str, PartyField]
 Changes = dict[str, tuple[Any, Any]]
-_SHORTENED = {Kind.EMAIL: masking.mask_email, Kind.PHONE: masking.mask_number, Kind.MOBILE: masking.mask_number}
+_SHORTENED = {Kind.EMAIL: mask_email, Kind.PHONE: mask_number, Kind.MOBILE: mask_number}
 
 
 def take_over(record: Any, fields: Fields, values: Mapping[str, Any]) -> tuple[Changes, tuple[str, ...]]:
@@ -65,8 +66,8 @@ def _word(declared: PartyField, value: Any, values: Mapping[int, str], customers
     if not declared.private:
         return value
     if declared.name in masking.ACCOUNTS:
-        return masking.mask_account(value)
-    return _SHORTENED.get(declared.kind, masking.mask_rest)(value)
+        return mask_account(value)
+    return _SHORTENED.get(declared.kind, mask_rest)(value)
 
 
 def _keys(fields: Fields, pairs: Mapping[str, tuple[Any, Any]], kind: Kind) -> set[int]:

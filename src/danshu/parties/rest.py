@@ -23,6 +23,7 @@ from danshu.parties import permissions as rights
 from danshu.parties import queries
 from danshu.parties.operations.change_owner import change_owner
 from danshu.parties.operations.change_owners import change_owners
+from danshu.parties.operations.classify_customers import classify_customers
 from danshu.parties.operations.create_customer import create_customer
 from danshu.parties.operations.delete_customer import delete_customer
 from danshu.parties.operations.edit_customer import edit_customer
@@ -32,25 +33,28 @@ from danshu.parties.operations.restore_customer import restore_customer
 from danshu.parties.operations.set_credit import set_credit
 from danshu.parties.rest_answers import customer_out
 from danshu.parties.rest_contacts import router as parts_router
-from danshu.parties.rest_given import given
+from danshu.parties.rest_merging import router as merging_router
+from danshu.parties.rest_outputs import CreatedOut, CustomerOut, ResultOut
 from danshu.parties.rest_shapes import (
     BatchIn,
-    CreatedOut,
+    ClassifyIn,
     CreditIn,
     CustomerChange,
     CustomerIn,
-    CustomerOut,
     CustomerQuery,
     Key,
     OwnerIn,
     OwnersIn,
     ReasonIn,
     RestoreIn,
-    ResultOut,
+    given,
 )
+from danshu.parties.rest_sharing import router as sharing_router
 
 router = Router(tags=["customers"])
 router.add_router("", parts_router)
+router.add_router("", merging_router)
+router.add_router("", sharing_router)
 EXACT = ("owner_id", "unit_id", "is_valid")
 VALUES = ("source", "category", "level", "status")
 
@@ -68,12 +72,15 @@ def list_customers(request: ActorRequest, query: Query[CustomerQuery]) -> dict[s
 @allowed_to(rights.CREATE_CUSTOMERS)
 def create(request: ActorRequest, payload: CustomerIn) -> Status[Any]:
     """Create a customer with contacts and addresses (CUS-002). Equal name or licence number: 409 with findings."""
-    values = given(payload, "contacts", "addresses", "invoice", "owner_id", "duplicate_reason")
+    values = given(payload, "contacts", "addresses", "invoice", "custom", "owner_id", "duplicate_reason")
     people = [given(entry) for entry in payload.contacts]
-    similar = queries.possible_duplicates(values=values, contacts=people, actor=request.actor, at=now())
+    invoice = given(payload.invoice) if payload.invoice else None
+    similar = queries.possible_duplicates(
+        values=values, contacts=people, invoice=invoice, actor=request.actor, at=now()
+    )
     made = create_customer.keyed(idempotency_key(request))(
         values=values, contacts=people, addresses=[given(entry) for entry in payload.addresses],
-        invoice=given(payload.invoice) if payload.invoice else None, owner_id=payload.owner_id,
+        invoice=invoice, custom=payload.custom, owner_id=payload.owner_id,
         duplicate_reason=payload.duplicate_reason, actor=request.actor, at=now(),
     )  # fmt: skip
     return Status(201, {"customer": _answer(request, made.pk), "warnings": [f.as_dict() for f in warnings(similar)]})
@@ -97,6 +104,15 @@ def change_owner_of_many(request: ActorRequest, payload: OwnersIn) -> Any:
     )
 
 
+@router.post("/customers/classify", response=responses(list[ResultOut]), openapi_extra=KEY_OPTIONAL)
+@allowed_to(rights.EDIT_CUSTOMERS)
+def classify_many(request: ActorRequest, payload: ClassifyIn) -> Any:
+    """Give several customers another category or level; each has its result (CUS-011)."""
+    return classify_customers.keyed(idempotency_key(request, required=False))(
+        **payload.model_dump(), actor=request.actor, at=now()
+    )
+
+
 @router.get("/customers/{customer_id}", response=responses(CustomerOut))
 @allowed_to(rights.VIEW_CUSTOMERS)
 def one_customer(request: ActorRequest, customer_id: Key) -> dict[str, Any]:
@@ -109,8 +125,8 @@ def one_customer(request: ActorRequest, customer_id: Key) -> dict[str, Any]:
 def edit(request: ActorRequest, customer_id: Key, payload: CustomerChange) -> dict[str, Any]:
     """Change the fields that are sent."""
     edit_customer.keyed(idempotency_key(request, required=False))(
-        customer_id=customer_id, changes=given(payload, "invoice", "version", "duplicate_reason"),
-        invoice=given(payload.invoice) if payload.invoice else None, version=payload.version,
+        customer_id=customer_id, changes=given(payload, "invoice", "custom", "version", "duplicate_reason"),
+        invoice=given(payload.invoice) if payload.invoice else None, custom=payload.custom, version=payload.version,
         duplicate_reason=payload.duplicate_reason, actor=request.actor, at=now(),
     )  # fmt: skip
     return _answer(request, customer_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from danshu.custom_fields.web.part import custom_out
 from danshu.kit.actor import Actor
 from danshu.parties.fields import ADDRESS_FIELDS, CONTACT_FIELDS, CUSTOMER_FIELDS, Kind, PartyField
 from danshu.parties.permissions import SEE_CREDIT
@@ -17,16 +18,26 @@ def customer_out(actor: Actor, row: Any) -> dict[str, Any]:
     credit = {name: getattr(row, name) for name in CREDIT} if actor.can(SEE_CREDIT) else None
     return {
         **_fields(CUSTOMER_FIELDS.values(), row),
+        "custom": custom_out("parties.customer", actor, row, sees_contact_data=row.sees_contact_data),
         "id": row.pk, "number": row.number, "owner_id": row.owner_id, "owner_name": row.owner_name or "",
         "unit_id": row.unit_id, "unit_name": row.unit_name or "", "credit": credit,
-        "last_contact_at": row.last_contact_at, "sees_contact_data": row.sees_contact_data, **_state(row),
+        "last_contact_at": row.last_contact_at, "next_contact_at": row.next_contact_at,
+        "contact_due_at": row.contact_due_at, "sees_contact_data": row.sees_contact_data,
+        "merged_into_id": row.merged_into_id, **_state(row),
     }  # fmt: skip
 
 
-def contact_out(row: Any) -> dict[str, Any]:
+def contact_out(actor: Actor, row: Any) -> dict[str, Any]:
     """A contact read by queries.contact or queries.contacts."""
     customer = {"id": row.customer_id, "name": row.customer.name}
-    return {**_fields(CONTACT_FIELDS.values(), row), "id": row.pk, "customer": customer, **_state(row)}
+    custom = custom_out("parties.contact", actor, row, sees_contact_data=row.sees_contact_data)
+    return {
+        **_fields(CONTACT_FIELDS.values(), row),
+        "custom": custom,
+        "id": row.pk,
+        "customer": customer,
+        **_state(row),
+    }
 
 
 def address_out(row: Any) -> dict[str, Any]:

@@ -28,17 +28,16 @@ from danshu.parties.operations.invalidate_contact import invalidate_contact
 from danshu.parties.operations.remove_address import remove_address
 from danshu.parties.operations.set_primary_contact import set_primary_contact
 from danshu.parties.rest_answers import address_out, contact_out
-from danshu.parties.rest_given import given
+from danshu.parties.rest_outputs import AddressOut, ContactOut
 from danshu.parties.rest_shapes import (
     AddressChange,
     AddressIn,
-    AddressOut,
     ContactChange,
     ContactIn,
-    ContactOut,
     ContactQuery,
     Key,
     ReasonIn,
+    given,
 )
 
 router = Router(tags=["customers"])
@@ -54,7 +53,11 @@ def list_contacts(request: ActorRequest, query: Query[ContactQuery]) -> dict[str
         rows = rows.filter(customer_id=query.customer_id)
     if query.is_valid is not None:
         rows = rows.filter(is_valid=query.is_valid)
-    return page(queries.matching_contacts(rows, query.q) if query.q.strip() else rows, query, shape=contact_out)
+    return page(
+        queries.matching_contacts(rows, query.q) if query.q.strip() else rows,
+        query,
+        shape=lambda row: contact_out(request.actor, row),
+    )
 
 
 @router.post("/customers/{customer_id}/contacts", response=responses(ContactOut, 201), openapi_extra=KEY_REQUIRED)
@@ -62,16 +65,16 @@ def list_contacts(request: ActorRequest, query: Query[ContactQuery]) -> dict[str
 def create_contact(request: ActorRequest, customer_id: Key, payload: ContactIn) -> Status[Any]:
     """Add a contact."""
     made = add_contact.keyed(idempotency_key(request))(
-        customer_id=customer_id, values=given(payload), actor=request.actor, at=now()
+        customer_id=customer_id, values=given(payload, "custom"), custom=payload.custom, actor=request.actor, at=now()
     )
-    return Status(201, contact_out(queries.contact(request.actor, made.pk)))
+    return Status(201, contact_out(request.actor, queries.contact(request.actor, made.pk)))
 
 
 @router.get("/contacts/{contact_id}", response=responses(ContactOut))
 @allowed_to(rights.VIEW_CONTACTS)
 def one_contact(request: ActorRequest, contact_id: Key) -> dict[str, Any]:
     """One contact."""
-    return contact_out(queries.contact(request.actor, contact_id))
+    return contact_out(request.actor, queries.contact(request.actor, contact_id))
 
 
 @router.patch("/contacts/{contact_id}", response=responses(ContactOut), openapi_extra=KEY_OPTIONAL)
@@ -79,10 +82,10 @@ def one_contact(request: ActorRequest, contact_id: Key) -> dict[str, Any]:
 def change_contact(request: ActorRequest, contact_id: Key, payload: ContactChange) -> dict[str, Any]:
     """Change the fields that are sent."""
     edit_contact.keyed(idempotency_key(request, required=False))(
-        contact_id=contact_id, changes=given(payload, "version"), version=payload.version, actor=request.actor,
-        at=now(),
+        contact_id=contact_id, changes=given(payload, "custom", "version"), custom=payload.custom, version=payload.version,
+        actor=request.actor, at=now(),
     )  # fmt: skip
-    return contact_out(queries.contact(request.actor, contact_id))
+    return contact_out(request.actor, queries.contact(request.actor, contact_id))
 
 
 @router.post("/contacts/{contact_id}/primary", response=responses(ContactOut), openapi_extra=KEY_OPTIONAL)
@@ -92,7 +95,7 @@ def make_primary(request: ActorRequest, contact_id: Key) -> dict[str, Any]:
     set_primary_contact.keyed(idempotency_key(request, required=False))(
         contact_id=contact_id, actor=request.actor, at=now()
     )
-    return contact_out(queries.contact(request.actor, contact_id))
+    return contact_out(request.actor, queries.contact(request.actor, contact_id))
 
 
 @router.post("/contacts/{contact_id}/invalidate", response=responses(ContactOut), openapi_extra=KEY_OPTIONAL)
@@ -102,7 +105,7 @@ def withdraw_contact(request: ActorRequest, contact_id: Key, payload: ReasonIn) 
     invalidate_contact.keyed(idempotency_key(request, required=False))(
         contact_id=contact_id, reason=payload.reason, actor=request.actor, at=now()
     )
-    return contact_out(queries.contact(request.actor, contact_id))
+    return contact_out(request.actor, queries.contact(request.actor, contact_id))
 
 
 @router.post("/contacts/{contact_id}/delete", response=responses(None, 204), openapi_extra=KEY_OPTIONAL)

@@ -1,18 +1,18 @@
-"""What the API takes and gives for customers, contacts and addresses.
+"""What the API takes for customers, contacts and addresses.
 
-Dictionary values are given as their key or their stable code ("internet") and come back with key, code and name.
-Contact data comes back as the caller may read it: in full for the owner and holders of the right, else shortened.
+Dictionary values are given as their key or their stable code ("internet").
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from ninja import Schema
 from pydantic import Field
 
+from danshu.custom_fields.rest_shapes import Custom
+from danshu.kit.days import Birthday
 from danshu.kit.rest import Input, PageQuery
 
 KEY = 2**62
@@ -23,14 +23,14 @@ ValueKey = Key | Code | None
 Text = Annotated[str, Field(max_length=1000, pattern=NO_NUL)]
 
 
-# ---- input -----------------------------------------------------------------------------------------------------------
 class ContactFields(Input):
-    """What can be said about a contact."""
+    """What can be said about a contact; custom: values of custom fields by their codes (GET /custom-fields)."""
 
+    custom: Custom | None = None
     position: Text | None = None
     department: Text | None = None
     gender: Text | None = Field(None, examples=["female"])
-    birthday: date | None = None
+    birthday: Birthday | None = None
     mobile: Text | None = None
     phone: Text | None = None
     fax: Text | None = None
@@ -100,8 +100,9 @@ class InvoiceIn(Input):
 
 
 class CustomerFields(Input):
-    """What can be said about a customer besides name and source."""
+    """What can be said about a customer besides name and source; custom: see contacts."""
 
+    custom: Custom | None = None
     short_name: Text | None = None
     type: Text | None = Field(None, examples=["enterprise"])
     licence_number: Text | None = None
@@ -133,7 +134,6 @@ class CustomerFields(Input):
     demand: Text | None = None
     tags: list[Text] | None = Field(None, max_length=50)
     follow_up_days: int | None = Field(None, ge=0, le=2**31 - 1)
-    next_contact_at: datetime | None = None
     language: Text | None = Field(None, examples=["zh-hans"])
     currency: Text | None = Field(None, examples=["CNY"])
     member_number: Text | None = None
@@ -197,6 +197,14 @@ class OwnersIn(OwnerIn):
     customer_ids: list[Key] = Field(min_length=1, max_length=500)
 
 
+class ClassifyIn(ReasonIn):
+    """Another category, level, or both, for at most 500 customers."""
+
+    customer_ids: list[Key] = Field(min_length=1, max_length=500)
+    category_id: Key | None = None
+    level_id: Key | None = None
+
+
 class BatchIn(ReasonIn):
     """At most 500 customers."""
 
@@ -236,162 +244,6 @@ class ContactQuery(PageQuery):
     is_valid: bool | None = None
 
 
-# ---- output ----------------------------------------------------------------------------------------------------------
-class ValueOut(Schema):
-    """A value of a dictionary."""
-
-    id: int
-    code: str
-    name: str
-
-
-class RefOut(Schema):
-    """Another customer."""
-
-    id: int
-    name: str
-
-
-class ContactOut(Schema):
-    """A contact; contact data as the caller may read it."""
-
-    id: int
-    customer: RefOut
-    name: str
-    position: str
-    department: str
-    gender: str
-    birthday: date | None
-    mobile: str
-    phone: str
-    fax: str
-    email: str
-    messenger: str
-    address: str
-    relation: ValueOut | None
-    decision_role: ValueOut | None
-    is_primary: bool
-    preferred_channel: str
-    consents_to_calls: bool
-    consents_to_messages: bool
-    consents_to_emails: bool
-    remark: str
-    is_valid: bool
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
-class AddressOut(Schema):
-    """A delivery address; phone and street as the caller may read them."""
-
-    id: int
-    customer_id: int
-    recipient: str
-    phone: str
-    country: str
-    province: str
-    city: str
-    district: str
-    street: str
-    postal_code: str
-    is_default: bool
-    remark: str
-    version: int
-
-
-class CreditOut(Schema):
-    """Credit of a customer."""
-
-    credit_limit: Decimal
-    payment_terms_days: int
-    is_credit_blocked: bool
-    credit_block_reason: str
-
-
-class CustomerOut(Schema):
-    """A customer. credit is null without the right to see it; sees_contact_data says whether it is complete here."""
-
-    id: int
-    number: str
-    name: str
-    short_name: str
-    type: str
-    licence_number: str
-    legal_representative: str
-    industry: ValueOut | None
-    size: ValueOut | None
-    website: str
-    parent: RefOut | None
-    external_code: str
-    country: str
-    province: str
-    city: str
-    district: str
-    street: str
-    postal_code: str
-    registered_address: str
-    phone: str
-    mobile: str
-    fax: str
-    email: str
-    payment_email: str
-    invoice_email: str
-    source: ValueOut | None
-    referrer: RefOut | None
-    category: ValueOut | None
-    level: ValueOut | None
-    intention: ValueOut | None
-    status: ValueOut | None
-    stage: ValueOut | None
-    demand: str
-    tags: list[str]
-    follow_up_days: int | None
-    last_contact_at: datetime | None
-    next_contact_at: datetime | None
-    language: str
-    currency: str
-    member_number: str
-    price_level: ValueOut | None
-    bank_name: str
-    bank_account_name: str
-    bank_account: str
-    consents_to_calls: bool
-    consents_to_messages: bool
-    consents_to_emails: bool
-    remark: str
-    owner_id: int | None
-    owner_name: str
-    unit_id: int | None
-    unit_name: str
-    credit: CreditOut | None
-    is_valid: bool
-    sees_contact_data: bool
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
-class FindingOut(Schema):
-    """Something to look at that did not stop the step, for example an equal telephone number."""
-
-    code: str
-    text: str
-    field: str
-
-
-class CreatedOut(Schema):
-    """A new customer and what is worth a look."""
-
-    customer: CustomerOut
-    warnings: list[FindingOut]
-
-
-class ResultOut(Schema):
-    """The result of one customer in a batch."""
-
-    id: int
-    label: str
-    done: bool
-    code: str
-    reason: str
+def given(payload: Any, *besides: str) -> dict[str, Any]:
+    """The fields that were sent; null empties a field."""
+    return {k: v for k, v in payload.model_dump(exclude_unset=True).items() if k not in besides}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from danshu.kit.actor import Actor
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.findings import Blocked, Finding, Severity, blocking
+from danshu.kit.words import listed
 from danshu.parties import usage
 from danshu.parties.duplicates import Match, find_duplicates
 from danshu.parties.errors import IdentityLocked
@@ -29,13 +30,16 @@ def require_way_of_contact(customer: Customer, contacts: Iterable[Any]) -> None:
         raise FieldErrors([FieldProblem("mobile", "no_way_of_contact", text)])
 
 
-def duplicate_findings(customer: Customer, contacts: Sequence[Any], *, actor: Actor) -> list[Finding]:
+def duplicate_findings(
+    customer: Customer, contacts: Sequence[Any], *, tax_number: str = "", actor: Actor
+) -> list[Finding]:
     """Possible duplicates of a customer whose derived fields are set (CUS-003)."""
     matches = find_duplicates(
         name_key=customer.name_key,
         region_key=customer.region_key,
         licence_number=customer.licence_number,
         contact_keys=keys_of([customer, *contacts]),
+        tax_number=tax_number,
         actor=actor,
         besides=customer.pk or 0,
     )
@@ -48,6 +52,8 @@ def _finding(match: Match) -> Finding:
         code, field, what = "parties.same_licence", "licence_number", _("证照号码相同")
     elif match.same_name:
         code, field, what = "parties.same_name", "name", _("同一地区名称相同")
+    elif match.same_tax_number:
+        code, field, what = "parties.same_tax_number", "invoice-tax_number", _("税号相同")
     else:
         code, field, what = "parties.same_contact_data", "mobile", _("电话或邮箱相同")
     if match.in_scope:
@@ -58,7 +64,7 @@ def _finding(match: Match) -> Finding:
         code=code,
         severity=Severity.BLOCK if match.blocks else Severity.WARN,
         text=text,
-        detail="、".join(match.same_keys) if match.in_scope and not match.blocks else "",
+        detail=listed(match.same_keys) if match.in_scope and not match.blocks else "",
         field=field,
         fix_label=_("打开该客户") if match.in_scope else "",
         fix_url=reverse("parties:customer", args=[match.id]) if match.in_scope else "",

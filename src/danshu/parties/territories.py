@@ -14,13 +14,19 @@ _SYNONYMS = {
     "UK": "GB", "USA": "US", "PRC": "CN", "中华人民共和国": "CN", "香港": "HK", "澳门": "MO", "台湾": "TW",
     "UAE": "AE", "KOREA": "KR", "CZECH REPUBLIC": "CZ", "TURKEY": "TR",
 }  # fmt: skip
+# in the locale data, but no country or region of ISO 3166-1: exceptional reservations, groups, test locales
+_NO_COUNTRY = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _FIRST = ("CN", "HK", "MO", "TW")
 
 
 @lru_cache(maxsize=2)
 def _names(language: str) -> dict[str, str]:
     territories = Locale.parse(language).territories
-    return {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha() and code != "ZZ"}
+    return {
+        code: name
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    }
 
 
 @lru_cache(maxsize=1)

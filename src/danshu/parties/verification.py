@@ -33,6 +33,12 @@ LEFT JOIN LATERAL (
 WHERE NOT (c.contact_keys @> coalesce(found.keys, '{}') AND c.contact_keys <@ coalesce(found.keys, '{}'))
 ORDER BY c.number
 """
+DUE = """
+SELECT c.number FROM parties_customer c LEFT JOIN parties_levelfrequency f ON f.level_id = c.level_id
+WHERE c.contact_due_at IS DISTINCT FROM COALESCE(c.last_contact_at, c.created_at)
+    + make_interval(hours => 24 * COALESCE(c.follow_up_days::int, f.days))
+ORDER BY c.number
+"""
 UNNAMED = """
 SELECT number FROM parties_customer
 WHERE search_text = '' OR name_key = '' OR cardinality(search_tokens) = 0 OR strpos(search_text, lower(number)) = 0
@@ -72,3 +78,10 @@ def customers_are_found_by_their_number() -> Iterator[str]:
     """The search text is there and holds the number."""
     for (number,) in _rows(UNNAMED):
         yield f"{number}: search text is missing or outdated"
+
+
+@check("INV-L1", "parties.contact_due")
+def contacts_are_due_as_the_frequency_says() -> Iterator[str]:
+    """The day of the next contact is the last one plus the frequency (CUS-019)."""
+    for (number,) in _rows(DUE):
+        yield f"{number}: the due day of the next contact is wrong"

@@ -10,10 +10,12 @@ from danshu.catalog.events import ItemDeleted, PricesChanged
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.events import consequence
+from danshu.pricing import customer_panel, merging
 from danshu.pricing.history import HistoryLine, write_history
 from danshu.pricing.models import PriceRule
 from danshu.pricing.panels import price_panel
 from danshu.pricing.targets import target_of
+from danshu.recycling.registry import part
 
 
 @consequence(PricesChanged)
@@ -38,4 +40,8 @@ def drop_prices(event: ItemDeleted, *, actor: Actor, at: datetime) -> None:
     rules.delete()
 
 
+# a customer's own prices go into the recycle bin with it and come back with it
+part("parties.customer", "pricing.PriceRule", via="customer")
+
 ports.register_panel("pricing.history", price_panel, order=20)
+__all__ = ["customer_panel", "drop_prices", "keep_list_prices", "merging"]  # importing the panel registers it

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danshu.catalog.ports import ItemFacts, Panel, PanelColumn
-from danshu.kit.actor import Actor
+from danshu.kit.actor import Actor, shown_name
 from danshu.pricing.permissions import PRICE_VIEW
 from danshu.pricing.queries import visible_changes
 from danshu.ui.formats import datetime_text, price_text
@@ -25,7 +25,7 @@ def price_panel(item: ItemFacts, actor: Actor) -> Panel | None:
             " ".join(filter(None, (str(change.get_kind_display()), change.target))),
             price_text(change.old),
             price_text(change.new),
-            change.user_name,
+            shown_name(change.user_name),
         ]
         for change in changes
     ]

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from danshu.catalog.permissions import COST_VIEW
-from danshu.catalog.queries import ListPrice, items_named, list_prices
+from danshu.catalog.queries import ListPrice, OrderItem, items_named, list_prices
 from danshu.kit.actor import Actor
+from danshu.kit.arrays import array
 from danshu.kit.querysets import scope_filter
+from danshu.kit.questions import Question, Rows
+from danshu.kit.words import listed
 from danshu.parties.permissions import CHOOSE_CUSTOMERS
 from danshu.pricing.errors import PriceMissing
 from danshu.pricing.models import PriceChange, PriceRule
 
 # A level is named by its code, or by its key when administrators added it without one (see OrderCustomer.price_level).
+# Where neither level nor currency is told, the customer's own count.
 RULES = """
+WITH terms AS MATERIALIZED (
+    SELECT nullif(coalesce(%(price_level)s::text, own.level), '') AS level,
+        coalesce(%(price_currency)s::text, own.currency) AS currency
+    FROM (VALUES (1)) AS one LEFT JOIN (
+        SELECT c.currency, coalesce(nullif(v.code, ''), v.id::text) AS level
+        FROM parties_customer c LEFT JOIN dictionaries_value v ON v.id = c.price_level_id
+        WHERE c.id = %(price_customer)s::bigint) AS own ON true
+)
 SELECT rule.item_id, rule.kind, rule.min_quantity, rule.price
-FROM pricing_pricerule AS rule LEFT JOIN dictionaries_value AS level ON level.id = rule.price_level_id
-WHERE rule.item_id = ANY(%(items)s::bigint[]) AND rule.currency = %(currency)s AND rule.valid @> %(day)s::date
-AND (rule.customer_id = %(customer)s::bigint OR rule.kind = 'step'
-     OR level.code = %(level)s OR level.id::text = %(level)s)
+FROM terms CROSS JOIN pricing_pricerule AS rule LEFT JOIN dictionaries_value AS level ON level.id = rule.price_level_id
+WHERE rule.item_id = ANY(%(price_items)s::bigint[]) AND rule.currency = terms.currency
+AND rule.valid @> %(price_day)s::date
+AND (rule.customer_id = %(price_customer)s::bigint OR rule.kind = 'step'
+     OR level.code = terms.level OR level.id::text = terms.level)
 """
 
 
@@ -43,7 +55,7 @@ class LinePrice:
 
 
 @dataclass(slots=True)
-class _Offers:
+class ItemOffers:
     """The prices that could hold for one item."""
 
     customer: Decimal | None = None
@@ -59,6 +71,9 @@ class _Offers:
         return (max(reached)[1], "step") if reached else None
 
 
+Offers = Mapping[int, ItemOffers]
+
+
 def line_prices(
     *,
     customer_id: int | None,
@@ -66,8 +81,13 @@ def line_prices(
     on: date,
     wanted: Sequence[tuple[int, Decimal]],
     currency: str = "CNY",
+    items: Mapping[int, OrderItem] | None = None,
+    offers: Offers | None = None,
 ) -> list[LinePrice]:
     """Prices for (item, quantity) pairs, in their order; two statements whatever their number (CAT-006).
+
+    `items`: the same items where the caller has just read them; then it is one statement. `offers`: the answer to
+    `offers_question` for the same customer, day and items; then it is one less.
 
     The customer's own price, else the one of his price level, else the highest quantity step reached, else the list
     price; of each only what is valid on the day. A list price in another currency does not count: PriceMissing then
@@ -76,16 +96,21 @@ def line_prices(
     ids = {item_id for item_id, _quantity in wanted}
     if not ids:
         return []
-    listed = list_prices(ids)
-    offers = _offers(ids, customer_id=customer_id, price_level=price_level, on=on, currency=currency)
-    found = [_price(listed[item_id], offers.get(item_id), quantity, currency) for item_id, quantity in wanted]
+    priced = list_prices(ids) if items is None else items
+    if offers is None:
+        offers = offers_question(
+            ids, customer_id=customer_id, price_level=price_level, on=on, currency=currency
+        ).answer()
+    found = [_price(priced[item_id], offers.get(item_id), quantity, currency) for item_id, quantity in wanted]
     missing = [item_id for (item_id, _quantity), price in zip(wanted, found, strict=True) if price is None]
     if missing:
-        raise PriceMissing(field="currency", items="、".join(items_named(missing).values()), currency=currency)
+        raise PriceMissing(field="currency", items=listed(items_named(missing).values()), currency=currency)
     return [price for price in found if price is not None]
 
 
-def _price(listed: ListPrice, offers: _Offers | None, quantity: Decimal, currency: str) -> LinePrice | None:
+def _price(
+    listed: ListPrice | OrderItem, offers: ItemOffers | None, quantity: Decimal, currency: str
+) -> LinePrice | None:
     best = offers.best(quantity) if offers else None
     if listed.currency == currency:
         price, source = best or (listed.sale_price, "list")
@@ -93,21 +118,30 @@ def _price(listed: ListPrice, offers: _Offers | None, quantity: Decimal, currenc
     return LinePrice(best[0], best[0], None, best[1]) if best else None
 
 
-def _offers(ids: set[int], *, customer_id: int | None, price_level: str, on: date, currency: str) -> dict[int, _Offers]:
+def offers_question(
+    ids: Collection[int], *, customer_id: int | None, on: date, price_level: str | None = None, currency: str = ""
+) -> Question[Offers]:
+    """The prices of items beside their list prices, for `line_prices`.
+
+    Without `price_level` and `currency` those of the customer count, whoever he is: it can be asked before he is known.
+    """
     parameters: dict[str, Any] = {
-        "items": sorted(ids), "currency": currency, "day": on, "customer": customer_id, "level": price_level or None,
+        "price_items": array(sorted(set(ids))), "price_currency": currency or None, "price_day": on,
+        "price_customer": customer_id, "price_level": price_level,
     }  # fmt: skip
-    found: dict[int, _Offers] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(RULES, parameters)
-        for item_id, kind, quantity, price in cursor.fetchall():
-            offers = found.setdefault(item_id, _Offers())
-            if kind == "step":
-                offers.steps += ((quantity, price),)
-            elif kind == "customer":
-                offers.customer = price
-            else:
-                offers.level = price
+    return Question(RULES, parameters, _offers)
+
+
+def _offers(rows: Rows) -> Offers:
+    found: dict[int, ItemOffers] = {}
+    for row in rows:
+        offers = found.setdefault(row["item_id"], ItemOffers())
+        if row["kind"] == "step":
+            offers.steps += ((row["min_quantity"], row["price"]),)
+        elif row["kind"] == "customer":
+            offers.customer = row["price"]
+        else:
+            offers.level = row["price"]
     return found
 
 

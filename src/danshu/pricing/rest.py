@@ -14,6 +14,7 @@ from pydantic import Field
 from danshu.catalog.queries import items_by_code
 from danshu.dictionaries.queries import id_of
 from danshu.kit.clock import business_date, now
+from danshu.kit.days import BusinessDay
 from danshu.kit.errors import FieldErrors, FieldProblem, NotFound
 from danshu.kit.rest import (
     KEY_OPTIONAL,
@@ -43,8 +44,8 @@ class PriceIn(Input):
 
     price: Decimal = Field(ge=0, max_digits=13, decimal_places=4)
     currency: str = Field("CNY", pattern="^[A-Z]{3}$")
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: BusinessDay
+    valid_until: BusinessDay | None = None
     customer_id: int | None = Field(None, gt=0, le=KEY)
     price_level: str | None = Field(None, max_length=40, pattern=NO_NUL)
     min_quantity: Decimal | None = Field(None, gt=0, max_digits=12, decimal_places=3)
@@ -54,7 +55,7 @@ class PriceIn(Input):
 class EndIn(Input):
     """The last day on which the price holds; without one it holds no more from today on."""
 
-    last_day: date | None = None
+    last_day: BusinessDay | None = None
     version: int | None = Field(None, ge=1, le=2**31)
     reason: str = Field("", max_length=500, pattern=NO_NUL)
 
@@ -87,7 +88,7 @@ class QuoteQuery(Input):
     customer_id: int | None = Field(None, gt=0, le=KEY)
     quantity: Decimal = Field(Decimal(1), gt=0, max_digits=12, decimal_places=3)
     currency: str = Field("CNY", pattern="^[A-Z]{3}$")
-    on: date | None = None
+    on: BusinessDay | None = None
 
 
 class QuoteOut(Schema):
@@ -120,7 +121,7 @@ def _level_id(code: str | None) -> int | None:
     if not code:
         return None
     try:
-        return int(code) if code.isdigit() and len(code) < 18 else id_of(PRICE_LEVEL, code)
+        return int(code) if code.isdecimal() and len(code) < 18 else id_of(PRICE_LEVEL, code)
     except ObjectDoesNotExist as error:
         problem = FieldProblem("price_level", "invalid_choice", _("选择一个有效的价格级别"))
         raise FieldErrors([problem]) from error

@@ -14,6 +14,7 @@ from danshu.catalog.queries import OrderItem
 from danshu.catalog.rules import price_problem
 from danshu.kit.errors import FieldProblem
 from danshu.kit.quantities import quantity_problem
+from danshu.kit.words import with_count
 from danshu.pricing.models import RuleKind
 
 DECIMALS = 4
@@ -53,7 +54,7 @@ def terms_problems(terms: PriceTerms, item: OrderItem, *, today: date) -> Iterat
     if terms.currency not in CODES:
         yield FieldProblem("currency", "invalid_choice", _("选择币种"))
     if terms.min_quantity is not None and quantity_problem(terms.min_quantity, item.decimals):
-        text = _("数量应大于 0，最多 %(decimals)s 位小数") % {"decimals": item.decimals}
+        text = with_count("数量应大于 0，最多 %(decimals)s 位小数", "decimals") % {"decimals": item.decimals}
         yield FieldProblem("min_quantity", "quantity", text)
     if terms.valid_from < today:
         yield FieldProblem("valid_from", "past", _("开始日期不能早于今天；已经过去的日子按当时的价格"))

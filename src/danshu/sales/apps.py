@@ -1,5 +1,7 @@
 """Orders from draft to completed."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class Config(AppConfig):
 
     name = "danshu.sales"
     label = "sales"
+
+    def ready(self) -> None:
+        """Put the database's refusals into words."""
+        import_module("danshu.sales.errors")

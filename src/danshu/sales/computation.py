@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from danshu.kit.money import ZERO, round_amount, split_amount
 
@@ -20,6 +20,8 @@ class LineInput:
     discount_rate: Decimal = HUNDRED
     tax_rate: Decimal = ZERO
     unit_cost: Decimal = ZERO
+    net: Decimal | None = None  # agreed elsewhere (history): stands for price × rate
+    cost: Decimal | None = None  # known elsewhere: stands for quantity × unit cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Totals:
     lines: tuple[LineAmounts, ...]
 
 
+def net_price(unit_price: Decimal, discount_rate: Decimal) -> Decimal:
+    """What one unit costs after the line's own discount, to four decimals as prices are."""
+    return (unit_price * discount_rate / HUNDRED).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
 def compute_order(
     lines: Sequence[LineInput],
     *,
@@ -62,9 +69,7 @@ def compute_order(
     What is stored is rounded half up per line; totals are sums of rounded lines.
     """
     grosses = [round_amount(line.quantity * line.unit_price, currency) for line in lines]
-    nets = [
-        round_amount(gross * line.discount_rate / HUNDRED, currency) for gross, line in zip(grosses, lines, strict=True)
-    ]
+    nets = [_net(line, gross, currency) for gross, line in zip(grosses, lines, strict=True)]
     order_discount = min(round_amount(order_discount, currency), sum(nets, ZERO))
     shares = split_amount(order_discount, nets, currency) if lines and order_discount else [ZERO] * len(lines)
     computed = tuple(
@@ -79,11 +84,16 @@ def compute_order(
     return Totals(goods, discount, order_discount, freight, tax, total, cost, computed)
 
 
+def _net(line: LineInput, gross: Decimal, currency: str) -> Decimal:
+    net = gross * line.discount_rate / HUNDRED if line.net is None else line.net
+    return round_amount(net, currency)
+
+
 def _line(
     line: LineInput, gross: Decimal, net: Decimal, share: Decimal, currency: str, *, tax_included: bool
 ) -> LineAmounts:
     amount = net - share
     divisor = HUNDRED + line.tax_rate if tax_included else HUNDRED
     tax = round_amount(amount * line.tax_rate / divisor, currency)
-    cost = round_amount(line.quantity * line.unit_cost, currency)
+    cost = round_amount(line.quantity * line.unit_cost if line.cost is None else line.cost, currency)
     return LineAmounts(gross, gross - net, share, amount, tax, cost)

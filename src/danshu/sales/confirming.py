@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from danshu.kit.actor import Actor
 from danshu.sales.drafting import OrderDraft
@@ -13,14 +14,22 @@ from danshu.sales.rules import APPROVE, OrderFacts
 
 
 def confirm(
-    draft: OrderDraft, *, order_id: int, line_ids: Sequence[int], number: str, actor: Actor, at: datetime
+    draft: OrderDraft,
+    *,
+    order_id: int,
+    line_ids: Sequence[int],
+    number: str,
+    actor: Actor,
+    at: datetime,
+    seen: dict[str, Any] | None = None,
 ) -> OrderDraft:
     """Assign warehouses and claim what the lines need; returns the draft with its warehouses.
 
-    Raises the kinds' refusals (StockShort names every gap). Kinds are asked in a fixed order (CC-2).
+    `seen`: what the kinds read for this decision already (OrderFacts.seen). Raises the kinds' refusals (StockShort names every gap). Kinds are asked in a fixed order (CC-2).
     """
     facts = OrderFacts(draft=draft, stage=APPROVE, actor=actor, at=at, line_ids=line_ids)
-    order = KindOrder(order_id, number, draft.unit_id, draft.warehouse_id, draft.customer.id, APPROVE)
+    known = {} if seen is None else seen
+    order = KindOrder(order_id, number, draft.unit_id, draft.warehouse_id, draft.customer.id, APPROVE, known)
     for code, lines in by_kind(facts.kind_lines()).items():
         draft = draft.with_warehouses(kind_of(code).assign(order, lines))
     facts = OrderFacts(draft=draft, stage=APPROVE, actor=actor, at=at, line_ids=line_ids)

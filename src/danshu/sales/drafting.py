@@ -16,7 +16,10 @@ from danshu.sales.computation import HUNDRED, Totals
 
 @dataclass(frozen=True, slots=True)
 class LineEntry:
-    """One line as entered. Without `unit_price` the price list decides; `line_id` names a stored line."""
+    """One line as entered. Without `unit_price` the price list decides; `line_id` names a stored line.
+
+    amount, cost: what a line of history came to in the books it is taken from; only imports set them.
+    """
 
     item_id: int | None
     quantity: Decimal | None
@@ -26,14 +29,24 @@ class LineEntry:
     wanted_date: date | None = None
     remark: str = ""
     line_id: int | None = None
+    amount: Decimal | None = None
+    cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OrderEntry:
-    """An order as entered."""
+    """An order as entered; custom: values of custom fields by their codes."""
 
     customer_id: int | None
     lines: Sequence[LineEntry] = ()
+    paying_customer_id: int | None = None
+    paying_contact: str = ""
+    paying_phone: str = ""
+    paying_email: str = ""
+    invoice_customer_id: int | None = None
+    invoice_contact: str = ""
+    invoice_phone: str = ""
+    invoice_email: str = ""
     external_number: str = ""
     channel: str = "staff"
     contact_name: str = ""
@@ -55,6 +68,7 @@ class OrderEntry:
     remark: str = ""
     internal_remark: str = ""
     checklist: Mapping[str, Any] = field(default_factory=dict)
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +102,14 @@ class OrderDraft:
     delivery: Mapping[str, str]
     payment_terms: str
     warehouse_id: int | None
+    roles: Mapping[str, Any] = field(default_factory=dict)
     tax_included: bool = True
     is_foreign: bool = False
+
+    @property
+    def line_discounts(self) -> Decimal:
+        """What the lines' own discounts take off, without the order discount."""
+        return self.totals.discount_total - self.totals.order_discount
 
     def with_warehouses(self, chosen: Mapping[int, int | None]) -> OrderDraft:
         """The same draft with warehouses filled in where a line had none."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,23 +16,26 @@ from danshu.sales.drafting import OrderDraft, OrderEntry
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.models import Order
 from danshu.sales.permissions import EDIT_APPROVED
+from danshu.sales.roles import IDS, TEXTS, role_of
+from danshu.sales.sight import PRIVATE, unshortened
 
 CONTACT = frozenset({"contact_name", "contact_phone", "contact_email"})
+ROLE_CONTACTS = frozenset(TEXTS)
 DELIVERY = frozenset({"recipient", "recipient_phone", "delivery_address", "delivery_method_id"})
-INTERNAL = frozenset({"internal_remark"})
+INTERNAL = frozenset({"internal_remark", "custom"})
 EVERYTHING = frozenset({
     "customer_id", "lines", "external_number", "channel", *CONTACT, *DELIVERY, "payment_terms", "payment_method",
     "warehouse_id", "wanted_date", "order_discount", "freight", "currency", "contract_number", "remark", *INTERNAL,
-    "checklist",
+    "checklist", *IDS, *ROLE_CONTACTS,
 })  # fmt: skip
 
 EDITABLE: dict[str, frozenset[str]] = {
     OrderStatus.DRAFT: EVERYTHING,
     OrderStatus.REJECTED: EVERYTHING,
     OrderStatus.AWAITING_REVIEW: EVERYTHING - {"customer_id", "channel", "currency"},
-    OrderStatus.APPROVED: frozenset({"lines", "payment_terms", "payment_method", *DELIVERY, *CONTACT, "remark",
+    OrderStatus.APPROVED: frozenset({"lines", "payment_terms", "payment_method", *DELIVERY, *CONTACT, *ROLE_CONTACTS, "remark",
                                      "wanted_date", "order_discount", "freight", *INTERNAL}),
-    OrderStatus.IN_PROGRESS: DELIVERY | CONTACT | INTERNAL,
+    OrderStatus.IN_PROGRESS: DELIVERY | CONTACT | ROLE_CONTACTS | INTERNAL,
     OrderStatus.SHIPPED: INTERNAL,
     OrderStatus.SIGNED: INTERNAL,
     OrderStatus.COMPLETED: frozenset(),
@@ -39,6 +44,8 @@ EDITABLE: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 AMOUNT = frozenset({"lines", "order_discount", "freight"})
+# from approval on nothing but the amounts touches the lines: stock is claimed, parcels and services refer to them
+SETTLED = (OrderStatus.APPROVED, OrderStatus.IN_PROGRESS, OrderStatus.SHIPPED, OrderStatus.SIGNED)
 
 
 class NotEditable(DomainError):
@@ -59,6 +66,11 @@ def editable_fields(order: Order, actor: Actor) -> frozenset[str]:
     return fields
 
 
+def is_settled(order: Order, changed: Iterable[str]) -> bool:
+    """True when the changes concern the terms of an order whose lines are decided."""
+    return order.status in SETTLED and not AMOUNT & set(changed)
+
+
 def require_editable(order: Order, changed: Iterable[str], actor: Actor) -> None:
     """Raise NotEditable, Forbidden or FieldErrors (locked fields, each named) unless all changes are allowed."""
     changed = sorted(changed)
@@ -75,6 +87,17 @@ def require_editable(order: Order, changed: Iterable[str], actor: Actor) -> None
     if order.paid_amount and order.status == OrderStatus.APPROVED:
         text = _("订单已收款，金额不能再改；需要时先退款")
     raise FieldErrors([FieldProblem(name.removesuffix("_id"), "locked", text) for name in locked])
+
+
+def with_kept_contact(entry: OrderEntry, stored: OrderEntry) -> OrderEntry:
+    """The entry with the stored telephone or address where its shortened form was left standing (PRV-1), and with what is
+    stored of a paying or invoice customer who stays and of whom nothing was said."""
+    kept: dict[str, Any] = {n: unshortened(getattr(entry, n), getattr(stored, n), n) for n in PRIVATE}
+    for name in TEXTS:
+        same = getattr(entry, f"{role_of(name)}_customer_id") == getattr(stored, f"{role_of(name)}_customer_id")
+        if same and entry.customer_id == stored.customer_id and not kept.get(name, getattr(entry, name)):
+            kept[name] = getattr(stored, name)
+    return replace(entry, **kept)
 
 
 def changed_fields(stored: OrderEntry, entry: OrderEntry) -> set[str]:
@@ -97,11 +120,11 @@ def order_values(draft: OrderDraft) -> dict[str, object]:
     entry, totals = draft.entry, draft.totals
     return {
         "customer_id": draft.customer.id, "customer_name": draft.customer.name,
-        "external_number": entry.external_number, "channel": entry.channel, **draft.contact, **draft.delivery,
+        "external_number": entry.external_number, "channel": entry.channel, **draft.contact, **draft.delivery, **draft.roles,
         "delivery_method_id": entry.delivery_method_id, "payment_terms": str(draft.payment_terms),
         "payment_method": entry.payment_method, "warehouse_id": draft.warehouse_id, "wanted_date": entry.wanted_date,
         "contract_number": entry.contract_number, "remark": entry.remark, "internal_remark": entry.internal_remark,
-        "currency": draft.currency, "checklist": dict(entry.checklist), "goods_total": totals.goods_total,
+        "currency": draft.currency, "checklist": dict(entry.checklist), "custom": dict(entry.custom), "goods_total": totals.goods_total,
         "discount_total": totals.discount_total, "order_discount": totals.order_discount, "freight": totals.freight,
         "tax_total": totals.tax_total, "total": totals.total, "cost_total": totals.cost_total,
         "line_count": len(draft.lines),

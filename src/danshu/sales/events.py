@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -19,6 +20,8 @@ class OrderEvent(Event):
     owner_id: int | None
     currency: str
     total: Decimal
+    # of the total, what was given for good and is owed no more
+    allowed: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +47,11 @@ class OrderReopened(OrderEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRejected(OrderEvent):
-    """Sent back by the reviewer."""
+    """Sent back by the reviewer. `customer_reason`: why, in words meant for the customer."""
 
     name: ClassVar[str] = "sales.OrderRejected"
     reason: str = ""
+    customer_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +75,53 @@ class OrderCompleted(OrderEvent):
     """Delivered, received, settled."""
 
     name: ClassVar[str] = "sales.OrderCompleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderImported(OrderEvent):
+    """Taken over from another software or a sheet: an open draft, or history that owes and claims nothing here."""
+
+    name: ClassVar[str] = "sales.OrderImported"
+    status: str
+    order_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRemoved(OrderEvent):
+    """An import was taken back: the order is gone."""
+
+    name: ClassVar[str] = "sales.OrderRemoved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDeleted(OrderEvent):
+    """Put into the recycle bin; its rows are gone. `was_confirmed`: it was owed until now. `entry_id`: where it lies."""
+
+    name: ClassVar[str] = "sales.OrderDeleted"
+    entry_id: int
+    reason: str = ""
+    by: str = ""
+    was_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRestored(OrderEvent):
+    """Back from the recycle bin. `is_confirmed`: it is owed again."""
+
+    name: ClassVar[str] = "sales.OrderRestored"
+    entry_id: int
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAmended(OrderEvent):
+    """A change order took effect; `total` is the new amount, `total_before` what was owed until now.
+
+    overpayment: what becomes of money that is too much now, "balance"
+    (kept for his other orders) or "refund"; change_number: the change order.
+    """
+
+    name: ClassVar[str] = "sales.OrderAmended"
+    change_number: str
+    total_before: Decimal
+    overpayment: str = "refund"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError
 from danshu.kit.findings import Finding
+from danshu.kit.questions import Question
 from danshu.kit.refs import SourceRef
 
 
@@ -40,7 +41,11 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class KindOrder:
-    """What a kind needs to know of the order."""
+    """What a kind needs to know of the order.
+
+    `seen` belongs to the kinds: what one has asked for `check` (or has been asked for ahead, see `foresee`) serves
+    `assign` in the same decision; `claim` decides by what it locks.
+    """
 
     order_id: int | None
     number: str
@@ -48,6 +53,7 @@ class KindOrder:
     warehouse_id: int | None
     customer_id: int
     stage: str
+    seen: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 class LineKind(Protocol):
@@ -77,14 +83,27 @@ class KindNotSold(DomainError):
     way_out = _("换用商品或服务，或使用对应的订单类型")
 
 
+Foresight = Callable[[int | None, Collection[int]], Question[Any]]
+
 KINDS: dict[str, LineKind] = {}
+FORESIGHTS: dict[str, Foresight] = {}
 
 
-def register_kind(kind: LineKind) -> None:
-    """Make a kind orderable. Raises ValueError when its code is taken."""
+def register_kind(kind: LineKind, foresight: Foresight | None = None) -> None:
+    """Make a kind orderable. Raises ValueError when its code is taken.
+
+    foresight: what the kind will want to know of an order of that unit, should these items be of its kind.
+    """
     if kind.code in KINDS:
         raise ValueError(f"kind registered twice: {kind.code}")
     KINDS[kind.code] = kind
+    if foresight is not None:
+        FORESIGHTS[kind.code] = foresight
+
+
+def foresee(unit_id: int | None, item_ids: Collection[int]) -> dict[str, Question[Any]]:
+    """What the kinds will want to know, by kind, to be asked with an order's other questions and handed on as `seen`."""
+    return {code: foresight(unit_id, item_ids) for code, foresight in FORESIGHTS.items()}
 
 
 def kind_of(code: str) -> LineKind:

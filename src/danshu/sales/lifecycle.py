@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.kit.lifecycle import Lifecycle
 
@@ -45,10 +46,17 @@ ORDER_LIFECYCLE = Lifecycle(
     },
 )
 
+# Statuses in which an order is still with whoever enters it.
+SUBMITTABLE = (S.DRAFT, S.REJECTED)
+# Statuses in which nothing was approved yet.
+UNDECIDED = (*SUBMITTABLE, S.AWAITING_REVIEW)
 # Statuses in which an order counts as sold and its amount as owed.
 CONFIRMED = (S.APPROVED, S.IN_PROGRESS, S.SHIPPED, S.SIGNED, S.COMPLETED)
+# Statuses in which somebody processes the order (ORD-028).
+PROCESSED = (S.APPROVED, S.IN_PROGRESS, S.SHIPPED, S.SIGNED)
 # Statuses that say nothing was sold; totals of a list leave them out.
-DEAD = (S.REJECTED, S.CANCELLED, S.VOIDED)
+GIVEN_UP = (S.CANCELLED, S.VOIDED)
+DEAD = (S.REJECTED, *GIVEN_UP)
 
 
 class PaymentState(models.TextChoices):
@@ -100,6 +108,6 @@ class Channel(models.TextChoices):
     PRE_ORDER = "pre_order", _("预订单转换")
     SELF_SERVICE = "self_service", _("自助订购")
     DISTRIBUTION = "distribution", _("分销")
-    CHANNEL_PARTNER = "channel_partner", _("渠道")
+    CHANNEL_PARTNER = "channel_partner", pgettext_lazy("订单来源", "渠道")
     INTEGRATION = "integration", _("接口")
     IMPORT = "import", _("导入")

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from danshu.catalog.queries import order_items
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound, StaleState
 from danshu.kit.locks import lock
 from danshu.kit.money import ZERO
+from danshu.kit.questions import Question
 from danshu.kit.versions import require_version
-from danshu.parties.queries import order_customer
 from danshu.pricing.queries import line_prices
+from danshu.sales.asking import ask_for_order
 from danshu.sales.computation import compute_order
 from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.models import Order, OrderLine
 from danshu.sales.permissions import VIEW_ORDER
 from danshu.sales.preparation import line_inputs
+from danshu.sales.roles import IDS, TEXTS
 
 
 def locked_order(
@@ -44,13 +46,35 @@ def locked_order(
     return order
 
 
+def locked_visible_orders(order_ids: Sequence[int], *, actor: Actor, permission: str) -> list[Order]:
+    """Several orders, locked in primary-key order, in the order they were named; each counts once.
+
+    Raises NotFound when one of them does not exist for the actor under the permission.
+    """
+    wanted = list(dict.fromkeys(order_ids))
+    if len(wanted) == 1:
+        return [locked_order(wanted[0], actor=actor, permission=permission)]
+    found = {row.pk: row for row in lock(Order.objects.visible_to(actor, permission).filter(pk__in=wanted))}
+    if len(found) != len(wanted):
+        raise NotFound()
+    return [found[pk] for pk in wanted]
+
+
 def order_lines(order: Order) -> list[OrderLine]:
     """The lines in their order."""
     return list(order.lines.order_by("position"))
 
 
+def in_full(order: Order) -> Order:
+    """The order with its contact data, for rules and documents; a page shows what `shown_to` gave it (PRV-1)."""
+    if not order.get_deferred_fields():
+        return order
+    return Order.objects.select_related("owner", "delivery_method").get(pk=order.pk)
+
+
 def stored_entry(order: Order, lines: Sequence[OrderLine]) -> OrderEntry:
     """The order as it could have been entered, prices frozen."""
+    order = in_full(order)
     return OrderEntry(
         customer_id=order.customer_id,
         lines=[
@@ -58,6 +82,7 @@ def stored_entry(order: Order, lines: Sequence[OrderLine]) -> OrderEntry:
                       line.wanted_date, line.remark, line.pk)
             for line in lines
         ],
+        **{name: getattr(order, name) for name in (*IDS, *TEXTS)},
         external_number=order.external_number,
         channel=order.channel,
         contact_name=order.contact_name,
@@ -78,17 +103,28 @@ def stored_entry(order: Order, lines: Sequence[OrderLine]) -> OrderEntry:
         remark=order.remark,
         internal_remark=order.internal_remark,
         checklist=order.checklist,
+        custom=order.custom,
     )  # fmt: skip
 
 
-def stored_draft(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> OrderDraft:
-    """The stored order as a draft for the rules: its own prices, beside today's list and minimum prices."""
+def stored_draft(
+    order: Order, lines: Sequence[OrderLine], *, at: datetime, ahead: Iterable[Question[Any]] = ()
+) -> OrderDraft:
+    """The stored order as a draft for the rules: its own prices, beside today's list and minimum prices.
+
+    One statement; `ahead` is asked along with it.
+    """
+    order = in_full(order)
     # whoever sees the order sees its customer's terms here, whatever his scope over customers
-    customer = order_customer(actor=Actor.system(), customer_id=order.customer_id)
-    items = order_items([line.item_id for line in lines])
+    asked = ask_for_order(
+        actor=Actor.system(), customer_id=order.customer_id, item_ids={line.item_id for line in lines},
+        on=business_date(at), currency=order.currency, ahead=ahead,
+    )  # fmt: skip
+    customer, items = asked.customer.answer(), asked.items.answer()
     prices = line_prices(
         customer_id=customer.id, price_level=customer.price_level, on=business_date(at),
-        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency,
+        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency, items=items,
+        offers=asked.offers.answer(),
     )  # fmt: skip
     entry = stored_entry(order, lines)
     drafted = tuple(
@@ -123,6 +159,7 @@ def stored_draft(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> O
                   "delivery_address": order.delivery_address},
         payment_terms=order.payment_terms,
         warehouse_id=order.warehouse_id,
+        roles={name: getattr(order, name) for name in (*IDS, *TEXTS)},
         tax_included=order.tax_included,
         is_foreign=order.is_foreign,
     )  # fmt: skip

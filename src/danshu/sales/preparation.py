@@ -2,44 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from danshu.catalog.queries import OrderItem, order_items
+from danshu.catalog.queries import OrderItem
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
+from danshu.kit.days import day_problem
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.money import ZERO
 from danshu.kit.quantities import quantity_problem
-from danshu.parties.queries import OrderCustomer, order_customer
+from danshu.kit.questions import Question
+from danshu.kit.words import with_count
+from danshu.parties.queries import OrderCustomer
 from danshu.pricing.queries import LinePrice, line_prices
+from danshu.sales.asking import OrderQuestions, ask_for_order
 from danshu.sales.computation import HUNDRED, LineInput, compute_order
+from danshu.sales.contact_data import contact_problems
+from danshu.sales.custom import taken_custom
 from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
+from danshu.sales.judging import order_problems
 from danshu.sales.kinds import KINDS
 from danshu.sales.lifecycle import PaymentTerms
+from danshu.sales.models import Order
 from danshu.sales.permissions import CHANGE_PRICE
+from danshu.sales.references import reference_problems
+from danshu.sales.roles import named_ids, role_problems, role_values
+from danshu.ui.formats import unit_text
 
 MAX_LINES = 500
 MAX_PRICE = Decimal(99999999)
 CHINA = {"", "中国", "中国大陆", "CN", "China"}
 
 
-def prepare_order(entry: OrderEntry, *, actor: Actor, at: datetime, keep_customer: bool = False) -> OrderDraft:
+def prepare_order(
+    entry: OrderEntry,
+    *,
+    actor: Actor,
+    at: datetime,
+    stored: OrderEntry | None = None,
+    order: Order | None = None,
+    keep_lines: bool = False,
+    ahead: Iterable[Question[Any]] = (),
+) -> OrderDraft:
     """Price and total an entry for its customer at a moment.
 
-    `keep_customer`: the order is stored already and its customer may have become invalid meanwhile.
+    `stored`: the order as it is stored already; its customer, delivery method and warehouses may have become invalid
+    meanwhile and stay, and its custom values are settled (danshu.sales.custom).
+    order: the stored order itself, whose unit and key the rules of administrators ask for (SYS-011).
+    keep_lines: so may the items of its lines, as long as no more of them is wanted (a change of an approved order).
     Raises FieldErrors naming every wrong field (lines as `lines-0-quantity`), NotFound for a customer out of scope.
-    A fixed number of queries whatever the number of lines.
+    One statement whatever the number of lines; `ahead` is asked along with it.
     """
     problems: list[FieldProblem] = []
-    customer = _customer(entry, actor, problems, keep=keep_customer)
-    items = order_items([line.item_id for line in entry.lines if line.item_id])
+    asked = ask_for_order(
+        actor=actor, customer_id=entry.customer_id, item_ids=item_ids(entry), on=business_date(at),
+        currency=entry.currency, roles=named_ids(entry), ahead=ahead,
+    )  # fmt: skip
+    keep = stored is not None and stored.customer_id == entry.customer_id
+    customer = _customer(entry, asked, problems, keep=keep)
+    items = asked.items.answer()
     for index, line in enumerate(entry.lines):
-        problems += _line_problems(index, line, items)
-    problems += _header_problems(entry)
+        problems += line_problems(index, line, items, agreed=keep_lines and _agreed(line, stored))
+    problems += header_problems(entry)
+    problems += contact_problems(entry, stored=stored)
+    problems += reference_problems(entry, customer, actor=actor, stored=stored)
+    named = asked.named()
+    problems += role_problems(entry, named, stored=stored)
+    if stored is None:
+        own = taken_custom(entry, actor=actor)
+        problems += own.problems
+        entry = replace(entry, custom=own.values)
     if problems or customer is None:
         raise FieldErrors(problems)
     prices = line_prices(
@@ -48,11 +86,25 @@ def prepare_order(entry: OrderEntry, *, actor: Actor, at: datetime, keep_custome
         on=business_date(at),
         wanted=[(line.item_id or 0, line.quantity or ZERO) for line in entry.lines],
         currency=entry.currency or customer.currency,
+        items=items,
+        offers=asked.offers.answer(),
     )
     lines = _lines(entry.lines, items, prices)
-    if problems := _price_problems(lines, actor):
+    if problems := price_problems(lines, actor):
         raise FieldErrors(problems)
-    return _draft(entry, customer, lines, actor=actor, at=at)
+    draft = complete_draft(entry, customer, lines, actor=actor, at=at)
+    if problems := order_problems(draft, at=at, order=order, stored=stored):
+        raise FieldErrors(problems)
+    draft = replace(draft, roles=role_values(entry, customer, named, stored=stored))
+    if lines and entry.order_discount > (goods := draft.totals.goods_total - draft.line_discounts):
+        text = _("整单优惠不能大于商品金额 %(goods)s") % {"goods": f"{goods:,.2f}"}
+        raise FieldErrors([FieldProblem("order_discount", "too_large", text)])
+    return draft
+
+
+def item_ids(entry: OrderEntry) -> set[int]:
+    """The items that an entry names."""
+    return {line.item_id for line in entry.lines if line.item_id}
 
 
 def line_inputs(lines: Sequence[DraftLine]) -> list[LineInput]:
@@ -60,23 +112,26 @@ def line_inputs(lines: Sequence[DraftLine]) -> list[LineInput]:
     return [
         LineInput(
             line.quantity, line.unit_price, line.entry.discount_rate, line.item.tax_rate,
-            line.item.purchase_price or ZERO,
+            line.item.purchase_price or ZERO, line.entry.amount, line.entry.cost,
         )
         for line in lines
     ]  # fmt: skip
 
 
-def _customer(entry: OrderEntry, actor: Actor, problems: list[FieldProblem], *, keep: bool) -> OrderCustomer | None:
+def _customer(
+    entry: OrderEntry, asked: OrderQuestions, problems: list[FieldProblem], *, keep: bool
+) -> OrderCustomer | None:
     if entry.customer_id is None:
         problems.append(FieldProblem("customer", "required", _("请选择客户；客户必须先建档")))
         return None
-    customer = order_customer(actor=actor, customer_id=entry.customer_id)
+    customer = asked.customer.answer()
     if not customer.is_valid and not keep:
         problems.append(FieldProblem("customer", "invalid", _("客户已失效，不能下单；请选择其他客户")))
     return customer
 
 
-def _header_problems(entry: OrderEntry) -> list[FieldProblem]:
+def header_problems(entry: OrderEntry) -> list[FieldProblem]:
+    """What is wrong around the lines, beside its field."""
     problems = []
     if entry.order_discount < 0:
         problems.append(FieldProblem("order_discount", "negative", _("整单优惠不能小于 0")))
@@ -86,15 +141,31 @@ def _header_problems(entry: OrderEntry) -> list[FieldProblem]:
         problems.append(FieldProblem("lines", "too_many", _("一张订单最多 500 行，请拆成几张")))
     if entry.payment_terms and entry.payment_terms not in PaymentTerms.values:
         problems.append(FieldProblem("payment_terms", "unknown", _("没有这种付款条件")))
+    if entry.wanted_date and (text := day_problem(entry.wanted_date)):
+        problems.append(FieldProblem("wanted_date", "day_out_of_range", text))
     return problems
 
 
-def _line_problems(index: int, line: LineEntry, items: Mapping[int, OrderItem]) -> list[FieldProblem]:
+def _agreed(line: LineEntry, stored: OrderEntry | None) -> bool:
+    """True for a line that the customer has been promised already, in this quantity or more."""
+    before = next((x for x in stored.lines if x.line_id == line.line_id), None) if stored and line.line_id else None
+    if before is None or before.item_id != line.item_id:
+        return False
+    return line.quantity is not None and line.quantity <= (before.quantity or ZERO)
+
+
+def line_problems(
+    index: int, line: LineEntry, items: Mapping[int, OrderItem], *, agreed: bool = False
+) -> list[FieldProblem]:
+    """What is wrong with one entered line, beside `lines-<index>-item`, `-quantity`, `-price`, `-discount`.
+
+    agreed: the item was promised already, whatever became of it since.
+    """
     item = items.get(line.item_id or 0)
     if item is None:
         return [FieldProblem(f"lines-{index}-item", "required", _("请选择商品；商品必须先建档"))]
     problems = []
-    if reason := _unsellable(item):
+    if not agreed and (reason := _unsellable(item)):
         problems.append(FieldProblem(f"lines-{index}-item", "not_sold", reason))
     if text := _quantity_text(item, line.quantity):
         problems.append(FieldProblem(f"lines-{index}-quantity", "quantity", text))
@@ -102,6 +173,8 @@ def _line_problems(index: int, line: LineEntry, items: Mapping[int, OrderItem]) 
         problems.append(FieldProblem(f"lines-{index}-price", "range", _("单价应在 0 到 99,999,999 之间")))
     if not 0 <= line.discount_rate <= HUNDRED:
         problems.append(FieldProblem(f"lines-{index}-discount", "range", _("折扣应在 0 到 100 之间，95 表示九五折")))
+    if line.wanted_date and (text := day_problem(line.wanted_date)):
+        problems.append(FieldProblem(f"lines-{index}-wanted_date", "day_out_of_range", text))
     return problems
 
 
@@ -121,8 +194,11 @@ def _quantity_text(item: OrderItem, quantity: Decimal | None) -> str:
     problem = quantity_problem(quantity, item.decimals)
     if problem == "too_fine":
         if item.decimals == 0:
-            return _("%(unit)s 的数量必须是整数") % {"unit": item.unit}
-        return _("%(unit)s 的数量最多 %(decimals)s 位小数") % {"unit": item.unit, "decimals": item.decimals}
+            return _("单位是“%(unit)s”，数量应填整数") % {"unit": unit_text(item.unit)}
+        return with_count("单位是“%(unit)s”，数量最多 %(decimals)s 位小数", "decimals") % {
+            "unit": unit_text(item.unit),
+            "decimals": item.decimals,
+        }
     if problem:
         return _("数量应大于 0，且不超过 999,999,999")
     if item.max_per_order is not None and quantity > item.max_per_order:
@@ -153,7 +229,8 @@ def _lines(
     return tuple(made)
 
 
-def _price_problems(lines: Sequence[DraftLine], actor: Actor) -> list[FieldProblem]:
+def price_problems(lines: Sequence[DraftLine], actor: Actor) -> list[FieldProblem]:
+    """Lines whose price somebody without the right would change."""
     if actor.can(CHANGE_PRICE):
         return []
     text = _("你没有修改价格的权限；单价由价格表决定")
@@ -164,9 +241,10 @@ def _price_problems(lines: Sequence[DraftLine], actor: Actor) -> list[FieldProbl
     ]
 
 
-def _draft(
+def complete_draft(
     entry: OrderEntry, customer: OrderCustomer, lines: tuple[DraftLine, ...], *, actor: Actor, at: datetime
 ) -> OrderDraft:
+    """The draft of checked and priced lines: totals, contact, delivery, terms."""
     currency = entry.currency or customer.currency
     address = next((a for a in customer.addresses if a.id == entry.address_id), None)
     if address is None and not entry.delivery_address:

@@ -45,12 +45,26 @@ def payment_state_of(total: Decimal, paid: Decimal, refunded: Decimal, *, refund
     return PaymentState.PAID if paid >= total else PaymentState.PARTLY_PAID
 
 
+def payment_state_after(order: Order, total: Decimal) -> str:
+    """FIN-003 for an order whose total changes: what came in stays, what it is compared to does not."""
+    running = order.payment_state == PaymentState.REFUND_RUNNING
+    return str(payment_state_of(total, order.paid_amount, order.refunded_amount, refund_running=running))
+
+
 def record_payment(
-    order: Order, *, paid: Decimal, refunded: Decimal, refund_running: bool = False, actor: Actor, at: datetime
+    order: Order,
+    *,
+    paid: Decimal,
+    refunded: Decimal,
+    allowed: Decimal = ZERO,
+    refund_running: bool = False,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """Take over what was received and given back in all; the caller has locked the order."""
+    """Take over what was received, given back, and of that given for good; the caller has locked the order."""
     state = payment_state_of(order.total, paid, refunded, refund_running=refund_running)
-    values: dict[str, Any] = {"paid_amount": paid, "refunded_amount": refunded, "payment_state": str(state)}
+    values: dict[str, Any] = {"paid_amount": paid, "refunded_amount": refunded, "allowed_amount": allowed,
+                              "payment_state": str(state)}  # fmt: skip
     values["paid_at"] = (order.paid_at or at) if paid >= order.total and paid > ZERO else None
     change_order(order, values, actor=actor, at=at, action="sales.payment_changed")
 

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
 
-from danshu.audit.queries import history
+from danshu.custom_fields.queries import with_linked_names
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound
+from danshu.kit.sources import SourceLabel
 from danshu.sales.lifecycle import CONFIRMED, OrderStatus, PaymentTerms
-from danshu.sales.models import Order, OrderException, OrderLine, OrderNote, Supervision
-from danshu.sales.permissions import REVIEW_ORDER, VIEW_ORDER
+from danshu.sales.loading import in_full
+from danshu.sales.models import OPEN_AMOUNT, FindingOverride, Order, OrderException, OrderLine, OrderNote, Supervision
+from danshu.sales.permissions import ASSIGN_ORDER, DELETE_ORDER, HANDLE_ORDER, VIEW_ORDER
+from danshu.sales.ports import histories
+from danshu.sales.sight import PRIVATE, of_order
+from danshu.sales.timeline import order_timeline
 
 
 def order_rows(actor: Actor) -> QuerySet[Order]:
     """Orders that exist for the actor, with what a list row shows."""
-    return Order.objects.visible_to(actor, VIEW_ORDER).select_related("owner", "unit")
+    rows = Order.objects.visible_to(actor, VIEW_ORDER).listed_to(actor).select_related("owner", "unit", "handler")
+    return with_linked_names(rows, "sales.order")
 
 
 def order_by_number(actor: Actor, number: str, permission: str = VIEW_ORDER) -> Order:
     """One order by its number; NotFound also when it is out of scope."""
-    rows = Order.objects.visible_to(actor, permission).select_related(
-        "owner", "unit", "handler", "approved_by", "created_by", "warehouse", "delivery_method"
+    rows = (
+        Order.objects.visible_to(actor, permission)
+        .shown_to(actor)
+        .select_related(
+            "owner",
+            "unit",
+            "handler",
+            "approved_by",
+            "created_by",
+            "warehouse",
+            "delivery_method",
+        )
     )
     order = rows.filter(number=number).first()
     if order is None:
@@ -43,58 +60,43 @@ class OrderPage:
     lines: Sequence[OrderLine]
     exceptions: Sequence[OrderException]
     supervision: Supervision | None
+    supervisions: Sequence[Supervision]
+    overrides: Sequence[FindingOverride]
     timeline: Sequence[dict[str, Any]]
 
 
 def order_page(actor: Actor, number: str) -> OrderPage:
     """The order with lines, exceptions and history. Raises NotFound."""
     order = order_by_number(actor, number)
-    notes: list[dict[str, Any]] = [
-        {"when": n.at, "who": n.author_name, "action": n.get_kind_display(), "changes": [], "text": n.content,
-         "reason": n.content, "kind": "message" if n.kind == OrderNote.Kind.CUSTOMER else "note"}
-        for n in order.notes.order_by("-at")[:50]
-    ]  # fmt: skip
-    trail = [entry for entry in history("sales.order", order.pk, limit=100) if not _is_note(entry)]
+    asked = list(order.supervisions.select_related("supervisor").order_by("-id"))
     return OrderPage(
         order=order,
         lines=list(order.lines.select_related("warehouse").order_by("position")),
         exceptions=list(order.exceptions.order_by("-found_at")),
-        supervision=order.supervisions.select_related("supervisor").order_by("-id").first(),
-        timeline=sorted([*notes, *trail], key=lambda entry: entry["when"], reverse=True),
+        supervision=asked[0] if asked else None,
+        supervisions=asked,
+        overrides=list(order.overrides.order_by("at")),
+        timeline=order_timeline(order, histories(order, actor)),
     )
 
 
-def _is_note(entry: dict[str, Any]) -> bool:
-    return bool(entry.get("operation") == "sales.add_order_note")
+def orders_to_ship(actor: Actor, permission: str) -> QuerySet[Order]:
+    """The orders with open quantities that exist for the actor under a permission."""
+    return Order.objects.visible_to(actor, permission).to_ship()
 
 
-def review_queue(actor: Actor, *, limit: int = 100) -> list[Order]:
-    """What waits for this reviewer, oldest first."""
-    rows = Order.objects.visible_to(actor, REVIEW_ORDER).awaiting_review()
-    return list(rows.select_related("owner", "unit").order_by("submitted_at", "id")[:limit])
+def orders_to_ship_alike(order: Order, actor: Actor, permission: str, columns: Sequence[str]) -> QuerySet[Order]:
+    """The other orders with open quantities that exist for the actor and have the same values in some columns, oldest
+    first."""
+    same = {name: getattr(in_full(order), name) for name in columns}
+    rows = Order.objects.visible_to(actor, permission).to_ship().exclude(pk=order.pk).filter(**same)
+    return rows.shown_to(actor).order_by("pk")
 
 
-def review_count(actor: Actor) -> int:
-    """How many orders wait for this reviewer, up to 1,000."""
-    return Order.objects.visible_to(actor, REVIEW_ORDER).awaiting_review()[:1000].count()
-
-
-def last_prices(customer_id: int, item_ids: Sequence[int], *, before_order_id: int | None) -> dict[int, Decimal]:
-    """What this customer last paid for each item, on confirmed orders; one query."""
-    rows = (
-        OrderLine.objects.filter(order__customer_id=customer_id, item_id__in=item_ids)
-        .exclude(order_id=before_order_id or 0)
-        .filter(order__approved_at__isnull=False)
-        .order_by("item_id", "-order_id")
-        .distinct("item_id")
-        .values_list("item_id", "unit_price")
-    )
-    return dict(rows)
-
-
-def to_ship_count(actor: Actor, permission: str) -> int:
-    """How many orders with open quantities exist for the actor under a permission, up to 1,000."""
-    return Order.objects.visible_to(actor, permission).to_ship()[:1000].count()
+def lines_of_orders(order_ids: Sequence[int]) -> list[OrderLine]:
+    """The lines of some orders with their orders' numbers, order by order; one query."""
+    rows = OrderLine.objects.filter(order_id__in=list(order_ids)).select_related("order").defer(*of_order(PRIVATE))
+    return list(rows.order_by("order_id", "position"))
 
 
 def has_completed_order(customer_id: int) -> bool:
@@ -108,19 +110,138 @@ def overdue_amount(customer_id: int, today: date) -> Decimal:
         customer_id=customer_id,
         status__in=CONFIRMED,
         payment_terms=PaymentTerms.ON_ACCOUNT,
-        total__gt=F("paid_amount") - F("refunded_amount"),
-    )
-    found = rows.values_list("approved_at", "payment_terms_days", "total", "paid_amount", "refunded_amount")
+    ).annotate(owed=OPEN_AMOUNT)
+    found = rows.filter(owed__gt=0).values_list("approved_at", "payment_terms_days", "owed")
     return sum(
         (
-            total - paid + refunded
-            for approved_at, days, total, paid, refunded in found
+            owed
+            for approved_at, days, owed in found
             if approved_at is not None and business_date(approved_at + timedelta(days=days)) < today
         ),
         Decimal(0),
     )
 
 
+def orders_by_id(actor: Actor, ids: Sequence[int]) -> list[Order]:
+    """Those of some orders that exist for the actor, in the order of their ids."""
+    rows = Order.objects.visible_to(actor, VIEW_ORDER).shown_to(actor)
+    return list(rows.filter(pk__in=list(ids)).order_by("pk")) if ids else []
+
+
+def orders_to_delete(actor: Actor, ids: Sequence[int], permission: str = DELETE_ORDER) -> list[Order]:
+    """Those of some orders that exist for the actor under a right, in the order of their ids."""
+    return list(Order.objects.visible_to(actor, permission).filter(pk__in=list(ids)).order_by("pk"))
+
+
+def orders_to_assign(actor: Actor, ids: Sequence[int]) -> list[Order]:
+    """Those of some orders that exist for the actor under the right to assign them, in the order of their ids."""
+    rows = Order.objects.visible_to(actor, ASSIGN_ORDER).filter(pk__in=list(ids))
+    return list(rows.defer(*PRIVATE).select_related("unit", "handler").order_by("pk"))
+
+
+def open_orders(
+    actor: Actor, *, customer_ids: Sequence[int] = (), names: Sequence[str] = (), numbers: Sequence[str] = (),
+    currency: str = "CNY",
+) -> QuerySet[Order]:  # fmt: skip
+    """Orders in scope that still owe money: of some customers (as buyer or payer, by id or by exact name), or with
+    some numbers."""
+    payable = (OrderStatus.AWAITING_REVIEW, *CONFIRMED)
+    rows = (
+        Order.objects.visible_to(actor, VIEW_ORDER)
+        .shown_to(actor)
+        .alias(owed=OPEN_AMOUNT)
+        .filter(status__in=payable, currency=currency, owed__gt=0)
+    )
+    whose = Q(customer_id__in=list(customer_ids)) | Q(paying_customer_id__in=list(customer_ids))
+    called = Q(customer_name__in=list(names)) | Q(paying_customer__name__in=list(names))
+    return rows.filter(whose | called | Q(number__in=list(numbers)))
+
+
+def describe_order_lines(line_ids: Sequence[int]) -> Mapping[int, SourceLabel]:
+    """The orders that lines belong to, for the stock they hold; ended orders hold nothing (INV-S2). One query."""
+    rows = OrderLine.objects.filter(pk__in=line_ids).values_list(
+        "pk", "order__number", "order__status", "order__customer_name"
+    )
+    return {
+        pk: SourceLabel(number, reverse("sales:order", args=[number]), status in CONFIRMED, customer)
+        for pk, number, status, customer in rows
+    }
+
+
 def order_count() -> int:
     """How many orders there are."""
     return Order.objects.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a customer stands with us, in one currency; amounts of confirmed orders."""
+
+    currency: str
+    year_amount: Decimal
+    year_count: int
+    open_amount: Decimal
+    overdue: Decimal
+    last_number: str
+    last_total: Decimal
+    last_at: datetime | None
+    rejected_of_six: int
+
+
+def standing(customer_id: int, today: date, *, currency: str = "CNY") -> Standing:
+    """The figures of the last twelve months and of now, in four queries."""
+    own = Order.objects.filter(customer_id=customer_id)
+    sold = own.filter(status__in=CONFIRMED, currency=currency)
+    year = sold.filter(order_date__gt=today - timedelta(days=365)).aggregate(amount=Sum("total"), count=Count("pk"))
+    owed = sold.aggregate(open=Sum(OPEN_AMOUNT))["open"]
+    six = list(own.exclude(status=OrderStatus.DRAFT).order_by("-pk").values_list(
+        "number", "total", "created_at", "reject_reason", "status")[:6])  # fmt: skip
+    number, total, at, *_rest = six[0] if six else ("", Decimal(0), None, "", "")
+    return Standing(
+        currency=currency,
+        year_amount=year["amount"] or Decimal(0),
+        year_count=year["count"],
+        open_amount=owed or Decimal(0),
+        overdue=overdue_amount(customer_id, today),
+        last_number=number,
+        last_total=total,
+        last_at=at,
+        rejected_of_six=sum(bool(reason) or status == OrderStatus.REJECTED for *_x, reason, status in six),
+    )
+
+
+def orders_of_customer(actor: Actor, customer_id: int, *, limit: int | None = None) -> QuerySet[Order]:
+    """The customer's orders that exist for the actor, newest first."""
+    rows = order_rows(actor).filter(customer_id=customer_id).order_by("-pk")
+    return rows[:limit] if limit else rows
+
+
+def usual_delivery_method(customer_id: int) -> int | None:
+    """How the customer's latest order that names a way was to be delivered; None for a customer without one."""
+    rows = Order.objects.filter(customer_id=customer_id).order_by("-order_date", "-pk")
+    return next((key for key in rows.values_list("delivery_method_id", flat=True)[:20] if key is not None), None)
+
+
+def customer_notes(actor: Actor, customer_id: int, limit: int) -> list[OrderNote]:
+    """What was said to or by the customer on orders in scope, newest first (ORD-030)."""
+    seen = Order.objects.visible_to(actor, VIEW_ORDER).filter(customer_id=customer_id)
+    rows = OrderNote.objects.filter(kind=OrderNote.Kind.CUSTOMER, order__in=seen).select_related("order", "message")
+    rows = rows.defer(*of_order(PRIVATE))
+    return list(rows.order_by("-at")[:limit])
+
+
+def is_late(order: Order, at: datetime) -> bool:
+    """True for a confirmed order past its wanted date with something still here (ORD-029)."""
+    waiting = order.status in (OrderStatus.APPROVED, OrderStatus.IN_PROGRESS)
+    return bool(waiting and order.wanted_date and order.wanted_date < business_date(at))
+
+
+def late(rows: QuerySet[Order], at: datetime) -> QuerySet[Order]:
+    """The late ones of some orders (ORD-029)."""
+    return rows.filter(status__in=(OrderStatus.APPROVED, OrderStatus.IN_PROGRESS), wanted_date__lt=business_date(at))
+
+
+def exception_rows(actor: Actor) -> QuerySet[OrderException]:
+    """Exceptions of the orders that exist for the actor under the right to handle them."""
+    orders = Order.objects.visible_to(actor, HANDLE_ORDER)
+    return OrderException.objects.filter(order__in=orders).select_related("order").defer(*of_order(PRIVATE))

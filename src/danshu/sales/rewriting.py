@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
+from danshu.files.removal import forget_records
 from danshu.kit.sql import insert_rows, next_ids
 from danshu.sales.drafting import OrderDraft
 from danshu.sales.models import Order, OrderLine
@@ -43,14 +45,16 @@ def rewrite_lines(order: Order, before: Sequence[OrderLine], draft: OrderDraft) 
     for index, line in enumerate(draft.lines):
         pk = line.entry.line_id if line.entry.line_id in old else next(new_ids)
         rows.append(line_row(line, draft, index, int(pk or 0)) | {"order_id": order.pk})
-    changes = _differences(old, rows)
+    changes = line_differences(old, rows)
     if changes:
+        forget_records("sales.order_line", set(old) - {row["id"] for row in rows})
         order.lines.all().delete()
         insert_rows("sales_orderline", LINE_COLUMNS, rows)
     return changes
 
 
-def _differences(old: Mapping[int, OrderLine], rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, Any]]:
+def line_differences(old: Mapping[int, OrderLine], rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Any, Any]]:
+    """What differs between stored lines and the rows that replace them, named by place."""
     changes: dict[str, tuple[Any, Any]] = {}
     kept = {row["id"] for row in rows}
     for pk, line in old.items():
@@ -69,5 +73,5 @@ def _differences(old: Mapping[int, OrderLine], rows: Sequence[Mapping[str, Any]]
     return changes
 
 
-def _describe(code: str, quantity: object, amount: object) -> str:
-    return f"{code} × {quantity} = {amount}"
+def _describe(code: str, quantity: Decimal, amount: Decimal) -> str:
+    return f"{code} × {quantity.normalize():f} = {amount:,.2f}"

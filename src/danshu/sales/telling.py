@@ -20,6 +20,7 @@ def facts_of(order: Order) -> dict[str, Any]:
         "owner_id": order.owner_id,
         "currency": order.currency,
         "total": order.total,
+        "allowed": order.allowed_amount,
     }
 
 

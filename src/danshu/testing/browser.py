@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,28 @@ ARGUMENTS = [
 ]
 LOCALE: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+PATIENCE = 20_000  # milliseconds: a machine that does other things as well is slow, not wrong
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Hide the driver's event loop, which runs until the session ends, from tests that use no browser.
+
+    Django keeps one connection for a thread without a loop and another for one with it; the one for the loop is closed
+    before (what happens to the database meanwhile would surprise it), the other one by whoever puts the database back.
+    """
+    from django.db import connections
+
+    loop = asyncio._get_running_loop()
+    if loop is None or "browser" in getattr(item, "fixturenames", ()):
+        return (yield)
+    connections.close_all()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +57,9 @@ def browser() -> Iterator[Browser]:
     path = programs.browser()
     if path is None:
         pytest.fail("no Chromium on PATH: `make test` installs one, or name it in DANSHU_BROWSER")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=path, args=arguments)
@@ -49,7 +72,8 @@ def browser_context(browser: Browser, request: pytest.FixtureRequest) -> Iterato
     """A fresh profile, desktop size; `@pytest.mark.parametrize("browser_context", [PHONE], indirect=True)` for a phone."""
     options = {**LOCALE, **getattr(request, "param", DESKTOP)}
     context = browser.new_context(**options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
+    context.set_default_navigation_timeout(60_000)  # the first page of a process compiles its templates
     yield context
     context.close()
 

@@ -10,24 +10,30 @@ import psycopg
 import pytest
 
 from danshu.host import roles
-from danshu.testing import server
+from danshu.testing import server, sessions, stage
+from danshu.testing.restoring import Restorer
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Give this process its own clone of the migrated template; dropped at the end."""
-    from django.db import connections
-
     with server.maintenance() as connection, django_db_blocker.unblock():
         server.sweep(connection)
         template = _template(connection)
-        server.clone(connection, template, server.clone_name())
-        _restore_by_cloning(template)
+        stage.begin(Restorer(template, server.clone_name()))
+    _restore_after_commits()
     yield
     with django_db_blocker.unblock():
-        connections.close_all()
+        stage.end()
     with server.maintenance() as connection:
         server.drop(connection, server.clone_name())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Go back to this process's own database for a test that is at home there."""
+    if "town_store" not in getattr(item, "fixturenames", ()):
+        stage.go_home()
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def _template(connection: psycopg.Connection[Any]) -> str:
     name = server.template_name()
     if _exists(connection, name):
         return name
-    connection.execute("select pg_advisory_lock(%s)", [server.BUILD_LOCK])
+    connection.execute("select pg_advisory_lock(hashtext(%s))", [name])
     try:
         if not _exists(connection, name):
             draft = f"danshu_build_{os.getpid()}"
@@ -52,7 +58,7 @@ def _template(connection: psycopg.Connection[Any]) -> str:
             connection.execute(f"alter database {draft} rename to {name}")
             connection.execute(f"alter database {name} is_template true")
     finally:
-        connection.execute("select pg_advisory_unlock(%s)", [server.BUILD_LOCK])
+        connection.execute("select pg_advisory_unlock(hashtext(%s))", [name])
     return name
 
 
@@ -85,17 +91,18 @@ def _grant(name: str) -> None:
     grants.apply(server.RUNTIME_ROLE, server.address(name))
 
 
-def _restore_by_cloning(template: str) -> None:
-    from django.db import connections
+def _restore_after_commits() -> None:
+    """After a test that commits, bring the database back instead of emptying it, and keep the connection if it is sound."""
     from django.test import TransactionTestCase
 
     def restore(self: Any) -> None:
-        connections.close_all()
-        with server.maintenance() as connection:
-            server.clone(connection, template, server.clone_name())
+        kept = sessions.kept()
+        if not stage.present().restore(keep=kept) or not sessions.unchanged():
+            sessions.close_all()
         _forget_cached_rows()
 
     TransactionTestCase._fixture_teardown = restore  # type: ignore[attr-defined]
+    TransactionTestCase._should_reload_connections = lambda self: False  # type: ignore[attr-defined]
 
 
 def _forget_cached_rows() -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -29,6 +30,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] 
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "with_count": (1, 1),
+    "counter_word": ((1, "c"), 2, 2),
 }
 Key = tuple[str | tuple[str, ...], str | None]  # text (or singular and plural), context
 
@@ -131,7 +134,7 @@ def update(module: str) -> tuple[int, int]:
     missing = 0
     for (text, context), places in found.items():
         old = known.get(text if isinstance(text, str) else text[0], context)
-        translation = old.string if old is not None else None
+        translation = _shaped(old.string, text) if old is not None else None
         files = sorted({(name, 0) for name, _ in places})
         fresh.add(text, translation, locations=files, context=context)
         missing += not _complete(translation)
@@ -140,6 +143,13 @@ def update(module: str) -> tuple[int, int]:
     with path.open("wb") as stream:
         write_po(stream, fresh, width=110, sort_output=True, include_lineno=False)
     return len(found), missing
+
+
+def _shaped(translation: object, text: str | tuple[str, ...]) -> Any:
+    """A known translation for a text that got forms for one and many, or lost them: what fits is kept."""
+    if isinstance(text, tuple) == isinstance(translation, (tuple, list)):
+        return translation
+    return ("", translation) if isinstance(text, tuple) else translation[-1]  # type: ignore[index]
 
 
 def _complete(translation: object) -> bool:

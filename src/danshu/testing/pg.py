@@ -23,6 +23,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
     """Start or join the server, then let pytest-django load the settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danshu.entry.settings")
     os.environ.setdefault("DANSHU_SECRET_KEY", "for tests only, never used to protect anything")
+    os.environ.setdefault("DANSHU_VAULT_KEY", "for tests only, seals nothing of value")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser driver runs an event loop in the test's thread
     if started := server.start():
         _owned.append(started)

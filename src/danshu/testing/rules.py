@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import re
 import socket
@@ -26,13 +27,22 @@ class NetworkClosed(RuntimeError):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the markers, shut the network, and make passwords and static files cheap."""
+    """Declare the markers, compile the translations, shut the network, make passwords and static files cheap."""
     for marker, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{marker}: {meaning}")
     socket.socket.connect = _guarded(_connect)  # type: ignore[method-assign]
     socket.socket.connect_ex = _guarded(_connect_ex)  # type: ignore[method-assign]
     from django.test import override_settings
+    from hypothesis import HealthCheck, settings
 
+    from danshu.entry import translations
+
+    # how long a busy machine takes to draw a value says nothing about the program
+    settings.register_profile("danshu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("danshu")
+
+    if not hasattr(config, "workerinput"):  # once, before the processes that run tests begin
+        translations.compile_all()
     override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
@@ -42,6 +52,15 @@ def pytest_configure(config: pytest.Config) -> None:
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
     ).enable()
+
+
+@pytest.fixture(autouse=True)
+def _company_language() -> None:
+    """Each test begins in the company's language and zone: a request of the test before may have left its reader's."""
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
 
 
 def pytest_unconfigure() -> None:
@@ -68,7 +87,6 @@ def _is_local(host: str) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the long tests unless they were asked for (`-m long`, or by name), and refuse misspelt requirement IDs."""
-    _mark_known_open(items)
     for item in items:
         for mark in item.iter_markers("spec"):
             for name in mark.args:
@@ -80,6 +98,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded stays: the collector need not look at it again and again (a twentieth of the processor time)."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -109,16 +134,3 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         lines += [f"    {outcome} {test}" for outcome, tests in sorted(covered[name].items()) for test in sorted(tests)]
     (folder / "spec-coverage.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     terminalreporter.write_line(f"{len(covered)} requirements have tests here: build/spec-coverage.txt")
-
-
-def _mark_known_open(items: list[pytest.Item]) -> None:
-    """Tests of tests/known_open.txt may still fail; each line there is work to be done, with its reason."""
-    root = Path(__file__).resolve().parents[3] / "tests" / "known_open.txt"
-    if not root.exists():
-        return
-    lines = [line.split("  # ") for line in root.read_text(encoding="utf-8").splitlines() if line.strip()]
-    known = {name.strip(): reason for name, reason in lines}
-    for item in items:
-        reason = known.get(item.nodeid)
-        if reason:
-            item.add_marker(pytest.mark.xfail(reason=reason, strict=False))

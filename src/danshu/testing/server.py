@@ -27,10 +27,9 @@ ADDRESS = "DANSHU_TEST_SERVER"  # set by the first process of a run, inherited b
 # Files from which post-migrate handlers fill tables: a change there makes another template, as a migration does.
 DERIVED = ("*/apps.py", "*/permissions.py", "*/dictionaries*.py", "*/published.py", "*/operations/deliver*.py",
            "entry/modules.py")  # fmt: skip
-TEMPLATES_KEPT = 6
+TEMPLATES_KEPT = 24
 RUNTIME_ROLE = "danshu_test_app"
 RUNTIME_PASSWORD = "only reachable through a private socket"
-BUILD_LOCK = 0x64616E73  # any number, the same for everybody
 
 
 def start() -> EmbeddedPostgres | None:
@@ -96,7 +95,11 @@ def drop(connection: psycopg.Connection[Any], name: str) -> None:
 
 def sweep(connection: psycopg.Connection[Any]) -> None:
     """Drop databases of processes that are gone, and all but the newest templates."""
-    names = [row[0] for row in connection.execute("select datname from pg_database order by oid desc").fetchall()]
+    # a drop that was killed leaves an invalid database (limit -2): any other word to it ends our connection
+    found = connection.execute("select datname, datconnlimit = -2 from pg_database order by oid desc").fetchall()
+    for name in [name for name, invalid in found if invalid]:
+        drop(connection, name)
+    names = [name for name, invalid in found if not invalid]
     for name in names:
         owner = re.fullmatch(r"danshu_(?:test|build)_(\d+)\w*", name)
         if owner and not process_alive(int(owner[1])):

@@ -10,6 +10,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet, Value
 
+from danshu.kit.sql import planned_afresh
+
 BOUND = 10_000
 
 
@@ -44,7 +46,8 @@ def counts(querysets: Sequence[QuerySet[Any]], bound: int | None = BOUND) -> lis
             continue
         parts.append((index, f"(SELECT count(*) FROM ({sql}) AS counted)", params))  # noqa: S608 - made by the ORM
     if parts:
-        with connections[querysets[0].db].cursor() as cursor:
+        using = querysets[0].db
+        with planned_afresh(using), connections[using].cursor() as cursor:
             statement = "SELECT " + ", ".join(sql for _index, sql, _params in parts)
             cursor.execute(statement, [value for _index, _sql, params in parts for value in params])
             row = cursor.fetchone()

@@ -25,6 +25,7 @@ class Action:
     No permission: do not list it. Not possible now: list it with `reason`, the words shown beside the disabled
     button. method "get" follows the link, "post" posts `fields` with the CSRF token, "dialog" opens the impact
     dialog of `url`. tone: "", "primary" (one per page), "quiet", "danger" (placed last). `key` is its hotkey.
+    new_tab: the answer is a paper to read beside this page; pressing again with the same key shows the same one.
     """
 
     label: Text
@@ -36,6 +37,7 @@ class Action:
     reason: Text = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     menu: bool = False
+    new_tab: bool = False
 
     @property
     def classes(self) -> str:
@@ -101,6 +103,15 @@ class Link:
     note: Text = ""
     icon: str = ""
     status: Status | None = None
+    new_tab: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of another module on this page: its template finds `context` under the name `part`."""
+
+    template: str
+    context: Mapping[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,6 +128,8 @@ class DetailPage:
     notices: Sequence[Notice] = ()
     facts: Sequence[Fact] = ()
     cards: Sequence[Card] = ()
+    parts: Sequence[Part] = ()
+    say: Part | None = None
     timeline: Sequence[Mapping[str, Any]] | None = None
     breadcrumb: Sequence[tuple[Text, str]] = ()
     neighbours: Any = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.validators import EmailValidator, URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from danshu.kit.days import EARLIEST, day_problem
 from danshu.ui.normalise import plain_code, plain_number
 from danshu.ui.picker_fields import PickerField, PickerWidget
 
@@ -123,13 +125,20 @@ class QuantityField(DecimalField):
 
 
 class DateField(forms.DateField):
-    """A day, chosen with the browser's own calendar."""
+    """A day between `earliest` and the end of the century, chosen with the browser's own calendar."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, earliest: date = EARLIEST, **kwargs: Any) -> None:
+        self.earliest = earliest
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"])
         messages = {"invalid": _("应为日期，例如 2026-09-18")}
         super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Refuse a day that no business has, naming the first and the last."""
+        super().validate(value)
+        if value and (problem := day_problem(value, self.earliest)):
+            raise ValidationError(problem, code="day_out_of_range")
 
 
 class IntegerField(forms.IntegerField):

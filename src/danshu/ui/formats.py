@@ -63,6 +63,21 @@ def money_text(value: Money | Number | None, currency: str = "CNY") -> str:
     return f"{sign}{symbol}{text}" if symbol and not english() else f"{sign}{currency} {text}"
 
 
+def large_money_text(value: Number, currency: str = "CNY") -> tuple[str, str]:
+    """An amount on a dashboard as (digits, unit): 241.87 万, in English 2.42 M; small ones stay whole. Nothing is lost:
+    the exact amount stands beside it."""
+    amount = Decimal(value)
+    steps = (
+        ((Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
+        if english()
+        else ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+    )
+    for step, name in steps:
+        if abs(amount) >= step * (10 if name == "k" else 1):
+            return decimal_text(amount / step, 2), name
+    return decimal_text(amount, places_of(currency)), ""
+
+
 def price_text(value: Number | None) -> str:
     """A unit price: two decimals, up to four where the value has them."""
     if value is None:
@@ -72,6 +87,37 @@ def price_text(value: Number | None) -> str:
     return decimal_text(number, min(max(-exponent if isinstance(exponent, int) else 2, 2), 4))
 
 
+# delivered units of measure by each of their names: (Chinese, English, English for many)
+UNITS: dict[str, tuple[str, str, str]] = {}
+
+
+def know_unit(zh: str, en: str) -> None:
+    """A delivered unit of measure, so that a stored name is shown in the reader's language.
+
+    Names that a company gave itself are not known here and stay as they are.
+    """
+    symbol = len(en) <= 2 or en == "each"
+    forms = (zh, en, en if symbol else en + ("es" if en.endswith("x") else "s"))
+    UNITS[zh] = forms
+    if not symbol:
+        UNITS[en] = forms
+
+
+def unit_text(name: str, count: Number | None = 1) -> str:
+    """箱, in English carton, or cartons for many."""
+    forms = UNITS.get(name)
+    if forms is None:
+        return name
+    return forms[0] if not english() else forms[1] if count in (None, 1) else forms[2]
+
+
+def discount_text(rate: Decimal) -> str:
+    """What a line gives away, from the share of the price that is paid (95): 95%, in English 5%; — for nothing."""
+    if rate == 100:
+        return NOTHING
+    return f"{decimal_text((100 - rate if english() else rate).normalize())}%"
+
+
 def quantity_text(value: Number | None, unit: str = "") -> str:
     """248 箱: thousands separators, decimals only when there are any."""
     if value is None:
@@ -79,7 +125,7 @@ def quantity_text(value: Number | None, unit: str = "") -> str:
     number = Decimal(value)
     whole = number == number.to_integral_value()
     text = decimal_text(number, 0) if whole else decimal_text(number.normalize())
-    return f"{text} {unit}" if unit else text
+    return f"{text} {unit_text(unit, number)}" if unit else text
 
 
 def percent_text(value: Number | None, places: int = 1) -> str:

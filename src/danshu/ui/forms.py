@@ -92,7 +92,7 @@ class Form(forms.Form):
         """The version the person was looking at; None on a new record."""
         raw = self.data.get(self.add_prefix("version")) if self.is_bound else self.initial.get("version")
         text = str(raw or "")
-        return int(text) if text.isdigit() else None
+        return int(text) if text.isdecimal() else None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -106,21 +106,31 @@ class Form(forms.Form):
         general = [Problem("", "", str(text)) for text in self.non_field_errors()]
         return general + [
             Problem(bound.id_for_label or bound.auto_id, _unless_said(str(bound.label), str(text)), str(text))
-            for bound in self
+            for bound in self._as_laid_out()
             if not bound.is_hidden
             for text in bound.errors
         ]
+
+    def _as_laid_out(self) -> list[BoundField]:
+        """All bound fields as the eye meets them: in the order of the sections, those outside them last."""
+        names = [name.partition(":")[0] for section in self.sections for name in section.fields]
+        order = {name: index for index, name in enumerate(names)}
+        return sorted(self, key=lambda bound: order.get(bound.name, len(order)))
+
+    def _named(self, field: str) -> str | None:
+        """The field of this form that a refusal means: operations say `parent_id` where a form says `parent`."""
+        return next((name for name in (field, field.removesuffix("_id")) if name in self.fields), None)
 
     def refuse(self, refusal: DomainError) -> None:
         """Show a refusal of the operation: beside the field it names, else in the summary or the conflict panel."""
         self.refusal = refusal
         if isinstance(refusal, FieldErrors):
             for problem in refusal.problems:
-                self.add_error(problem.field if problem.field in self.fields else None, problem.text)
+                self.add_error(self._named(problem.field), problem.text)
         elif isinstance(refusal, EditConflict):
             self.conflict = refusal
         else:
-            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+            self.add_error(self._named(refusal.field), str(refusal))
 
     def cards(self) -> Iterator[tuple[Section, list[tuple[BoundField, int]]]]:
         """Sections with their bound fields and spans."""
@@ -151,6 +161,9 @@ def form_page(
     save() calls the operation with `form.values`, `form.token` as idempotency key and `form.seen_version`, and returns
     the address of the next page. What the operation refuses is shown on the form, the entries stay: 422 for wrong
     entries, 409 when somebody changed the record, the refusal's own status otherwise.
+
+    context may hold `breadcrumb` and, for a short form about a record, `subject` (Facts that say which one it is) with
+    `about` (pairs of label and text).
     """
     status = 200
     if request.method == "POST":

@@ -33,7 +33,7 @@ class GridColumn:
     """One column.
 
     kind: finder (chooses a record; posts its key, and the typed text as <key>-text), text, number, date, choice, show
-    (filled by the preview only), hidden. The tab order is the order of declaration. phone: the area on a phone, one of p u q r a ("" = not shown there).
+    (filled by the preview only), hidden. The tab order is the order of declaration. phone: the area on a phone, one of p n u q r a ("" = not shown there).
     """
 
     key: str
@@ -67,7 +67,8 @@ class GridSpec:
     """The declaration of a line grid.
 
     prefix: of the field names. finder_url: answers GET ?q= with options (danshu.ui.picker). preview_url: answers POST of
-    the whole form. history_url: what F2 opens for a line, GET ?line=<number> of the posted form. blank: empty rows for
+    the whole form. history_url: what F2 opens for a line, GET ?item=<key of the line>. context:
+    fields of the form that go along to the finder and the history, because prices and stock depend on them. blank: empty rows for
     browsers without scripts. scan: the column to which a scanned full code adds 1.
     """
 
@@ -76,6 +77,7 @@ class GridSpec:
     finder_url: str = ""
     preview_url: str = ""
     history_url: str = ""
+    context: Sequence[str] = ()
     blank: int = 3
     scan: str = "quantity"
     label: Text = ""
@@ -161,10 +163,11 @@ def _filled(line: Line, spec: GridSpec) -> bool:
 
 @dataclass(slots=True)
 class Grid:
-    """A declared grid with its rows, ready to be shown."""
+    """A declared grid with its rows, ready to be shown. is_unpriced: the browser asks for the amounts at once."""
 
     spec: GridSpec
     lines: list[Line] = field(default_factory=list)
+    is_unpriced: bool = False
 
     @property
     def rows(self) -> list[Line]:

@@ -9,12 +9,15 @@ URL: ?page=3 (1 is first, -1 last), ?after=<cursor>&n=4, ?before=<cursor>&n=2, ?
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.db import connections, transaction
 from django.db.models import Model, QuerySet
 
+from danshu.kit.sql import planned_afresh
 from danshu.ui.counting import BOUND, Count, counts
 from danshu.ui.keyset import Cursor, Order
 
@@ -66,7 +69,7 @@ def _integer(text: str | None) -> int | None:
     if not text or len(text) > 12:
         return None
     digits = text[1:] if text[0] == "-" else text
-    return int(text) if digits.isascii() and digits.isdigit() else None
+    return int(text) if digits.isascii() and digits.isdecimal() else None
 
 
 def reachable(number: int, count: Count, size: int) -> bool:
@@ -131,6 +134,25 @@ class Page(Generic[M]):
 
 def paginate(rows: QuerySet[M], order: Order, wanted: PageRequest, count: Count) -> Page[M]:
     """Read one page with one statement (two when a page turned out to be gone)."""
+    if count.exact:
+        with planned_afresh(rows.db):
+            return _read(rows, order, wanted, count)
+    with _in_order(rows), planned_afresh(rows.db):
+        return _read(rows, order, wanted, count)
+
+
+@contextmanager
+def _in_order(rows: QuerySet[M]) -> Iterator[None]:
+    """Read along the index of the order. With more than BOUND matches a page is found after few records, while the
+    planner, who takes conditions to be independent, may expect so few matches that it would collect and sort them all.
+    """
+    with transaction.atomic(using=rows.db), connections[rows.db].cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+        yield
+        cursor.execute("SET LOCAL enable_sort = on")
+
+
+def _read(rows: QuerySet[M], order: Order, wanted: PageRequest, count: Count) -> Page[M]:
     if wanted.after is not None or wanted.before is not None:
         page = _from_cursor(rows, order, wanted, count)
         if page is not None:

@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from danshu.kit.keys import required_key
+
 AMBIGUOUS = "?"
 
 
@@ -65,7 +67,7 @@ class PickerField(forms.CharField):
 
     url: lazily, the picker's endpoint. label_of(key): the text of the chosen record, "" when it is not in the
     actor's scope. search(text): at most 20 (key, text) pairs in the actor's scope, for typing without choosing and for
-    browsers without scripts. convert: how the key is stored, int by default. Whether the record may be used is checked
+    browsers without scripts. convert: how the key is stored, as a number by default. Whether the record may be used is checked
     by the operation.
     """
 
@@ -75,7 +77,7 @@ class PickerField(forms.CharField):
         url: Callable[[], str],
         label_of: Callable[[str], str],
         search: Callable[[str], Sequence[tuple[Any, str]]] | None = None,
-        convert: Callable[[str], Any] = int,
+        convert: Callable[[str], Any] = required_key,
         create_url: str = "",
         **kwargs: Any,
     ) -> None:

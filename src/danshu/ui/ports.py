@@ -35,10 +35,18 @@ class SearchProvider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedView:
-    """A named combination of filters, shown as a tab."""
+    """A named combination of filters, order and columns, shown as a tab.
 
+    key: names it in the list's address; opens_first: the list begins with it; may_edit: the person may change it.
+    """
+
+    key: int
     label: str
     query: str
+    columns: tuple[str, ...] = ()
+    opens_first: bool = False
+    is_shared: bool = False
+    may_edit: bool = False
 
 
 @dataclass(slots=True)
@@ -47,18 +55,26 @@ class Ports:
 
     # (actor, list name, "xlsx"|"csv", number of rows, filter parameters): write the export into the log
     log_export: Callable[[Actor, str, str, int, Mapping[str, Any]], None] | None = None
-    # the same without the number, for results above the limit: start a job, return the address where it is shown
-    export_later: Callable[[Actor, str, str, Mapping[str, Any]], str] | None = None
+    # (actor, list name, title, "xlsx"|"csv", number of rows, filter parameters, keys of the columns): for the person's
+    # own list of exports
+    note_export: Callable[[Actor, str, str, str, int, Mapping[str, Any], Sequence[str]], None] | None = None
+    # without the number, with the keys of the columns, for results above the limit: start a job, return its address
+    export_later: Callable[[Actor, str, str, Mapping[str, Any], Sequence[str]], str] | None = None
     # (actor, list name, action key, record keys, reason): start a job, return the address of its progress
     batch_later: Callable[[Actor, str, str, Sequence[Any], str], str] | None = None
+    # (actor, list name): the views that the person is offered, in their order
     saved_views: Callable[[Actor, str], Sequence[SavedView]] | None = None
     # number of unread notices for the bell, and where they are listed
     unread: Callable[[Actor], int] | None = None
     notices_url: Callable[[], str] | None = None
+    # where somebody is led whose attention is needed before he goes on working (announcements to confirm)
+    attention_url: Callable[[], str] | None = None
     # "" normal, else the words for the status bar (maintenance announced, read-only)
     system_status: Callable[[], str] | None = None
     # company name and the person's choices, kept in cookies when nothing is registered
     company: Callable[[], str] | None = None
+    # rows per page where the person chose nothing (parameter page_size)
+    page_size: Callable[[], int] | None = None
     store_preference: Callable[[Actor, str, str], None] | None = None
     providers: list[SearchProvider] = field(default_factory=list)
 

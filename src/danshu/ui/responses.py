@@ -21,7 +21,7 @@ def wants_partial(request: HttpRequest) -> bool:
 def render_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, partial: str = "", status: int = 200
 ) -> HttpResponse:
-    """The full page, or with `partial` only that template (or "file.html#part") when htmx asks."""
+    """The full page, or with `partial` only that template when htmx asks."""
     name = partial if partial and wants_partial(request) else template
     response = HttpResponse(render_to_string(name, dict(context), request=request), status=status)
     patch_vary_headers(response, ("HX-Request",))

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from danshu.kit.actor import Actor
 from danshu.kit.navigation import SECTIONS, Entry, entries_for
 from danshu.ui.ports import PORTS
 from danshu.ui.responses import wants_partial
+from danshu.ui.waiting import waiting_counts
 
 THEMES = ("auto", "light", "dark")
 DENSITIES = ("", "compact", "roomy")
 THEME_COOKIE, DENSITY_COOKIE, PINS_COOKIE = "danshu-theme", "danshu-density", "danshu-pins"
 MOST_PINS = 8
+MOST_SHOWN = 14
 
 SECTION_LABELS: dict[str, str | Promise] = {
     "work": "",
@@ -60,14 +62,26 @@ class NavLink:
 
 @dataclass(frozen=True, slots=True)
 class NavSection:
-    """Entries that belong together."""
+    """Entries that belong together; `more` are those behind a fold."""
 
     label: str | Promise
     links: Sequence[NavLink]
+    more: Sequence[NavLink] = ()
+
+    @property
+    def entries(self) -> list[NavLink]:
+        """All of them."""
+        return [*self.links, *self.more]
+
+    @property
+    def is_open(self) -> bool:
+        """True when the page lies under one of the folded entries."""
+        return any(link.current for link in self.more)
 
 
+@cache
 def application_version() -> str:
-    """The installed version."""
+    """The installed version; read from the package's files once, every page shows it."""
     try:
         return version("danshu")
     except PackageNotFoundError:
@@ -152,7 +166,7 @@ class Shell:
     @property
     def system_status(self) -> str:
         """Normal, or what is announced (maintenance, read-only)."""
-        return (PORTS.system_status() if PORTS.system_status else "") or _("正常")
+        return (PORTS.system_status() if PORTS.system_status else "") or pgettext("系统", "正常")
 
     @property
     def system_normal(self) -> bool:
@@ -180,7 +194,7 @@ class Shell:
             links = [self._link(entry, current, keys) for entry in entries if entry.section == code]
             if links:
                 sections.append(NavSection(SECTION_LABELS[code], links))
-        return sections
+        return folded(sections)
 
     @cached_property
     def create_links(self) -> list[NavLink]:
@@ -209,9 +223,17 @@ class Shell:
 
     @property
     def tabs(self) -> list[NavLink]:
-        """The first entries for the bar at the bottom of a phone: two left and one right of "new"."""
-        links = [link for section in self.sections for link in section.links]
-        return links[:3]
+        """The first entries for the bar at the bottom of a phone: two left and one right of "new".
+
+        Of the first section only its first page: what else lies there must not push the daily work off the bar.
+        """
+        lists = [list(section.entries) for section in self.sections]
+        links = [link for number, found in enumerate(lists) for link in (found if number else found[:1])]
+        return (links if len(links) > 2 or not lists else lists[0])[:3]
+
+    @cached_property
+    def _waiting(self) -> dict[str, int]:
+        return waiting_counts(self.actor) if self.actor else {}
 
     def _current(self, entries: list[Entry]) -> Entry | None:
         """The entry whose address the page lies under; the longest wins."""
@@ -220,18 +242,37 @@ class Shell:
         return max(under, key=lambda entry: len(_reverse(entry.url_name)), default=None)
 
     def _link(self, entry: Entry, current: Entry | None, keys: dict[int, str]) -> NavLink:
-        count = entry.count(self.actor) if entry.count and self.actor else 0
         return NavLink(
             str(entry.label),
             _reverse(entry.url_name),
             entry.icon,
             current=entry is current,
-            count=count or 0,
+            count=self._waiting.get(entry.url_name, 0),
             hot=bool(getattr(entry, "hot", False)),
             key=keys.get(id(entry), ""),
             name=entry.url_name,
             pinned=entry.url_name in self.pins,
         )
+
+
+def folded(sections: Sequence[NavSection]) -> list[NavSection]:
+    """The same entries, about MOST_SHOWN of them in sight: the first of each section, and those with work (ui.md 2).
+
+    A single entry is not folded away, its fold would take the same place.
+    """
+    room = [0] * len(sections)
+    left = MOST_SHOWN
+    while left and any(len(section.links) > room[place] for place, section in enumerate(sections)):
+        for place, section in enumerate(sections):
+            if left and len(section.links) > room[place]:
+                room[place] += 1
+                left -= 1
+    found = []
+    for section, most in zip(sections, room, strict=True):
+        shown = [link for place, link in enumerate(section.links) if place < most or link.count]
+        more = [link for link in section.links if link not in shown]
+        found.append(section if len(more) < 2 else NavSection(section.label, shown, more))
+    return found
 
 
 def _first_of_modules(entries: list[Entry]) -> dict[int, str]:
@@ -243,7 +284,12 @@ def _first_of_modules(entries: list[Entry]) -> dict[int, str]:
 
 
 def _reverse(name: str) -> str:
-    """The address of a page, or "" while its module is not installed."""
+    """The address of a page, or "" while its module is not installed; kept, the menu asks hundreds of times a page."""
+    return _address(name, get_script_prefix(), get_urlconf())
+
+
+@lru_cache(maxsize=1024)
+def _address(name: str, prefix: str, urlconf: str | None) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import connection
 
 from danshu.audit.operations.archive_entries import archive_entries
+from danshu.audit.operations.request_clean_up import request_clean_up
 from danshu.audit.sealing import seal
 from danshu.audit.tests.factories import make_entry
 from danshu.outbox.models import Delivery, OutboxEvent
@@ -42,3 +43,10 @@ def _archive() -> Scenario:
     seal(at=AT - timedelta(days=399))
     folder = tempfile.mkdtemp()
     return lambda: archive_entries(before=AT - timedelta(days=200), folder=folder, actor=ACTOR, at=AT)
+
+
+@scenario("audit.request_clean_up")
+def _request_clean_up() -> Scenario:
+    make_entry(written_at=AT - timedelta(days=400))
+    seal(at=AT - timedelta(days=399))
+    return lambda: request_clean_up(log="operations", before=AT - timedelta(days=200), actor=ACTOR, at=AT)

@@ -14,15 +14,17 @@ from danshu.dictionaries.operations.invalidate_value import invalidate_value
 from danshu.dictionaries.operations.move_values import move_values
 from danshu.dictionaries.registry import DICTIONARIES, dictionary
 from danshu.dictionaries.tests.factories import make_value
+from danshu.identity.permissions import SIGNED_IN
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.notices.operations.mark_read import mark_read
-from danshu.notices.permissions import READ
 from danshu.notices.tests.factories import make_notice
 from danshu.numbering.operations.change_pattern import change_pattern
 from danshu.numbering.registry import SERIES, series
 from danshu.parameters.operations.change_parameters import change_parameters
 from danshu.parameters.operations.reset_parameter import reset_parameter
+from danshu.parameters.operations.set_company_image import set_company_image
 from danshu.parameters.operations.withdraw_change import withdraw_change
+from danshu.parameters.tests.test_images import picture
 from tests.faults.crash import ACTOR, AT, Scenario, scenario
 
 LIST = "tests.list"
@@ -107,5 +109,10 @@ def _move() -> Scenario:
 @scenario("notices.mark_read", silent=True)
 def _read() -> Scenario:
     notice = make_notice()
-    reader = Actor(notice.user_id, "reader", grants={READ: EVERYTHING})
+    reader = Actor(notice.user_id, "reader", grants={SIGNED_IN: EVERYTHING})
     return lambda: mark_read(actor=reader, at=AT)
+
+
+@scenario("parameters.set_company_image")
+def _image() -> Scenario:
+    return lambda: set_company_image(name="logo", content=picture(), actor=ACTOR, at=AT)

@@ -14,6 +14,7 @@ from danshu.access.models import DataScope, Role, RolePermission, RoleUnit, User
 from danshu.access.permissions import ROLE_CREATE, ROLE_DELETE, ROLE_EDIT
 from danshu.access.rules import (
     AdministratorRole,
+    RoleInGroups,
     RoleInUse,
     require_known,
     require_may_grant,
@@ -27,6 +28,7 @@ from danshu.kit.errors import FieldErrors, FieldProblem, NotFound
 from danshu.kit.locks import lock
 from danshu.kit.operation import operation
 from danshu.kit.versions import require_version, touch
+from danshu.kit.words import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class RoleData:
     is_valid: bool = True
 
 
-@operation("access.create_role", permission=ROLE_CREATE, label=("新建角色", "Add role"))
+@operation("access.create_role", permission=ROLE_CREATE, label=("新建角色", "Create role"))
 def create_role(*, code: str, data: RoleData, actor: Actor, at: datetime) -> Role:
     """Add a role, also as a copy of another one.
 
@@ -92,13 +94,16 @@ def edit_role(*, role_id: int, seen_version: int | None, data: RoleData, actor: 
 
 @operation("access.delete_role", permission=ROLE_DELETE, label=("删除角色", "Delete role"))
 def delete_role(*, role_id: int, actor: Actor, at: datetime) -> None:
-    """Delete a role that nobody holds. Raises NotFound, AdministratorRole, RoleInUse with the number of holders."""
+    """Delete a role that nobody holds. Raises NotFound, AdministratorRole, RoleInGroups, RoleInUse with the number of holders."""
     role = _locked(role_id, None)
     if role.code == ADMINISTRATOR:
         raise AdministratorRole
     count = UserRole.objects.filter(role=role).count()
     if count:
         raise RoleInUse(name=role.label, count=count)
+    groups = list(role.groups.order_by("group__name").values_list("group__name", flat=True)[:5])
+    if groups:
+        raise RoleInGroups(name=role.label, groups=listed(groups))
     held = sorted(role.permissions.values_list("permission", flat=True))
     current_context().changed("access.role", role.pk, label=role.name, changes={"permissions": (held, [])})
     role.delete()

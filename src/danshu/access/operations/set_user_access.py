@@ -38,7 +38,7 @@ class Grant:
     is_denied: bool = False
 
 
-@operation("access.set_user_access", permission=GRANT_EDIT, label=("分配权限", "Grant rights"))
+@operation("access.set_user_access", permission=GRANT_EDIT, label=("分配权限", "Grant permissions"))
 def set_user_access(
     *,
     user_id: int,
@@ -64,7 +64,7 @@ def set_user_access(
     return int(user.pk)
 
 
-@operation("access.add_user", permission=USER_CREATE, label=("添加用户并授权", "Add user with rights"))
+@operation("access.add_user", permission=USER_CREATE, label=("添加用户并授权", "Add user with permissions"))
 def add_user(
     *,
     user_name: str,

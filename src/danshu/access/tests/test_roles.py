@@ -14,7 +14,7 @@ from danshu.access.operations.edit_role import RoleData, create_role, delete_rol
 from danshu.access.operations.set_user_access import Grant, set_user_access
 from danshu.access.queries import load_actor, load_person
 from danshu.access.rules import AdministratorRole, GrantBeyondOwn, LastAdministrator, OwnRights, RoleInUse
-from danshu.access.tests.factories import actor_of, administrator, give_role, grant, staff
+from danshu.access.tests.factories import actor_of, give_role, grant, staff
 from danshu.audit.models import AuditEntry
 from danshu.identity.models import User
 from danshu.identity.store import NoSuchChoice
@@ -26,18 +26,6 @@ from danshu.kit.permissions import CATALOGUE
 
 pytestmark = pytest.mark.django_db
 TODAY = business_date(NOON)
-
-
-@pytest.fixture
-def admin(db: None) -> User:
-    return administrator("zhaoliu", full_name="赵六")
-
-
-@pytest.fixture
-def desk(admin: User) -> Client:
-    client = Client()
-    client.force_login(admin)
-    return client
 
 
 # ---- delivered roles -----------------------------------------------------------------------------------------------

@@ -26,18 +26,6 @@ from danshu.kit.errors import StaleState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def admin(db: None) -> User:
-    return administrator("zhaoliu", full_name="赵六")
-
-
-@pytest.fixture
-def desk(admin: User) -> Client:
-    client = Client()
-    client.force_login(admin)
-    return client
-
-
 def entries(**changes: Any) -> dict[str, Any]:
     return {"user_name": "lisi", "full_name": "李四", "language": "zh-hans", "grant_scope": "all", **changes}
 
@@ -61,6 +49,18 @@ def test_a_user_with_two_ticked_permissions_sees_exactly_these_two_functions(des
     assert client.get("/users/").status_code == 403
     menu = client.get("/organisation/").content.decode()
     assert ("组织架构" in menu, "角色管理" in menu, "用户管理" in menu) == (True, True, False)
+
+
+@pytest.mark.spec("ACC-020", "COM-017")
+def test_the_history_of_a_user_names_roles_as_people_know_them(desk: Client) -> None:
+    role = Role.objects.get(code="PUR")
+    desk.post("/users/new/", entries(roles=[str(role.pk)]))
+    made = User.objects.get(user_name="lisi")
+
+    page = desk.get(f"/users/{made.pk}/").content.decode()
+
+    assert "<ins>采购</ins>" in page
+    assert "<ins>PUR</ins>" not in page
 
 
 @pytest.mark.spec("ACC-004", "ACC-023")
@@ -168,13 +168,42 @@ def test_disabling_asks_for_a_successor_and_hands_over(desk: Client, customers: 
     assert "<b>12</b>" in page
     refused = desk.post(f"/users/{seller.pk}/disable/", {"successor": "", "reason": ""})
     assert refused.status_code == 422
-    assert "停用前要指定接手人：客户 12" in refused.content.decode()
+    shown = refused.content.decode()
+    assert re.search(r'id="id_successor-error">.*选择接手人，此人名下的记录要移交', shown)
     seller.refresh_from_db()
     assert seller.is_active
     done = desk.post(f"/users/{seller.pk}/disable/", {"successor": str(successor.pk), "reason": "离职"})
     assert done.status_code == 303
     assert customers == {"count": 0, "new_owner": successor.pk}
     assert AuditEntry.objects.filter(operation="identity.disable_user", reason="离职").exists()
+
+
+@pytest.mark.spec("ACC-004", "COM-008")
+def test_all_wrong_entries_about_a_person_are_told_at_once_in_the_order_of_the_page(desk: Client) -> None:
+    wrong = entries(user_name="abc_1", full_name="长" * 51, phone="12x", email="nope")
+    page = desk.post("/users/new/", wrong).content.decode()
+    fields = re.findall(r'<li><a href="#(id_\w+)">', page)
+    assert fields == ["id_user_name", "id_full_name", "id_phone", "id_email"]
+    assert "应为邮箱地址，例如 name@example.com" in page
+    assert not User.objects.filter(full_name__startswith="长").exists()
+
+
+@pytest.mark.spec("ACC-005")
+def test_ones_own_account_offers_no_form_to_disable_or_to_change_its_rights(desk: Client, admin: User) -> None:
+    for page in ("disable", "rights"):
+        assert desk.get(f"/users/{admin.pk}/{page}/").status_code == 409
+
+
+@pytest.mark.spec("ACC-004", "ACC-020")
+def test_the_page_of_a_person_without_roles_names_what_was_granted_and_denied(desk: Client, admin: User) -> None:
+    user = make_user("wangwu")
+    nothing = desk.get(f"/users/{user.pk}/").content.decode()
+    assert "除个人设置外不能使用任何功能" in nothing
+    grant(user, "identity.unit.view")
+    UserGrant.objects.create(user=user, permission="access.role.view", is_denied=True)
+    page = desk.get(f"/users/{user.pk}/").content.decode()
+    assert "除个人设置外不能使用任何功能" not in page
+    assert ("查看组织架构" in page, "查看角色" in page) == (True, True)
 
 
 @pytest.mark.spec("ACC-005")

@@ -17,6 +17,7 @@ from danshu.identity.rules.passwords import PreparedPassword, generated_password
 from danshu.identity.web.fields import (
     LANGUAGE_CHOICES,
     PasswordField,
+    StaffPhoneField,
     UserNameField,
     require_same,
     time_zone_choices,
@@ -25,7 +26,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, NotFound
 from danshu.kit.web import public
-from danshu.ui.fields import ChoiceField, NameField, TextField
+from danshu.ui.fields import ChoiceField, EmailField, NameField, TextField
 from danshu.ui.forms import Form, Section, posted
 from danshu.ui.responses import render_page
 
@@ -69,8 +70,8 @@ class FirstStartForm(Form):
     password = PasswordField(label=gettext_lazy("密码"), is_new=True)
     password_again = PasswordField(label=gettext_lazy("再输入一次密码"), is_new=True)
     company_name = NameField(label=gettext_lazy("公司名称"))
-    company_phone = TextField(label=gettext_lazy("电话"), max_length=30, required=False)
-    company_email = forms.EmailField(label=gettext_lazy("邮箱"), required=False, max_length=100)
+    company_phone = StaffPhoneField(label=gettext_lazy("电话"), required=False)
+    company_email = EmailField(label=gettext_lazy("邮箱"), required=False, max_length=100)
     company_address = TextField(label=gettext_lazy("地址"), max_length=200, required=False)
     currency = ChoiceField(label=gettext_lazy("本位币"), choices=[(code, code) for code in CURRENCIES])
     time_zone = ChoiceField(label=gettext_lazy("公司时区"), choices=time_zone_choices)

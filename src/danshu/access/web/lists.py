@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from danshu.access.delivered import ADMINISTRATOR
+from danshu.access.groups import memberships, roles_of
 from danshu.access.models import DataScope, Role, UserRole
 from danshu.access.operations.edit_role import delete_role
-from danshu.access.permissions import ROLE_CREATE, ROLE_DELETE, ROLE_VIEW
+from danshu.access.permissions import GRANT_EDIT, GROUP_EDIT, ROLE_CREATE, ROLE_DELETE, ROLE_EDIT, ROLE_VIEW
 from danshu.access.queries import roles_to_choose
 from danshu.identity.operations.end_session import end_sessions_of_user
-from danshu.identity.permissions import USER_CREATE, USER_DISABLE, USER_VIEW
+from danshu.identity.permissions import USER_CREATE, USER_DISABLE, USER_EDIT, USER_VIEW
 from danshu.identity.queries import matching, unit_choices, users
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word, with_count
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -26,6 +29,7 @@ from danshu.ui.lists import (
     DateRangeFilter,
     ListSpec,
     MultiChoiceFilter,
+    RowAction,
     Tab,
     TextFilter,
 )
@@ -35,11 +39,12 @@ USER_STATUSES = Statuses({"active": Status(_("在用"), "ok", "full"), "disabled
 
 
 def _user_rows(actor: Actor) -> QuerySet[Any]:
-    roles = Role.objects.filter(holders__user_id=OuterRef("pk"), is_valid=True).order_by("pk")
+    roles = roles_of(OuterRef("pk")).filter(is_valid=True).order_by("pk")
     english = (get_language() or "").startswith("en")
     return users(actor, USER_VIEW).annotate(
         role_names=ArraySubquery(roles.values("name_en" if english else "name")),
         status=Case(When(is_active=True, then=Value("active")), default=Value("disabled")),
+        is_own=Case(When(pk=actor.user_id or 0, then=Value(True)), default=Value(False)),
     )
 
 
@@ -50,7 +55,13 @@ def _role_rows(_actor: Actor) -> QuerySet[Any]:
 
 
 def _with_role(rows: QuerySet[Any], wanted: list[str]) -> QuerySet[Any]:
-    return rows.filter(pk__in=UserRole.objects.filter(role_id__in=wanted).values("user_id"))
+    through_groups = memberships().filter(group__roles__role_id__in=wanted)
+    own = UserRole.objects.filter(role_id__in=wanted)
+    return rows.filter(Q(pk__in=own.values("user_id")) | Q(pk__in=through_groups.values("user_id")))
+
+
+def _page(name: str, record: Any) -> str:
+    return reverse(f"access:{name}", args=[record.pk])
 
 
 def _new_user(actor: Actor) -> list[Action]:
@@ -68,7 +79,7 @@ def _new_role(actor: Actor) -> list[Action]:
 USERS = ListSpec(
     name="access.users",
     title=_("用户管理"),
-    noun=_("人"),
+    noun=counter_word("people", "人"),
     section=_("系统"),
     url_name="access:users",
     permission=USER_VIEW,
@@ -108,12 +119,23 @@ USERS = ListSpec(
             label=_("强制退出"),
             permission=USER_DISABLE,
             icon="logout",
-            confirm=_("让 %(count)s 人退出登录？"),
+            confirm=with_count("让 %(count)s 人退出登录？"),
             keep=_("保留登录"),
             effect=_("他们的所有会话马上结束，重新登录后可以继续工作"),
-            done=_("已让 %(count)s 人退出登录"),
+            done=with_count("已让 %(count)s 人退出登录"),
             run=lambda user, c: end_sessions_of_user(user_id=user.pk, actor=c.actor, at=c.at),
-        )
+        ),
+        BatchAction(
+            key="join", label=_("加入用户组或团队"), permission=GROUP_EDIT, icon="user-plus", page="access:group_join",
+            done=with_count("%(count)s 人已加入"), run=lambda user, c: None,
+        ),
+    ],
+    row_actions=[
+        RowAction(label=_("修改"), icon="pencil", permission=USER_EDIT, url=lambda user: _page("user_edit", user)),
+        RowAction(label=_("角色和权限"), icon="shield", permission=GRANT_EDIT,
+                  url=lambda user: "" if user.is_own else _page("user_rights", user)),
+        RowAction(label=_("停用"), icon="user-off", permission=USER_DISABLE,
+                  url=lambda user: _page("user_disable", user) if user.is_active and not user.is_own else ""),
     ],
     acts=_new_user,
     empty_title=_("还没有用户"),
@@ -123,7 +145,7 @@ USERS = ListSpec(
 ROLES = ListSpec(
     name="access.roles",
     title=_("角色管理"),
-    noun=_("个角色"),
+    noun=counter_word("roles", "个角色"),
     section=_("系统"),
     url_name="access:roles",
     permission=ROLE_VIEW,
@@ -156,12 +178,20 @@ ROLES = ListSpec(
             permission=ROLE_DELETE,
             danger=True,
             icon="trash",
-            confirm=_("删除 %(count)s 个角色？"),
+            confirm=with_count("删除 %(count)s 个角色？"),
             keep=_("保留角色"),
             effect=_("仍分配给用户的角色不会删除"),
-            done=_("已删除 %(count)s 个角色"),
+            done=with_count("已删除 %(count)s 个角色"),
             run=lambda role, c: delete_role.keyed(c.key(role))(role_id=role.pk, actor=c.actor, at=c.at),
         )
+    ],
+    row_actions=[
+        RowAction(label=_("修改"), icon="pencil", permission=ROLE_EDIT,
+                  url=lambda role: _page("role_edit", role) if role.is_valid else ""),
+        RowAction(label=_("复制"), icon="copy", permission=ROLE_CREATE,
+                  url=lambda role: f"{reverse('access:role_new')}?copy={role.pk}"),
+        RowAction(label=_("删除"), icon="trash", permission=ROLE_DELETE, method="dialog",
+                  url=lambda role: "" if role.code == ADMINISTRATOR else _page("role_delete", role)),
     ],
     acts=_new_role,
     page_size=50,

@@ -6,34 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from danshu.access.module_names import MODULES, module_name
 from danshu.kit.permissions import CATALOGUE, Level, Permission
 
-# In the order of the floors from the top of the menu; a module without a name shows its code.
-MODULES = {
-    "workbench": pgettext_lazy("模块", "工作台"),
-    "sales": pgettext_lazy("模块", "订单"),
-    "fulfilment": pgettext_lazy("模块", "发货与物流"),
-    "billing": pgettext_lazy("模块", "收款与退款"),
-    "parties": pgettext_lazy("模块", "客户"),
-    "catalog": pgettext_lazy("模块", "商品"),
-    "pricing": pgettext_lazy("模块", "价格"),
-    "inventory": pgettext_lazy("模块", "库存"),
-    "ledger": pgettext_lazy("模块", "账务"),
-    "reporting": pgettext_lazy("模块", "报表"),
-    "exchange": pgettext_lazy("模块", "导入导出"),
-    "printing": pgettext_lazy("模块", "打印"),
-    "dictionaries": pgettext_lazy("模块", "基础资料"),
-    "numbering": pgettext_lazy("模块", "编号规则"),
-    "calendar": pgettext_lazy("模块", "工作日历"),
-    "parameters": pgettext_lazy("模块", "参数"),
-    "notices": pgettext_lazy("模块", "通知"),
-    "audit": pgettext_lazy("模块", "日志"),
-    "outbox": pgettext_lazy("模块", "后台任务"),
-    "identity": pgettext_lazy("模块", "用户与组织"),
-    "access": pgettext_lazy("模块", "角色与权限"),
-}
 LEVELS = {
     Level.VIEW: _("查看"),
     Level.CREATE: _("新建"),
@@ -49,13 +25,24 @@ LEVELS = {
 }
 
 
+# The columns of the list; kinds of acts that are granted together share one.
+COLUMNS = (
+    (_("查看"), (Level.VIEW,)),
+    (_("新建与修改"), (Level.CREATE, Level.EDIT)),
+    (_("删除与失效"), (Level.DELETE, Level.INVALIDATE)),
+    (_("审核与特批"), (Level.REVIEW, Level.SPECIAL)),
+    (_("导入、导出、打印"), (Level.IMPORT, Level.EXPORT, Level.PRINT)),
+    (_("设置"), (Level.CONFIGURE,)),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """One permission in the list."""
 
     code: str
     label: str
-    level: str
+    level: Level
     is_ticked: bool
     is_denied: bool
 
@@ -73,6 +60,10 @@ class Group:
         """How many are ticked."""
         return sum(tick.is_ticked for tick in self.ticks)
 
+    def cells(self) -> list[tuple[str, list[Tick]]]:
+        """The functions of the module under the heading of their column."""
+        return [(str(head), [tick for tick in self.ticks if tick.level in levels]) for head, levels in COLUMNS]
+
 
 def groups(ticked: Iterable[str], denied: Collection[str] = ()) -> list[Group]:
     """All permissions by module, with those that are ticked or denied."""
@@ -85,11 +76,8 @@ def groups(ticked: Iterable[str], denied: Collection[str] = ()) -> list[Group]:
     return [
         Group(
             module,
-            str(MODULES.get(module, module)),
-            [
-                Tick(p.code, p.label, str(LEVELS[p.level]), p.code in chosen, p.code in denied)
-                for p in by_module[module]
-            ],
+            module_name(module),
+            [Tick(p.code, p.label, p.level, p.code in chosen, p.code in denied) for p in by_module[module]],
         )
         for module in modules
     ]

@@ -17,6 +17,7 @@ from danshu.access.web.matrix import groups
 from danshu.access.web.role_forms import RoleForm, initial_of
 from danshu.kit.clock import now
 from danshu.kit.history import history
+from danshu.kit.keys import key_of
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.detail import Action, Card, DetailPage
 from danshu.ui.forms import form_page, posted
@@ -58,8 +59,9 @@ def role(request: ActorRequest, pk: int) -> HttpResponse:
 def role_new(request: ActorRequest) -> HttpResponse:
     """Add a role; ?copy= starts from another one."""
     initial = {}
-    if request.GET.get("copy", "").isdigit():
-        origin = role_by_id(int(request.GET["copy"]))
+    copied = key_of(request.GET.get("copy"))
+    if copied is not None:
+        origin = role_by_id(copied)
         initial = initial_of(origin) | {"code": "", "version": None}
         initial["name"] = (_("%(name)s 副本") % {"name": origin.name})[:50]
     form = RoleForm(posted(request), initial=initial)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danshu.access.web import first_start, lists, roles, user_page, users
+from danshu.access.web import first_start, group_lists, groups, lists, roles, user_page, users
 from danshu.ui.lists import list_view
 
 app_name = "access"
@@ -25,4 +25,12 @@ urlpatterns = [
     path("roles/<int:pk>/", roles.role, name="role"),
     path("roles/<int:pk>/edit/", roles.role_edit, name="role_edit"),
     path("roles/<int:pk>/delete/", roles.role_delete, name="role_delete"),
+    path("groups/", list_view(group_lists.GROUPS), name="groups"),
+    path("groups/new/", groups.group_new, name="group_new"),
+    path("groups/join/", groups.join, name="group_join"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/edit/", groups.group_edit, name="group_edit"),
+    path("groups/<int:pk>/add/", groups.group_add, name="group_add"),
+    path("groups/<int:pk>/remove/<int:user_id>/", groups.group_remove, name="group_remove"),
+    path("groups/<int:pk>/invalidate/", groups.group_invalidate, name="group_invalidate"),
 ]

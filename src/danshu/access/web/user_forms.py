@@ -17,9 +17,9 @@ from danshu.access.web.role_forms import AddressesField
 from danshu.identity.operations.create_user import UserData
 from danshu.identity.queries import unit_choices
 from danshu.identity.rules.addresses import parse_addresses
-from danshu.identity.web.fields import LANGUAGE_CHOICES, PasswordField, UserNameField
+from danshu.identity.web.fields import LANGUAGE_CHOICES, PasswordField, StaffPhoneField, Ticks, UserNameField
 from danshu.identity.web.unit_forms import person_field
-from danshu.ui.fields import ChoiceField, DateField, NameField, RemarkField, TextField
+from danshu.ui.fields import ChoiceField, DateField, EmailField, NameField, RemarkField, TextField
 from danshu.ui.forms import Form, Section
 
 SCOPES = [choice for choice in DataScope.choices if choice[0] != DataScope.NAMED_UNITS]
@@ -36,8 +36,8 @@ class PersonForm(Form):
     sections = [PERSON, VALIDITY]
     full_name = NameField(label=gettext_lazy("姓名"))
     employee_number = TextField(label=gettext_lazy("工号"), max_length=30, required=False)
-    phone = TextField(label=gettext_lazy("电话"), max_length=30, required=False)
-    email = forms.EmailField(label=gettext_lazy("邮箱"), required=False, max_length=254)
+    phone = StaffPhoneField(label=gettext_lazy("电话"), required=False)
+    email = EmailField(label=gettext_lazy("邮箱"), required=False, max_length=254)
     unit = ChoiceField(label=gettext_lazy("主要组织"), required=False, choices=())
     position = NameField(label=gettext_lazy("职位"), required=False)
     manager = person_field(label=gettext_lazy("上级"), required=False)
@@ -72,9 +72,7 @@ class PersonForm(Form):
 class RightsFields(forms.Form):
     """Roles, single permissions and denials."""
 
-    roles = forms.MultipleChoiceField(
-        label=gettext_lazy("角色"), required=False, choices=roles_to_choose, widget=forms.CheckboxSelectMultiple
-    )
+    roles = forms.MultipleChoiceField(label=gettext_lazy("角色"), required=False, choices=roles_to_choose, widget=Ticks)
     granted = forms.MultipleChoiceField(
         label=gettext_lazy("单独授权"), required=False, choices=permission_choices, widget=forms.CheckboxSelectMultiple
     )
@@ -141,6 +139,13 @@ class DisableForm(Form):
         label=gettext_lazy("接手人"), required=False, help_text=gettext_lazy("名下的记录连同历史移交给此人")
     )
     reason = RemarkField(label=gettext_lazy("原因"))
+
+    def __init__(self, *args: Any, needs_successor: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_successor:  # the operation decides; the mark tells it before (COM-008)
+            self.fields["successor"].widget.attrs["aria-required"] = "true"
+            self.fields["successor"].required = True
+            self.fields["successor"].error_messages["required"] = _("选择接手人，此人名下的记录要移交")
 
 
 def initial_person(user: Any) -> dict[str, Any]:

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danshu.access.effective import effective_rights
+from danshu.access.groups import group_names_of
+from danshu.access.module_names import module_name
 from danshu.access.operations.set_user_access import set_user_access
 from danshu.access.permissions import GRANT_EDIT, GRANT_VIEW
-from danshu.access.queries import role_names_of
+from danshu.access.queries import role_names_of, single_rights_of
+from danshu.access.rules import OwnRights
 from danshu.access.web.lists import USER_STATUSES
-from danshu.access.web.matrix import LEVELS, MODULES, groups
+from danshu.access.web.matrix import LEVELS, groups
 from danshu.access.web.user_forms import RightsForm, held_grants, initial_rights
 from danshu.identity.permissions import PASSWORD_RESET, USER_DELETE, USER_DISABLE, USER_EDIT, USER_VIEW
 from danshu.identity.queries import locked_user_ids, open_sessions, user_in_scope
@@ -45,13 +48,16 @@ def user(request: ActorRequest, pk: int) -> HttpResponse:
         timeline=history("identity.user", pk),
         breadcrumb=crumbs(),
     )
-    return render_page(request, "access/user.html", {"page": page, "user": found, "roles": role_names_of(pk)})
+    context = {"page": page, "user": found, "roles": role_names_of(pk), "single": single_rights_of(pk)}
+    return render_page(request, "access/user.html", context)
 
 
 @allowed_to(GRANT_EDIT)
 def user_rights(request: ActorRequest, pk: int) -> HttpResponse:
     """Grant and revoke roles and single permissions."""
     found = user_in_scope(pk, request.actor, GRANT_EDIT)
+    if pk == request.actor.user_id:
+        raise OwnRights
     held = held_grants(pk)
     form = RightsForm(posted(request), initial=initial_rights(found))
 
@@ -85,7 +91,7 @@ def user_effective(request: ActorRequest, pk: int) -> HttpResponse:
     """Everything a person may do, with the origin of each right."""
     found = user_in_scope(pk, request.actor, GRANT_VIEW)
     rights = [
-        (str(MODULES.get(r.permission.module, r.permission.module)), str(LEVELS[r.permission.level]), r)
+        (module_name(r.permission.module), str(LEVELS[r.permission.level]), r)
         for r in effective_rights(pk, actor=request.actor, permission=GRANT_VIEW)
     ]
     context = {
@@ -153,6 +159,7 @@ def _cards(found: Any, sessions: int) -> list[Card]:
                 (_("电话"), found.phone),
                 (_("邮箱"), found.email),
                 (_("办公地点"), found.office_location),
+                (_("用户组和团队"), " ".join(group_names_of(found.pk))),
             ],
         ),
         Card(

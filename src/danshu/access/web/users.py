@@ -15,7 +15,7 @@ from danshu.access.web.user_forms import DisableForm, NewUserForm, PersonForm, i
 from danshu.access.web.user_page import crumbs, user_url
 from danshu.identity.operations.change_password import issue_password_link, set_initial_password
 from danshu.identity.operations.delete_user import delete_user
-from danshu.identity.operations.disable_user import disable_user, enable_user
+from danshu.identity.operations.disable_user import disable_user, enable_user, refuse_own
 from danshu.identity.operations.edit_user import edit_user
 from danshu.identity.operations.end_session import end_sessions_of_user, unlock_user
 from danshu.identity.permissions import PASSWORD_RESET, USER_CREATE, USER_DELETE, USER_DISABLE, USER_EDIT
@@ -25,6 +25,7 @@ from danshu.identity.rules.passwords import generated_password, prepare_password
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import with_count
 from danshu.ui.forms import form_page, posted
 from danshu.ui.impact import Impact, confirm
 from danshu.ui.messages import done
@@ -94,7 +95,9 @@ def user_edit(request: ActorRequest, pk: int) -> HttpResponse:
 def user_disable(request: ActorRequest, pk: int) -> HttpResponse:
     """Disable a person after naming who takes over what he owns."""
     user = user_in_scope(pk, request.actor, USER_DISABLE)
-    form = DisableForm(posted(request))
+    refuse_own(pk, request.actor)
+    estate = estate_of(pk)
+    form = DisableForm(posted(request), needs_successor=bool(estate))
 
     def save() -> str:
         disable_user.keyed(form.token)(
@@ -109,7 +112,7 @@ def user_disable(request: ActorRequest, pk: int) -> HttpResponse:
 
     context = {
         "breadcrumb": [*crumbs(), (user.full_name, user_url(pk))],
-        "estate": estate_of(pk),
+        "estate": estate,
         "save_label": _("停用用户"),
     }
     title = _("停用 %(name)s？") % {"name": user.full_name}
@@ -184,7 +187,7 @@ def user_unlock(request: ActorRequest, pk: int) -> HttpResponseBase:
 def user_sign_out(request: ActorRequest, pk: int) -> HttpResponseBase:
     """End all sessions of a person."""
     count = end_sessions_of_user(user_id=pk, actor=request.actor, at=now())
-    done(request, _("已结束 %(count)s 个会话") % {"count": count})
+    done(request, with_count("已结束 %(count)s 个会话") % {"count": count})
     return go(request, user_url(pk))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import translation
 
-from danshu.kit.actor import EVERYTHING, Actor
+from danshu.identity.permissions import SIGNED_IN
+from danshu.kit.actor import EVERYTHING, Actor, Scope
 from danshu.parameters.queries import begin_scope, end_scope
 
 MIDDLEWARE = [
@@ -32,6 +34,8 @@ MIDDLEWARE = [
     "danshu.entry.middleware.RefusalMiddleware",
 ]
 _visiting: list[Actor] = []
+# Chinese in the frame of English pages: company, visitor and their unit with the letters of their pictures, a language
+SHELL = ("单枢示例有限公司", "单", "管理员", "管", "总部", "简体中文", "中文")
 
 
 class Visits:
@@ -42,6 +46,7 @@ class Visits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = request.actor = _visiting[-1]  # type: ignore[attr-defined]
+        request.person = SimpleNamespace(must_change_password=False)  # type: ignore[attr-defined]
         begin_scope()
         with translation.override(actor.language):
             response = self.get_response(request)
@@ -63,6 +68,13 @@ class Visitor(Client):
             return super().request(**request)
         finally:
             _visiting.pop()
+
+    def chinese_on(self, path: str, *data: str) -> list[str]:
+        """Chinese words on a page besides the test's own data, the company and the visitor; for pages in English."""
+        text = self.text(path)
+        for known in sorted((*data, *SHELL), key=len, reverse=True):
+            text = text.replace(known, "")
+        return re.findall("[\u4e00-\u9fff]+", text)
 
     def text(self, path: str, **params: Any) -> str:
         """The words of a page, markup and repeated blanks taken out; fails unless it answers 200."""
@@ -101,7 +113,7 @@ def visit(settings: Any, db: None) -> Iterator[Callable[..., Visitor]]:
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 
     def open_browser(*codes: str, user_id: int = 1, language: str = "zh-hans") -> Visitor:
-        grants = dict.fromkeys(codes, EVERYTHING)
+        grants = {SIGNED_IN: Scope(owner_ids=frozenset({user_id})), **dict.fromkeys(codes, EVERYTHING)}
         return Visitor(Actor(user_id, "管理员", unit_name="总部", language=language, grants=grants))
 
     yield open_browser

@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from danshu.access.module_names import MODULES
 from danshu.audit.models import AuditEntry, ErrorEntry
 from danshu.audit.permissions import EXPORT, VIEW
 from danshu.audit.tests.factories import make_entry
@@ -17,6 +18,7 @@ from danshu.dictionaries.registry import DICTIONARIES, Dictionary
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.clock import now
 from danshu.kit.errors import Forbidden
+from danshu.kit.operation import REGISTRY
 
 LIST = "/logs/operations/"
 ADMIN = Actor(1, "李四", grants={CONFIGURE: EVERYTHING}, ip_address="10.1.2.3")
@@ -30,6 +32,33 @@ def _done(db, monkeypatch):
     with pytest.raises(Forbidden):
         add_value(dictionary=code, name="不许", actor=Actor(2, "外人"), at=now())
     make_entry(operation="parameters.reset_parameter", action="parameters.reset_parameter", subject_label="页大小")
+
+
+@pytest.mark.spec("SYS-005", "COM-019")
+@pytest.mark.usefixtures("_done")
+def test_the_log_names_the_modules_as_the_menu_does(visit):
+    chinese = visit(VIEW).text(LIST, module="parameters")
+    english = visit(VIEW, language="en").text(LIST, module="parameters")
+
+    assert "模块 参数" in chinese
+    assert "parameters" not in chinese[chinese.find("时间 用户") :].replace("parameters.", "")
+    assert "Parameters" in english
+
+
+@pytest.mark.spec("SYS-005", "COM-019")
+def test_what_the_system_did_is_told_in_the_reader_s_language(visit, db):
+    entry = make_entry(operation="parameters.reset_parameter", actor_name="系统", subject_label="X-1")
+
+    english, chinese = visit(VIEW, language="en"), visit(VIEW)
+
+    assert "系统" not in english.text(LIST, q="X-1")
+    assert "System" in english.text(f"{LIST}{entry.pk}/")
+    assert "系统" in chinese.text(f"{LIST}{entry.pk}/")
+
+
+@pytest.mark.spec("SYS-005")
+def test_every_module_with_operations_has_a_name():
+    assert [module for module in {code.partition(".")[0] for code in REGISTRY} if module not in MODULES] == []
 
 
 @pytest.mark.spec("SYS-005")

@@ -8,14 +8,18 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from danshu.access.module_names import module_name
 from danshu.audit.labels import KINDS, action_label, kind_label, sensitive_operations
 from danshu.audit.models import AuditEntry, ErrorEntry
 from danshu.audit.permissions import EXPORT, VIEW
 from danshu.audit.queries import DONE, REFUSED, changes_in_words, entries
 from danshu.identity.queries import sign_in_log
 from danshu.identity.results import RESULTS as SIGN_INS
-from danshu.kit.actor import Actor
+from danshu.kit.actor import Actor, shown_name
+from danshu.kit.jobs import job_label
 from danshu.kit.operation import REGISTRY
+from danshu.kit.records import record_url
+from danshu.kit.words import counter_word
 from danshu.ui.formats import english, local
 from danshu.ui.lists import ChoiceFilter, Column, DateRangeFilter, ListSpec, MultiChoiceFilter, Tab, TextFilter, literal
 from danshu.ui.statuses import Status, Statuses
@@ -25,7 +29,8 @@ RESULTS = Statuses({DONE: Status(_("成功"), "ok", "full"), REFUSED: Status(_("
 
 def module_choices(actor: Actor) -> list[tuple[str, str]]:
     """The modules that have operations."""
-    return [(module, module) for module in sorted({code.partition(".")[0] for code in REGISTRY})]
+    modules = {code.partition(".")[0] for code in REGISTRY}
+    return sorted(((module, module_name(module)) for module in modules), key=lambda pair: pair[1])
 
 
 def kind_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -36,6 +41,19 @@ def kind_choices(actor: Actor) -> list[tuple[str, str]]:
 def action_choices(actor: Actor) -> list[tuple[str, str]]:
     """All operations by their names."""
     return sorted(((code, action_label(code)) for code in REGISTRY), key=lambda pair: pair[1])
+
+
+def object_text(row: AuditEntry) -> str:
+    """What the entry is about, as people call it; a record whose number nobody knows by its kind and key."""
+    if row.subject_kind in ("outbox.job", "outbox.delivery"):
+        return job_label(row.subject_label)
+    unnamed = row.subject_id if not row.subject_label and row.subject_kind else None
+    return row.subject_label if unnamed is None else f"{kind_label(row.subject_kind)} {unnamed}"
+
+
+def object_url(row: AuditEntry) -> str:
+    """The page of what the entry is about; "" when it has none."""
+    return record_url(row.subject_kind, row.subject_id, row.subject_label)
 
 
 def _summary(row: AuditEntry) -> str:
@@ -58,7 +76,7 @@ def _sensitive(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
 OPERATIONS = ListSpec(
     name="audit.entries",
     title=_("操作日志"),
-    noun=_("条"),
+    noun=counter_word("entries", "条"),
     section=_("日志"),
     rows=lambda actor: entries(),
     permission=VIEW,
@@ -73,15 +91,15 @@ OPERATIONS = ListSpec(
             key="at", label=_("时间"), kind="link", sort="at", card="date", value=_moment,
             url=lambda row: reverse("audit:entry", args=[row.pk]),
         ),
-        Column(key="actor_name", label=_("用户"), card="left"),
+        Column(key="actor_name", label=_("用户"), value=lambda row: shown_name(row.actor_name), card="left"),
         Column(key="ip_address", label=_("地址"), tone="muted"),
-        Column(key="module", label=_("模块"), value=lambda row: row.operation.partition(".")[0], tone="muted"),
+        Column(key="module", label=_("模块"), value=lambda row: module_name(row.operation.partition(".")[0]), tone="muted"),
         Column(key="action", label=_("动作"), value=lambda row: action_label(row.action), card="title"),
         Column(key="kind", label=_("对象类别"), value=lambda row: kind_label(row.subject_kind), hidden=True),
-        Column(key="subject_label", label=_("对象"), card="number"),
+        Column(key="subject_label", label=_("对象"), kind="link", value=object_text, url=object_url, card="number"),
+        Column(key="result", label=_("结果"), kind="status", statuses=RESULTS, main=True, card="status"),
         Column(key="changes", label=_("改动"), value=_summary, tone="soft"),
         Column(key="reason", label=_("原因"), tone="soft"),
-        Column(key="result", label=_("结果"), kind="status", statuses=RESULTS, main=True, card="status"),
     ],
     tabs=[
         Tab(key="all", label=_("全部"), counted=False),
@@ -105,7 +123,7 @@ OPERATIONS = ListSpec(
 ERRORS = ListSpec(
     name="audit.errors",
     title=_("错误日志"),
-    noun=_("条"),
+    noun=counter_word("entries", "条"),
     section=_("日志"),
     rows=lambda actor: ErrorEntry.objects.all(),
     permission=VIEW,
@@ -124,7 +142,7 @@ ERRORS = ListSpec(
         Column(key="kind", label=_("类别"), card="title"),
         Column(key="method", label=_("方法"), tone="muted"),
         Column(key="path", label=_("页面"), card="left"),
-        Column(key="actor_name", label=_("用户")),
+        Column(key="actor_name", label=_("用户"), value=lambda row: shown_name(row.actor_name)),
         Column(key="ip_address", label=_("地址"), tone="muted"),
     ],
     filters=[
@@ -140,7 +158,7 @@ ERRORS = ListSpec(
 LOGINS = ListSpec(
     name="audit.sign_ins",
     title=_("登录日志"),
-    noun=_("条"),
+    noun=counter_word("entries", "条"),
     section=_("日志"),
     rows=lambda actor: sign_in_log(),
     permission=VIEW,

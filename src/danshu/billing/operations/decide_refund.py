@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from danshu.billing.events import RefundDecided
 from danshu.billing.lifecycle import RefundStatus
-from danshu.billing.loading import change_refund, locked_refund
+from danshu.billing.loading import change_refund, facts_of, locked_refund
 from danshu.billing.models import Refund
 from danshu.billing.permissions import APPROVE_LARGE_REFUND, APPROVE_REFUND
-from danshu.billing.settling import settle
 from danshu.kit.actor import Actor
-from danshu.kit.errors import DomainError, FieldErrors, FieldProblem
+from danshu.kit.context import publish
+from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, StaleState
 from danshu.kit.operation import operation
 from danshu.parameters.queries import value
 
@@ -30,19 +32,25 @@ class OwnRefund(DomainError):
 def decide_refund(
     *, refund_id: int, approve: bool, reason: str = "", seen_status: str | None = None, actor: Actor, at: datetime
 ) -> Refund:
-    """Decide on an application; above `refund_manager_limit` only a manager.
+    """Decide on an application; above `refund_manager_limit` (base currency) only a manager.
 
-    Raises OwnRefund, Forbidden (large amount), FieldErrors (refusing without a reason), NotFound, StaleState,
+    An approval is taken back only by who has seen it (seen_status "approved"), so that two who answer one application at
+    once decide it once. Raises OwnRefund, Forbidden (large amount), FieldErrors (refusing without a reason), NotFound,
+    StaleState,
     IllegalTransition.
     """
     if not approve and not reason.strip():
         raise FieldErrors([FieldProblem("reason", "required", _("请写明拒绝原因"))])
-    order, refund = locked_refund(refund_id, actor=actor, permission=APPROVE_REFUND, seen_status=seen_status)
+    held = locked_refund(refund_id, actor=actor, permission=APPROVE_REFUND, seen_status=seen_status)
+    refund = held.refund
     if actor.user_id is not None and actor.user_id == refund.applied_by_id:
         raise OwnRefund(number=refund.number)
-    if approve and refund.amount > value("refund_manager_limit"):
+    if not approve and refund.status == RefundStatus.APPROVED and seen_status != refund.status:
+        raise StaleState(label=refund.number, state=refund.get_status_display())
+    rate = held.order.rate if held.order is not None else 1
+    if approve and refund.amount * rate > value("refund_manager_limit"):
         actor.require(APPROVE_LARGE_REFUND)
-    values = {
+    values: dict[str, Any] = {
         "decided_at": at,
         "decided_by_id": actor.user_id,
         "decided_by_name": actor.name,
@@ -50,5 +58,8 @@ def decide_refund(
     }
     status = RefundStatus.APPROVED if approve else RefundStatus.REFUSED
     change_refund(refund, values, status=status, reason=reason, actor=actor, at=at)
-    settle(order, actor=actor, at=at)
+    if not approve:
+        held.let_go(returned=False, actor=actor, at=at)
+    held.settle(actor=actor, at=at)
+    publish(RefundDecided(**facts_of(refund), is_approved=approve, reason=values["decision_reason"]))
     return refund

@@ -6,70 +6,108 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from danshu.billing.accounts import BANK, RECEIVABLE, customer_owner
-from danshu.billing.events import RefundDone
+from danshu.billing.events import RefundDone, RefundFailed
 from danshu.billing.lifecycle import RefundStatus
-from danshu.billing.loading import change_refund, locked_refund
+from danshu.billing.loading import Held, change_refund, facts_of, locked_refund
 from danshu.billing.models import Refund
 from danshu.billing.permissions import EXECUTE_REFUND
-from danshu.billing.settling import settle
+from danshu.billing.refunding import allowance_of, pay_back, take_back_write_offs
 from danshu.kit.actor import Actor
-from danshu.kit.clock import business_date
 from danshu.kit.context import publish
-from danshu.kit.errors import FieldErrors, FieldProblem
+from danshu.kit.errors import DomainError, FieldErrors, FieldProblem
 from danshu.kit.operation import operation
-from danshu.ledger.accounts import AccountKey
-from danshu.ledger.posting import PostingLine, post
 from danshu.sales.lifecycle import CONFIRMED, OrderStatus
 from danshu.sales.operations.cancel_order import cancel_order
-from danshu.sales.records import Order
+
+DONE, FAILED, SUBMITTED = "done", "failed", "submitted"
+OUTCOMES = {DONE: RefundStatus.DONE, FAILED: RefundStatus.FAILED, SUBMITTED: RefundStatus.EXECUTING}
+
+
+class OwnApproval(DomainError):
+    """Approver and executor are two persons."""
+
+    code, status = "own_approval", 403
+    message = gettext_lazy("不能执行自己审批的退款 %(number)s")
+    way_out = gettext_lazy("请其他有权限的同事执行")
+
+
+class NotApprovedWay(DomainError):
+    """Money would go by a way, or to an account, that nobody approved."""
+
+    code, status = "not_approved_way", 403
+    message = gettext_lazy("退款 %(number)s 只能按批准的退款方式和收款账号执行")
+    way_out = gettext_lazy("要换方式或账号：先登记退款失败，请审批人选“不再退款”，再按新的方式重新申请")
 
 
 @operation("billing.execute_refund", permission=EXECUTE_REFUND, label=("执行退款", "Execute refund"))
 def execute_refund(
     *,
     refund_id: int,
-    succeeded: bool = True,
+    outcome: str = DONE,
     reference: str = "",
     failure: str = "",
+    way: str | None = None,
+    payee: str = "",
     seen_status: str | None = None,
     actor: Actor,
     at: datetime,
 ) -> Refund:
-    """Note that the money went back (or failed to); a failed refund can be executed again. Done twice pays once.
+    """Note that the money went back ("done"), failed to ("failed"), or was given to the channel ("submitted").
 
-    An order that is given up with the refund is cancelled in the same step. Raises FieldErrors (failure without
-    its reason), NotFound, StaleState, IllegalTransition.
+    way, payee: what the executor saw; the money goes only by the approved way to the approved account. A failed one can
+    be executed again; another way is another application. Done twice pays once. An order that is given up with the
+    refund is cancelled in the same step. Raises OwnApproval (approver and executor are two persons), NotApprovedWay,
+    FieldErrors (outcome, failure without its reason, way), NotFound, StaleState, IllegalTransition.
     """
-    if not succeeded and not failure.strip():
-        raise FieldErrors([FieldProblem("failure", "required", _("请写明失败原因"))])
-    order, refund = locked_refund(refund_id, actor=actor, permission=EXECUTE_REFUND, seen_status=seen_status)
-    if refund.status == RefundStatus.DONE and succeeded:
+    held = locked_refund(refund_id, actor=actor, permission=EXECUTE_REFUND, seen_status=seen_status)
+    refund = held.refund
+    if actor.user_id is not None and actor.user_id == refund.decided_by_id:
+        raise OwnApproval(number=refund.number)
+    _require_sound(outcome, failure, way)
+    if way not in (None, refund.way) or payee.strip() not in ("", refund.payee):
+        raise NotApprovedWay(number=refund.number)
+    if refund.status == RefundStatus.DONE and outcome == DONE:
         return refund
-    if not succeeded:
-        values: dict[str, Any] = {"failure": failure.strip()[:500]}
-        change_refund(refund, values, status=RefundStatus.FAILED, reason=failure, actor=actor, at=at)
-        return refund
-    values = {"executed_at": at, "executed_by_name": actor.name, "reference": reference.strip()[:100], "failure": ""}
-    change_refund(refund, values, status=RefundStatus.DONE, actor=actor, at=at)
-    owner = customer_owner(order.customer_id)
-    post(
-        source=refund.ref, kind="refunded", on=business_date(at), at=at, memo=refund.number,
-        lines=[PostingLine(AccountKey(RECEIVABLE, owner, refund.currency), refund.amount),
-               PostingLine(AccountKey(BANK, f"refund:{refund.way}", refund.currency), -refund.amount)],
-    )  # fmt: skip
-    settle(order, actor=actor, at=at)
-    publish(
-        RefundDone(aggregate=refund.ref, version=refund.version, number=refund.number,
-                   order_number=order.number, amount=refund.amount)
-    )  # fmt: skip
-    _cancel_when_asked(order, refund, actor=actor, at=at)
+    values: dict[str, Any] = {"reference": reference.strip()[:100], "failure": failure.strip()[:500]}
+    if outcome == DONE:
+        values |= {"executed_at": at, "executed_by_name": actor.name, "failure": "",
+                   "allowance": allowance_of(held)}  # fmt: skip
+    change_refund(refund, values, status=OUTCOMES[outcome], reason=failure, actor=actor, at=at)
+    if outcome == DONE:
+        _pay(held, actor=actor, at=at)
+    elif outcome == FAILED:
+        publish(RefundFailed(**facts_of(refund), reason=refund.failure))
     return refund
 
 
-def _cancel_when_asked(order: Order, refund: Refund, *, actor: Actor, at: datetime) -> None:
-    open_order = order.status == OrderStatus.AWAITING_REVIEW or order.status in CONFIRMED
-    if refund.cancels_order and open_order and order.paid_amount == order.refunded_amount:
+def _require_sound(outcome: str, failure: str, way: str | None) -> None:
+    problems = []
+    if outcome not in OUTCOMES:
+        problems.append(FieldProblem("outcome", "unknown", _("请选择结果")))
+    if outcome == FAILED and not failure.strip():
+        problems.append(FieldProblem("failure", "required", _("请写明失败原因")))
+    if way is not None and way not in Refund.Way.values:
+        problems.append(FieldProblem("way", "unknown", _("请选择退款方式")))
+    if problems:
+        raise FieldErrors(problems)
+
+
+def _pay(held: Held, *, actor: Actor, at: datetime) -> None:
+    pay_back(held, actor=actor, at=at)
+    held.let_go(returned=True, actor=actor, at=at)
+    if held.order is not None:
+        take_back_write_offs(held.order, at=at)
+    held.settle(actor=actor, at=at)
+    publish(RefundDone(**facts_of(held.refund), way=held.refund.way))
+    _cancel_when_asked(held, actor=actor, at=at)
+
+
+def _cancel_when_asked(held: Held, *, actor: Actor, at: datetime) -> None:
+    order, refund = held.order, held.refund
+    if order is None or not refund.cancels_order or order.paid_amount != order.refunded_amount:
+        return
+    if order.status == OrderStatus.AWAITING_REVIEW or order.status in CONFIRMED:
         # the right to execute the refund carries the cancelling that was asked for with it
         cancel_order.within(order_id=order.pk, reason=refund.reason, actor=Actor.system(), at=at)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from danshu.audit.tests.pages import filled, words
 from danshu.calendar.models import CalendarDay, CalendarYear, WorkingWeek
+from danshu.calendar.names import shown_name
 from danshu.calendar.permissions import CONFIGURE
 from danshu.calendar.queries import is_working_day
 
@@ -18,9 +20,19 @@ MONTH, MARK, HOURS = "/settings/calendar/", "/settings/calendar/mark/", "/settin
 def test_a_month_shows_holidays_and_exchanged_days(visit):
     text = visit(CONFIGURE).text(MONTH, year="2026", month="10")
     assert "2026 年 10 月" in text
-    assert "10 标记日期 班 调休上班" in text
-    assert "1 标记日期 休 国庆节" in text
+    assert "10 班 调休上班" in text
+    assert "1 休 国庆节" in text
     assert "周一 周二 周三 周四 周五" in text
+
+
+@pytest.mark.spec("SYS-002", "COM-019")
+def test_published_holidays_have_english_names_and_what_a_person_typed_stays(db):
+    day = date(2026, 5, 4)
+    given = {"劳动节（补假）": "Labour Day (day in lieu)", "中秋节; 国庆节": "Mid-Autumn Festival; National Day",
+             "休息日（由 2026-01-04 调休）": "Day off in exchange for 2026-01-04", "调休上班": "Working day in exchange"}  # fmt: skip
+    with translation.override("en"):
+        assert [shown_name(CalendarDay(date=day, name=name, source="published")) for name in given] == [*given.values()]
+        assert shown_name(CalendarDay(date=day, name="劳动节", source="person")) == "劳动节"
 
 
 @pytest.mark.spec("SYS-002")

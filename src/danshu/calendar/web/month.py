@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from danshu.calendar.models import CalendarDay, DayKind
+from danshu.calendar.names import shown_name
 from danshu.calendar.queries import load
 from danshu.calendar.units import of_unit
 
@@ -22,6 +23,11 @@ class DayView:
     working: bool
     mark: CalendarDay | None
     own: bool
+
+    @property
+    def name(self) -> str:
+        """What the mark of the day is called."""
+        return shown_name(self.mark) if self.mark else ""
 
     @property
     def exchanged(self) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danshu.calendar.models import DayKind
+from danshu.calendar.names import shown_name
 from danshu.calendar.operations.confirm_year import confirm_year
 from danshu.calendar.operations.mark_days import mark_days
 from danshu.calendar.operations.set_working_week import set_working_week
@@ -40,12 +41,13 @@ def month(request: ActorRequest) -> HttpResponse:
         "weeks": weeks(year, number, today=today, unit_id=unit),
         "year": year,
         "month": number,
+        "first_day": date(year, number, 1),
         "unit": unit,
         "units": [(int(pk), name) for pk, name in unit_choices()],
         "weekdays": [label for _number, label in WEEKDAYS],
         "before": _address(*before, unit),
         "after": _address(*after, unit),
-        "marks": list(marked_days(year, unit)),
+        "marks": [(mark, working, shown_name(mark)) for mark, working in marked_days(year, unit)],
         "missing": missing_year(today),
         "week": week,
         "week_days": [label for day, label in WEEKDAYS if day in week.weekdays],

@@ -25,8 +25,8 @@ class Known:
     barcodes: dict[str, Item] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, entries: Sequence[Entry]) -> Known:
-        """Read and lock what the entries may mean: two statements."""
+    def of(cls, entries: Sequence[Entry], *, locked: bool = True) -> Known:
+        """Read (and lock, to write) what the entries may mean: two statements."""
         known = cls()
         codes = {clean_code(entry.code).upper() for entry in entries}
         where, parameters = "UPPER(catalog_item.code) = ANY(%s)", [sorted(codes)]
@@ -35,7 +35,7 @@ class Known:
             where += r" OR (catalog_item.code ~ '-\d{1,3}$' AND regexp_replace(UPPER(catalog_item.code), '-\d{1,3}$', '') = ANY(%s))"
             parameters.append(bases)
         found = Item.objects.extra(where=[where], params=parameters)  # noqa: S610 - constants of the code
-        rows = lock(found)
+        rows = lock(found) if locked else found.order_by("pk")
         known.add(*rows)
         barcodes = {str(entry.values.get("barcode") or "") for entry in entries} - {""}
         if barcodes:

@@ -18,16 +18,19 @@ from danshu.catalog.indexing import DERIVED
 from danshu.catalog.intake.matching import Known
 from danshu.catalog.intake.references import References
 from danshu.catalog.intake.types import Entry, Taken, Way
+from danshu.catalog.judging import rule_problems
 from danshu.catalog.models import Item
 from danshu.catalog.models.item import STOCKED_KINDS
-from danshu.catalog.preparing import Changes, assign, clean_values, complete_values, price_steps, values_of
+from danshu.catalog.preparing import Changes, assign, clean_values, complete_values, in_words, price_steps, values_of
 from danshu.catalog.rules import item_problems
 from danshu.catalog.values import PRICE_FIELDS
+from danshu.custom_fields.taking import changes_between, take_custom
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.errors import FieldProblem
 from danshu.kit.refs import SourceRef
 from danshu.kit.versions import VERSION_FIELDS, touch
+from danshu.kit.words import listed
 
 
 @dataclass(slots=True)
@@ -56,6 +59,12 @@ def take_items(entries: Sequence[Entry], *, way: Way, create_missing: bool, acto
     return results
 
 
+def match_items(entries: Sequence[Entry]) -> list[Item | None]:
+    """The item that each entry means, None where there is none; one statement, writes nothing."""
+    known = Known.of(entries, locked=False)
+    return [known.match(entry) for entry in entries]
+
+
 def _take(
     entry: Entry, known: Known, references: References, work: _Work, *, way: Way, actor: Actor, at: datetime
 ) -> Taken:
@@ -68,7 +77,7 @@ def _take(
     values = _values(entry, references, problems)
     if item is None:
         return _create(entry, values, problems, known, work, references, actor=actor, at=at)
-    return _change(item, values, problems, known, work, references, way=way, actor=actor, at=at)
+    return _change(entry, item, values, problems, known, work, references, way=way, actor=actor, at=at)
 
 
 def _values(entry: Entry, references: References, problems: list[FieldProblem]) -> dict[str, Any]:
@@ -88,9 +97,12 @@ def _create(
     already = {problem.field for problem in problems}
     problems += [p for p in item_problems(complete) if not (p.field == "category_id" and "category" in already)]
     problems += _barcode_problems(complete["barcode"], None, known)
+    own = take_custom("catalog.item", entry.custom, actor=actor)
+    problems += own.problems
+    problems += rule_problems(complete, own.values, at=at, besides={problem.field for problem in problems})
     if problems:
         return Taken("refused", problems=problems)
-    item = Item(created_at=at, updated_at=at, updated_by_name=actor.name)
+    item = Item(custom=own.values, created_at=at, updated_at=at, updated_by_name=actor.name)
     assign(item, complete, brand=references.brand_names.get(complete["brand_id"] or 0, ""))
     work.fresh.append(item)
     known.add(item)
@@ -98,7 +110,7 @@ def _create(
 
 
 def _change(
-    item: Item, values: dict[str, Any], problems: list[FieldProblem], known: Known, work: _Work,
+    entry: Entry, item: Item, values: dict[str, Any], problems: list[FieldProblem], known: Known, work: _Work,
     references: References, *, way: Way, actor: Actor, at: datetime,
 ) -> Taken:  # fmt: skip
     given = clean_values(values, kind=values.get("kind", item.kind))
@@ -109,15 +121,22 @@ def _change(
     given = {name: value for name, value in given.items() if present[name] != value}
     if given.get("kind", item.kind) not in STOCKED_KINDS and item.is_stock_managed:
         given.setdefault("is_stock_managed", False)
-    if not given and not problems:
+    wanted = {c: new for c, new in entry.custom.items() if way == Way.UPDATE or c not in item.custom}
+    own = take_custom("catalog.item", wanted, stored=item.custom, pk=item.pk, actor=actor)
+    problems += own.problems
+    if not given and not problems and not own.changes:
         return Taken("unchanged", item)
     problems += item_problems({**present, **given})
     if "barcode" in given:
         problems += _barcode_problems(given["barcode"], item, known)
     if "kind" in given and (places := usage.usages([item.pk]).get(item.pk)):
-        problems.append(_told("kind", KindFixed(label=str(item), places="、".join(map(str, places)))))
+        problems.append(_told("kind", KindFixed(label=str(item), places=listed(map(str, places)))))
+    besides = {problem.field for problem in problems}
+    problems += rule_problems({**present, **given}, own.values, item=item, at=at, besides=besides)
     if problems:
         return Taken("refused", item, problems=problems)
+    if own.changes:
+        given["custom"] = own.values
     changes = assign(item, given, brand=references.brand_names.get({**present, **given}["brand_id"] or 0, ""))
     touch(item, actor=actor, at=at)
     known.add(item)
@@ -139,6 +158,7 @@ def _write(work: _Work, *, actor: Actor, at: datetime) -> None:
     context, steps = current_context(), []
     for item in work.fresh:
         shown = {name: (None, new) for name, new in values_of(item).items() if new}
+        shown |= changes_between("catalog.item", None, item.custom)
         context.changed("catalog.item", item.pk, label=str(item), changes=shown, action="catalog.create_item")
         publish(
             ItemCreated(
@@ -151,7 +171,7 @@ def _write(work: _Work, *, actor: Actor, at: datetime) -> None:
     touched: set[str] = set()
     for item, changes in work.changed:
         touched |= set(changes)
-        context.changed("catalog.item", item.pk, label=str(item), changes=changes, action="catalog.edit_item")
+        context.changed("catalog.item", item.pk, label=str(item), changes=in_words(changes), action="catalog.edit_item")
         source = SourceRef("catalog.item", item.pk)
         publish(ItemChanged(aggregate=source, version=item.version, code=item.code, fields=tuple(changes)))
         steps += price_steps(item, changes)

@@ -26,6 +26,7 @@ class Entry:
     code: as written; variant=True lets a second name under one code become an item of its own (code-2, code-3 ...).
     values: names of danshu.catalog.values.ItemValues; only what the file tells. category: a name, or a path such as
     "清洁用品 / 洗手液"; parent: the name of the category above. brand, unit: names.
+    custom: values of custom fields by their codes.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Entry:
     brand: str = ""
     unit: str = ""
     variant: bool = False
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

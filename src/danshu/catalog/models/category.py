@@ -54,7 +54,7 @@ class Category(Versioned):
             no_revalidation(),
             pgtrigger.Trigger(
                 name="levels_fit",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "level"),  # type: ignore[no-untyped-call]
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "level"),
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
                 func=LEVELS_FIT,

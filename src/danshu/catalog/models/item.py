@@ -10,15 +10,17 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Collate, Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.models.triggers import no_revalidation
+from danshu.custom_fields.storing import custom_index, custom_values
 from danshu.kit.models import Versioned
 
 
 class ItemKind(models.TextChoices):
     """What an item is; decides in which orders it can be sold (CAT-001)."""
 
-    GOODS = "goods", _("商品")
+    GOODS = "goods", pgettext_lazy("商品类型", "商品")
     SERVICE = "service", _("服务")
     MEMBERSHIP = "membership", _("会员")
     SUBSCRIPTION = "subscription", _("订阅产品")
@@ -69,6 +71,8 @@ class Item(Versioned):
     description = models.TextField(max_length=2000, blank=True)
     remark = models.CharField(max_length=500, blank=True)
 
+    custom = custom_values()
+
     search_tokens = ArrayField(models.TextField(), default=list)
     search_text = models.TextField(default="")
     sort_key = models.CharField(max_length=100, default="")
@@ -108,7 +112,7 @@ class Item(Versioned):
             models.Index(fields=["sort_key", "id"], name="item_sort"),
             models.Index(fields=["sale_price", "id"], name="item_price"),
         ]
-        triggers = [no_revalidation()]
+        triggers = [no_revalidation(), *custom_index("catalog.item")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

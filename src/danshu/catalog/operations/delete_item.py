@@ -14,12 +14,14 @@ from danshu.catalog.events import ItemDeleted
 from danshu.catalog.models import Item
 from danshu.catalog.permissions import ITEM_DELETE
 from danshu.catalog.preparing import values_of
+from danshu.files.removal import forget_records
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.locks import lock
 from danshu.kit.operation import operation
 from danshu.kit.refs import SourceRef
 from danshu.kit.versions import require_version
+from danshu.kit.words import listed
 
 
 @operation("catalog.delete_item", permission=ITEM_DELETE, label=("删除商品", "Delete product"))
@@ -32,11 +34,12 @@ def delete_item(*, item_id: int, version: int | None = None, reason: str = "", a
     require_version(item, version)
     places = usage.usages([item_id]).get(item_id)
     if places:
-        raise ItemInUse(label=str(item), places="、".join(map(str, places)))
+        raise ItemInUse(label=str(item), places=listed(map(str, places)))
     label, code, version_now = str(item), item.code, item.version
     gone = {name: (value, None) for name, value in values_of(item).items() if value}
     publish(ItemDeleted(aggregate=SourceRef("catalog.item", item_id), version=version_now + 1, code=code))
     _remove(item, label)
+    forget_records("catalog.item", [item_id])
     current_context().changed("catalog.item", item_id, label=label, changes=gone, reason=reason)
     current_context().effect("deleted", _("%(label)s 从商品资料中删除，不能恢复") % {"label": label}, "bad")
 

@@ -19,6 +19,7 @@ from danshu.kit.locks import lock
 from danshu.kit.operation import operation
 from danshu.kit.refs import SourceRef
 from danshu.kit.versions import touch
+from danshu.kit.words import listed
 
 
 @operation("catalog.invalidate_items", permission=ITEM_INVALIDATE, label=("失效商品", "Invalidate products"))
@@ -53,5 +54,5 @@ def _tell(item: Item, places: Sequence[usage.Usage]) -> None:
         "not_offered", _("%(label)s 不再出现在新单据的选择里，也不能恢复为有效") % {"label": str(item)}, "warn"
     )
     if places:
-        text = _("已有单据不受影响：%(places)s") % {"places": "、".join(map(str, places))}
+        text = _("已有单据不受影响：%(places)s") % {"places": listed(map(str, places))}
         current_context().effect("kept", text)

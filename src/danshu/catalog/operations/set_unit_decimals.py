@@ -17,7 +17,7 @@ from danshu.kit.errors import FieldErrors, FieldProblem, NotFound
 from danshu.kit.operation import operation
 
 
-@operation("catalog.set_unit_decimals", permission=UNIT_EDIT, label=("设置单位小数位", "Set unit decimals"))
+@operation("catalog.set_unit_decimals", permission=UNIT_EDIT, label=("设置单位小数位", "Set unit decimal places"))
 def set_unit_decimals(*, unit_id: int, decimals: int, actor: Actor, at: datetime) -> int:
     """Allow quantities of this unit to have 0 to 3 decimals from now on; existing documents keep theirs.
 

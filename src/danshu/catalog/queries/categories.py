@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -19,6 +20,17 @@ def branch_ids(category_id: int) -> list[int]:
         [category_id],
     )
     return [row.pk for row in rows]
+
+
+def categories_of_items(item_ids: Collection[int]) -> set[int]:
+    """The categories of some items and everything above them (CAT-005). One statement."""
+    rows = Category.objects.raw(
+        "WITH RECURSIVE up AS (SELECT c.id, c.parent_id FROM catalog_category c WHERE c.id IN "
+        "(SELECT category_id FROM catalog_item WHERE id = ANY(%s)) "
+        "UNION SELECT c.id, c.parent_id FROM catalog_category c JOIN up ON c.id = up.parent_id) SELECT id FROM up",
+        [list(item_ids)],
+    )
+    return {row.pk for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from danshu.catalog.finding import MAX_WORDS, found_ids
 from danshu.catalog.indexing import literal_tokens, reading_tokens, squeeze
 from danshu.catalog.models import Item, UnitDecimals
 from danshu.dictionaries.queries import choices, id_of
+from danshu.kit.arrays import array
 from danshu.kit.errors import NotFound
+from danshu.kit.questions import Question, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,34 @@ def order_item(item: Item) -> OrderItem:
     )
 
 
+ORDER_ITEMS = """
+SELECT item.id, kind, item.code, barcode, item.name, model, specification, coalesce(unit.name, '') AS unit,
+    unit.code AS unit_code, own.decimals, sale_price, currency, tax_rate, minimum_price, purchase_price,
+    is_stock_managed, item.is_valid, is_on_sale, max_per_order
+FROM catalog_item item LEFT JOIN dictionaries_value unit ON unit.id = item.unit_id
+LEFT JOIN catalog_unitdecimals own ON own.unit_id = item.unit_id
+WHERE item.id = ANY(%(item_ids)s::bigint[])
+"""
+
+
 def order_items(ids: Iterable[int]) -> dict[int, OrderItem]:
     """The items of these keys, also invalid ones and those off sale; unknown keys are missing. One statement."""
     wanted = set(ids)
-    if not wanted:
-        return {}
-    return {item.pk: order_item(item) for item in with_units(Item.objects.filter(pk__in=wanted))}
+    return items_question(wanted).answer() if wanted else {}
+
+
+def items_question(ids: Iterable[int]) -> Question[dict[int, OrderItem]]:
+    """`order_items` as a question."""
+    return Question(ORDER_ITEMS, {"item_ids": array(set(ids))}, _order_items)
+
+
+def _order_items(rows: Rows) -> dict[int, OrderItem]:
+    found = {}
+    for row in rows:
+        unit_code, own = row.pop("unit_code"), row.pop("decimals")
+        decimals = DELIVERED_DECIMALS.get(unit_code or "", 0) if own is None else own
+        found[row["id"]] = OrderItem(decimals=decimals, **row)
+    return found
 
 
 def find_items(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from PIL import Image
+
 from danshu.catalog.models import Category, Item
+from danshu.catalog.operations.add_pictures import add_pictures
 from danshu.catalog.operations.create_category import create_category
 from danshu.catalog.operations.create_item import create_item
+from danshu.catalog.pictures import Picture, picture_of
+from danshu.catalog.queries import pictures_of
 from danshu.dictionaries.queries import id_of
 from danshu.kit.actor import EVERYTHING, Actor
 
@@ -43,3 +49,21 @@ def make_item(
 def make_service(name: str = "上门安装", **values: Any) -> Item:
     """A service counted in times."""
     return make_item(name, kind="service", unit_id=id_of("catalog.unit", "time"), **values)
+
+
+def drawn(colour: str, *, side: int = 40, kind: str = "PNG") -> bytes:
+    """The file of a picture of one colour, twice as wide as high."""
+    packed = io.BytesIO()
+    Image.new("RGB", (side * 2, side), colour).save(packed, kind)
+    return packed.getvalue()
+
+
+def picture(colour: str) -> Picture:
+    """A checked picture of one colour."""
+    return picture_of(drawn(colour), f"{colour}.png", max_mb=20)
+
+
+def make_pictures(item: Item, *colours: str) -> list[int]:
+    """Pictures of an item, one per colour; returns their keys in order."""
+    add_pictures(item_id=item.pk, pictures=[picture(colour) for colour in colours], actor=Actor.system(), at=NOW)
+    return [info.id for info in pictures_of(item.pk)]

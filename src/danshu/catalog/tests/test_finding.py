@@ -30,8 +30,8 @@ def shelf() -> dict[str, Item]:
     """A small assortment with similar names."""
     category = make_category()
     rows = {
-        "soap": ("洁雅洗手液 500ml", "QJ-001", "6901234500017"),
-        "soap_big": ("洁雅洗手液 5L 桶装", "QJ-0012", "6901234500024"),
+        "soap": ("澄岸洗手液 500ml", "QJ-001", "6901234500017"),
+        "soap_big": ("澄岸洗手液 5L 桶装", "QJ-0012", "6901234500024"),
         "bag": ("加厚垃圾袋 大号", "QJ-100", "6901234500031"),
         "paper": ("A4 复印纸 70g", "ZP-070", ""),
         "bank": ("银行专用捆扎带", "BG-9", ""),
@@ -52,19 +52,19 @@ def names(text: str, **options: object) -> list[str]:
     ("typed", "first"),
     [
         ("qj-100", "加厚垃圾袋 大号"),
-        ("6901234500024", "洁雅洗手液 5L 桶装"),
+        ("6901234500024", "澄岸洗手液 5L 桶装"),
         ("６９０１２３４５０００３１", "加厚垃圾袋 大号"),
-        ("洗手", "洁雅洗手液 500ml"),
-        ("手液", "洁雅洗手液 500ml"),
+        ("洗手", "澄岸洗手液 500ml"),
+        ("手液", "澄岸洗手液 500ml"),
         ("袋", "加厚垃圾袋 大号"),
-        ("jiayuxishou", None),
-        ("jieyaxishou", "洁雅洗手液 500ml"),
-        ("xishouye5l", "洁雅洗手液 5L 桶装"),
-        ("jyxsy", "洁雅洗手液 500ml"),
+        ("chengyuxishou", None),
+        ("chenganxishou", "澄岸洗手液 500ml"),
+        ("xishouye5l", "澄岸洗手液 5L 桶装"),
+        ("caxsy", "澄岸洗手液 500ml"),
         ("ljd", "加厚垃圾袋 大号"),
-        ("xi", "洁雅洗手液 500ml"),
+        ("xi", "澄岸洗手液 500ml"),
         ("yinhang", "银行专用捆扎带"),
-        ("洗手液 5L", "洁雅洗手液 5L 桶装"),
+        ("洗手液 5L", "澄岸洗手液 5L 桶装"),
         ("复印纸 a4", "A4 复印纸 70g"),
         ("gel pen", "Pilot Gel Pen 0.5"),
         ("m-7", "加厚垃圾袋 大号"),
@@ -81,11 +81,11 @@ def test_an_item_is_found_by_what_people_type(shelf: dict[str, Item], typed: str
 
 
 def test_an_exact_code_comes_before_longer_ones(shelf: dict[str, Item]) -> None:
-    assert names("QJ-001") == ["洁雅洗手液 500ml", "洁雅洗手液 5L 桶装"]
+    assert names("QJ-001") == ["澄岸洗手液 500ml", "澄岸洗手液 5L 桶装"]
 
 
 def test_a_scanned_barcode_means_one_item(shelf: dict[str, Item]) -> None:
-    assert names("6901234500017") == ["洁雅洗手液 500ml"]
+    assert names("6901234500017") == ["澄岸洗手液 500ml"]
 
 
 @pytest.mark.spec("COM-002")
@@ -99,7 +99,7 @@ def test_what_is_off_sale_or_invalid_is_only_answered_for_its_exact_code(shelf: 
     set_sale_status(item_id=shelf["soap"].pk, is_on_sale=False, actor=SYSTEM, at=NOW)
     invalidate_items(item_ids=[shelf["bag"].pk], actor=SYSTEM, at=NOW)
 
-    assert names("洗手液") == ["洁雅洗手液 5L 桶装"]
+    assert names("洗手液") == ["澄岸洗手液 5L 桶装"]
     assert names("垃圾袋") == []
     assert names("垃圾袋", only_orderable=False) == ["加厚垃圾袋 大号"]
     (found,) = find_items("6901234500017")
@@ -181,7 +181,7 @@ def test_codes_are_looked_up_ignoring_case_and_prices_in_one_statement() -> None
 
 
 def test_items_written_in_bulk_are_like_those_written_one_by_one() -> None:
-    one = make_item("洁雅洗手液", code="B-1", model="M", tax_rate=Decimal(13))
+    one = make_item("澄岸洗手液", code="B-1", model="M", tax_rate=Decimal(13))
     values = {field.attname: getattr(one, field.attname) for field in Item._meta.concrete_fields}
     many = [Item(**{**values, "id": None, "code": f"C-{n}"}) for n in range(3)]
     for item in many:

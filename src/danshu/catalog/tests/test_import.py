@@ -27,9 +27,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.spec("CAT-008", "SYS-009")]
 SYSTEM = Actor.system()
 HEAD = ["编码", "名称", "商品分类", "品牌", "计量单位", "销售价", "税率", "条码", "状态"]
 GOOD = [
-    ["A-1", "洗手液 500ml", "清洁用品 / 洗手液", "洁雅", "瓶", "12.50", "13%", "6901234500017", "在售"],
+    ["A-1", "洗手液 500ml", "清洁用品 / 洗手液", "澄岸", "瓶", "12.50", "13%", "6901234500017", "在售"],
     ["A-2", "垃圾袋", "清洁用品", "", "卷", "9.9", "13%", "", "下架"],
-    ["A-3", "抽纸", "纸品", "清风", "提", "25", "9%", "", ""],
+    ["A-3", "抽纸", "纸品", "纸屿", "提", "25", "9%", "", ""],
 ]
 
 
@@ -61,13 +61,13 @@ def test_products_come_in_with_their_categories_brands_and_units(tmp_path: Path)
     assert figures(batch)["created"] == 3, (batch.status, batch.counts, problems(batch))
     soap = Item.objects.select_related("category__parent", "brand", "unit").get(code="A-1")
     assert (soap.category.name, soap.category.parent.name, soap.brand.name, soap.unit.name) == (
-        "洗手液", "清洁用品", "洁雅", "瓶",
+        "洗手液", "清洁用品", "澄岸", "瓶",
     )  # fmt: skip
     assert (soap.sale_price, soap.tax_rate, soap.barcode, soap.is_on_sale) == (
         Decimal("12.50"), Decimal(13), "6901234500017", True,
     )  # fmt: skip
     assert "xishouye" in soap.search_text
-    assert "jieya" in soap.search_text
+    assert "chengan" in soap.search_text
     assert Item.objects.get(code="A-2").is_on_sale is False
     assert PriceChange.objects.filter(kind="sale_price").count() == 3
 

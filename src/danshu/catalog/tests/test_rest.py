@@ -170,7 +170,8 @@ def test_naughty_texts_are_answered_without_an_error(visit, text):
 
     assert client.get(API, {"q": text}).status_code in (200, 422)
     assert client.get(API, {"code": text}).status_code in (200, 422)
-    assert client.get(f"/products/?q={quote(text)}").status_code == 200
-    assert client.get(f"/products/find/?q={quote(text)}").status_code == 200
+    shown = 422 if "\x00" in text else 200  # no text of the database can hold it
+    assert client.get(f"/products/?q={quote(text)}").status_code == shown
+    assert client.get(f"/products/find/?q={quote(text)}").status_code == shown
     for field in ("name", "model", "brand", "unit", "remark", "reason"):
         assert send(client, "patch", f"{API}/A-1", {"version": 1, field: text}).status_code in (200, 409, 422), field

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.models import Category
 from danshu.catalog.operations.invalidate_categories import invalidate_categories
@@ -16,6 +17,7 @@ from danshu.catalog.queries import category_rows
 from danshu.catalog.web.lists import VALIDITY_CHOICES, by_validity
 from danshu.catalog.web.statuses import VALIDITY
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word, with_count
 from danshu.ui.detail import Action
 from danshu.ui.lists import BatchAction, BatchContext, ChoiceFilter, Column, ListSpec, RowAction, TextFilter, literal
 
@@ -63,8 +65,8 @@ def _acts(actor: Actor) -> list[Action]:
 
 CATEGORIES = ListSpec(
     name="catalog.categories",
-    title=_("商品分类"),
-    noun=_("个分类"),
+    title=pgettext_lazy("列表", "商品分类"),
+    noun=counter_word("categories", "个分类"),
     section=_("商品"),
     url_name="catalog:categories",
     permission=ITEM_VIEW,
@@ -99,8 +101,8 @@ CATEGORIES = ListSpec(
     ],
     batch=[
         BatchAction(
-            key="invalidate", label=_("失效"), permission=CATEGORY_INVALIDATE, done=_("已失效 %(count)s 个分类"),
-            run=_invalidate, icon="ban", danger=True, reason="optional", confirm=_("失效 %(count)s 个分类？"),
+            key="invalidate", label=_("失效"), permission=CATEGORY_INVALIDATE, done=with_count("已失效 %(count)s 个分类"),
+            run=_invalidate, icon="ban", danger=True, reason="optional", confirm=with_count("失效 %(count)s 个分类？"),
             effect=_("新建商品时不能再选；有下级分类或有效商品的分类会保留。失效后不能恢复"), keep=_("保留分类"),
         )
     ],

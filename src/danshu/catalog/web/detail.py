@@ -22,11 +22,14 @@ from danshu.catalog.permissions import (
     ITEM_SHELF,
 )
 from danshu.catalog.ports import ItemFacts, Panel, StockFigure
-from danshu.catalog.queries import decimals_of
+from danshu.catalog.queries import PictureInfo, decimals_of, pictures_of
 from danshu.catalog.web.lists import item_url, items_list
 from danshu.catalog.web.statuses import item_status
-from danshu.kit.actor import Actor
+from danshu.custom_fields.web.part import custom_pairs
+from danshu.files.web.part import attachments, note_form, with_notes
+from danshu.kit.actor import Actor, shown_name
 from danshu.kit.web import ActorRequest
+from danshu.kit.words import listed
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Notice
 from danshu.ui.formats import NOTHING, money_text, quantity_text
 from danshu.ui.lists import neighbours
@@ -42,6 +45,7 @@ class ItemPage:
     detail: DetailPage
     groups: Sequence[tuple[str, Sequence[Pair]]]
     panels: Sequence[Panel]
+    pictures: Sequence[PictureInfo]
 
 
 def item_page(request: ActorRequest, item: Item) -> ItemPage:
@@ -57,11 +61,13 @@ def item_page(request: ActorRequest, item: Item) -> ItemPage:
         notices=_notices(item),
         facts=_facts(item, actor),
         cards=[Card(title=_("其他"), pairs=_other(item))],
-        timeline=_history(item, actor),
+        parts=[attachments(request, "catalog.item", item.pk, is_open=item.is_valid)],
+        say=note_form(request, "catalog.item", item.pk, is_open=item.is_valid),
+        timeline=with_notes("catalog.item", item.pk, _history(item, actor)),
         breadcrumb=[(_("商品资料"), list_url)],
         neighbours=neighbours(request, items_list(), actor, item, item_url),
     )
-    return ItemPage(detail, _groups(item, actor), ports.panels_for(facts_of(item), actor))
+    return ItemPage(detail, _groups(item, actor), ports.panels_for(facts_of(item), actor), pictures_of(item.pk))
 
 
 def facts_of(item: Item) -> ItemFacts:
@@ -77,6 +83,8 @@ def _actions(item: Item, actor: Actor) -> list[Action]:
     if item.is_valid and actor.can(ITEM_EDIT):
         edit = reverse("catalog:item_edit", args=[item.pk])
         actions.append(Action(label=_("修改"), url=edit, icon="pencil", key="E"))
+        pictures = reverse("catalog:pictures", args=[item.pk])
+        actions.append(Action(label=_("图片"), url=pictures, icon="photo"))
     if actor.can(ITEM_CREATE):
         copy = f"{reverse('catalog:item_new')}?kind={item.kind}&copy={item.pk}"
         actions.append(Action(label=_("复制新建"), url=copy, icon="copy"))
@@ -95,7 +103,7 @@ def _actions(item: Item, actor: Actor) -> list[Action]:
 def _delete(item: Item) -> Action:
     places = usage.usages([item.pk]).get(item.pk)
     if places:
-        reason = _("已被使用：%(places)s") % {"places": "、".join(map(str, places))}
+        reason = _("已被使用：%(places)s") % {"places": listed(map(str, places))}
         return Action(label=_("删除"), reason=reason, menu=True)
     return Action(
         label=_("删除"), url=reverse("catalog:item_delete", args=[item.pk]), method="dialog", menu=True, tone="danger"
@@ -123,7 +131,7 @@ def _facts(item: Item, actor: Actor) -> list[Fact]:
     if actor.can(COST_VIEW):
         facts.append(Fact(label=_("进价"), value=price(item.purchase_price)))
     facts.append(Fact(label=_("税率"), value=f"{item.tax_rate.normalize():f}%"))
-    if item.is_stock_managed and ports.has_stock():
+    if item.is_stock_managed and ports.tells_stock_to(actor):
         figure = ports.stock().figures([item.pk], actor=actor).get(item.pk)
         facts.append(_stock_fact(item, figure, unit))
     return facts
@@ -147,14 +155,15 @@ def _groups(item: Item, actor: Actor) -> list[tuple[str, list[Pair]]]:
         (label["specification"], item.specification), (label["unit_id"], item.unit.label if item.unit else ""),
         (label["max_per_order"], quantity_text(item.max_per_order.normalize()) if item.max_per_order else ""),
     ]  # fmt: skip
-    groups: list[tuple[str, list[Any]]] = [(_("基本信息"), basic)]
+    groups: list[tuple[str, list[Pair]]] = [(_("基本信息"), basic)]
     if item.kind == ItemKind.SERVICE:
         unit = item.responsible_unit.name if item.responsible_unit else ""
-        service: list[tuple[Any, Any]] = [
+        service: list[Pair] = [
             (label["duration_minutes"], item.duration_minutes), (label["responsible_unit_id"], unit),
             (label["needs_appointment"], _("是") if item.needs_appointment else _("否")),
         ]  # fmt: skip
         groups.append((_("服务"), service))
+    groups += custom_pairs("catalog.item", actor, item)
     if item.description or item.remark:
         groups.append((_("说明与备注"), [(label["description"], item.description), (label["remark"], item.remark)]))
     return groups
@@ -167,7 +176,11 @@ def _other(item: Item) -> list[Pair]:
     pairs = [(ITEM_LABELS["kind"], item.get_kind_display()), (ITEM_LABELS["currency"], item.currency)]
     if item.kind != ItemKind.SERVICE:
         pairs.append((ITEM_LABELS["is_stock_managed"], yes(item.is_stock_managed)))
-    return [*pairs, (ITEM_LABELS["is_on_storefront"], yes(item.is_on_storefront)), (_("修改人"), item.updated_by_name)]
+    return [
+        *pairs,
+        (ITEM_LABELS["is_on_storefront"], yes(item.is_on_storefront)),
+        (_("修改人"), shown_name(item.updated_by_name)),
+    ]
 
 
 def _history(item: Item, actor: Actor) -> list[Mapping[str, Any]]:

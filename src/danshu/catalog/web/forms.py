@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from danshu.catalog import ports
@@ -17,10 +18,11 @@ from danshu.catalog.models.item import STOCKED_KINDS
 from danshu.catalog.permissions import COST_VIEW
 from danshu.catalog.queries import category_choices, category_tree
 from danshu.catalog.values import FIELDS, SERVICE_FIELDS, ItemValues
+from danshu.custom_fields.web.part import CustomPart
 from danshu.dictionaries.queries import choices
 from danshu.identity.queries import unit_choices
 from danshu.kit.actor import Actor
-from danshu.ui.fields import ChoiceField, DecimalField, MoneyField, NameField, RemarkField, TextField
+from danshu.ui.fields import ChoiceField, DecimalField, MoneyField, NameField, RemarkField, TextField, style
 from danshu.ui.forms import Form, Section
 
 KEYS = ("category_id", "brand_id", "unit_id", "responsible_unit_id", "warehouse_id")
@@ -74,10 +76,23 @@ class ItemForm(Form):
         if item is None:
             self.fields["kind"].widget = forms.HiddenInput()
         self._choices(actor, item)
+        self._adopt(CustomPart("catalog.item", actor, stored=item.custom if item else None))
+
+    def _adopt(self, custom: CustomPart) -> None:
+        self.custom = custom
+        self.fields.update(custom.fields)
+        style(list(custom.fields.values()))
+        self.initial = {**custom.initial, **self.initial}
+        self.sections = [*self.sections[:-1], *custom.sections, self.sections[-1]]  # type: ignore[misc]
+
+    @property
+    def custom_values(self) -> dict[str, Any]:
+        """The entries of custom fields."""
+        return self.custom.given(self.cleaned_data)
 
     def _choices(self, actor: Actor, item: Item | None) -> None:
         offered: Mapping[str, Pairs] = {
-            "category_id": [("", _t("选择分类")), *category_choices(item.category_id if item else None)],
+            "category_id": [("", gettext("选择分类")), *category_choices(item.category_id if item else None)],
             "brand_id": _optional(list(choices(BRAND, item.brand_id if item else None))),
             "unit_id": _optional(list(choices(UNIT, item.unit_id if item else None))),
         }
@@ -88,7 +103,7 @@ class ItemForm(Form):
             cast(ChoiceField, self.fields["responsible_unit_id"]).choices = _optional(units)
         if "warehouse_id" in self.fields:
             places = ports.warehouse_choices(actor)
-            cast(ChoiceField, self.fields["warehouse_id"]).choices = [("", _t("默认仓库")), *places]
+            cast(ChoiceField, self.fields["warehouse_id"]).choices = [("", gettext("默认仓库")), *places]
 
     @property
     def item_values(self) -> ItemValues:
@@ -98,7 +113,7 @@ class ItemForm(Form):
             if name in given:
                 given[name] = int(given[name]) if given[name] else None
         if given.get("tax_rate", 0) is None:
-            given["tax_rate"] = 0
+            given["tax_rate"] = Decimal(0)
         return cast(ItemValues, given)
 
     @property
@@ -152,7 +167,7 @@ class CategoryForm(Form):
 
     def __init__(self, *args: Any, category: Category | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(ChoiceField, self.fields["parent_id"]).choices = [("", _t("（顶级分类）")), *_parents(category)]
+        cast(ChoiceField, self.fields["parent_id"]).choices = [("", gettext("（顶级分类）")), *_parents(category)]
 
     @property
     def parent(self) -> int | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from danshu.catalog import ports
 from danshu.catalog.dictionaries import BRAND
-from danshu.catalog.models import Item, ItemKind
+from danshu.catalog.models import Item, ItemKind, ItemPicture
 from danshu.catalog.operations.invalidate_items import invalidate_items
 from danshu.catalog.operations.set_sale_status import set_sale_status
 from danshu.catalog.permissions import (
@@ -26,8 +28,12 @@ from danshu.catalog.permissions import (
 )
 from danshu.catalog.queries import branch_ids, category_choices, decimals_of, matching, with_units
 from danshu.catalog.web.statuses import ITEM_STATUSES, item_status
+from danshu.catalog.web.thumbnails import thumbnail
+from danshu.custom_fields.queries import with_linked_names
+from danshu.custom_fields.web.listing import custom_columns, custom_filters
 from danshu.dictionaries.queries import choices
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word, with_count
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -43,7 +49,7 @@ from danshu.ui.lists import (
     TextFilter,
 )
 
-VALIDITY_CHOICES = [("valid", _("有效")), ("invalid", _("失效"))]
+VALIDITY_CHOICES = [("valid", _("有效")), ("invalid", _("已失效"))]
 
 
 def item_url(item: Item) -> str:
@@ -54,6 +60,7 @@ def item_url(item: Item) -> str:
 def item_rows(actor: Actor) -> QuerySet[Item]:
     """All items with what the columns read."""
     rows = with_units(Item.objects.all()).select_related("unit", "category", "brand")
+    rows = rows.annotate(picture=Subquery(ItemPicture.objects.filter(item=OuterRef("pk"), position=1).values("pk")))
     if ports.has_stock():
         rows = rows.annotate(on_hand=ports.stock().on_hand(OuterRef("pk"), actor=actor))
     return rows
@@ -112,7 +119,12 @@ def _invalidate_url(item: Item) -> str:
     return reverse("catalog:item_invalidate", args=[item.pk]) if item.is_valid else ""
 
 
+def _thumbnail(item: Any) -> SafeString:
+    return thumbnail(item.pk, item.name, item.picture)
+
+
 COLUMNS = [
+    Column(key="picture", label=_("图片"), kind="html", value=_thumbnail, export=False),
     Column(key="code", label=_("编码"), kind="link", url=item_url, sort="code", card="number"),
     Column(key="name", label=_("名称"), kind="link", url=item_url, sort="sort_key", card="title"),
     Column(key="kind", label=_("商品类型"), value=lambda item: item.get_kind_display(), tone="soft"),
@@ -167,16 +179,16 @@ STOCK_FILTER = NumberRangeFilter(key="stock", label=_("现存"), apply=_by_stock
 
 BATCH = [
     BatchAction(
-        key="on_sale", label=_("上架"), permission=ITEM_SHELF, done=_("已上架 %(count)s 个商品"), run=_shelf(True),
+        key="on_sale", label=_("上架"), permission=ITEM_SHELF, done=with_count("已上架 %(count)s 个商品"), run=_shelf(True),
         icon="arrow-up",
     ),
     BatchAction(
-        key="off_sale", label=_("下架"), permission=ITEM_SHELF, done=_("已下架 %(count)s 个商品"), run=_shelf(False),
+        key="off_sale", label=_("下架"), permission=ITEM_SHELF, done=with_count("已下架 %(count)s 个商品"), run=_shelf(False),
         icon="arrow-down",
     ),
     BatchAction(
-        key="invalidate", label=_("失效"), permission=ITEM_INVALIDATE, done=_("已失效 %(count)s 个商品"),
-        run=_invalidate, icon="ban", danger=True, reason="optional", confirm=_("失效 %(count)s 个商品？"),
+        key="invalidate", label=_("失效"), permission=ITEM_INVALIDATE, done=with_count("已失效 %(count)s 个商品"),
+        run=_invalidate, icon="ban", danger=True, reason="optional", confirm=with_count("失效 %(count)s 个商品？"),
         effect=_("不再出现在新单据的选择里，已有单据不受影响。失效后不能恢复"), keep=_("保留商品"),
     ),
 ]  # fmt: skip
@@ -187,16 +199,17 @@ def items_list() -> ListSpec:
     """The list, made when all modules are loaded: with stock when somebody keeps it."""
     columns, filters = list(COLUMNS), list(FILTERS)
     if ports.has_stock():
-        columns.insert([column.key for column in columns].index("status"), STOCK)
-        filters.insert(-1, STOCK_FILTER)
+        needed = ports.stock().permission
+        columns.insert([column.key for column in columns].index("status"), replace(STOCK, permission=needed))
+        filters.insert(-1, replace(STOCK_FILTER, permission=needed))
     return ListSpec(
         name="catalog.items",
         title=_("商品资料"),
-        noun=_("个商品"),
+        noun=counter_word("products", "个商品"),
         section=_("商品"),
         url_name="catalog:items",
         permission=ITEM_VIEW,
-        rows=item_rows,
+        rows=lambda actor: with_linked_names(item_rows(actor), "catalog.item"),
         label_of=str,
         sort="-pk",
         search=matching,
@@ -215,6 +228,8 @@ def items_list() -> ListSpec:
         ],
         acts=_acts,
         export=ITEM_EXPORT,
+        more_columns=custom_columns("catalog.item"),
+        more_filters=custom_filters("catalog.item"),
         row_class=lambda item: "" if item.is_valid else "void",
         empty_title=_("还没有商品"),
         empty_text=_("新建第一个商品，或从表格导入"),

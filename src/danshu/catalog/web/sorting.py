@@ -14,6 +14,7 @@ from danshu.catalog.permissions import CATEGORY_EDIT
 from danshu.catalog.queries import category_or_404, category_tree, valid_children
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError
+from danshu.kit.keys import key_of, keys_of
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.messages import done
 from danshu.ui.normalise import half_width
@@ -52,12 +53,12 @@ class Move:
 @allowed_to(CATEGORY_EDIT)
 def category_sort(request: ActorRequest) -> HttpResponse:
     """Show the valid children of ?parent= in their order; POST moves the ticked ones."""
-    parent_id = int(request.GET["parent"]) if request.GET.get("parent", "").isdigit() else None
+    parent_id = key_of(request.GET.get("parent"))
     parent = category_or_404(parent_id) if parent_id is not None else None
     rows = valid_children(parent_id)
     here = reverse("catalog:category_sort") + (f"?parent={parent_id}" if parent_id else "")
     refusal: DomainError | None = None
-    chosen = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdigit()]
+    chosen = keys_of(request.GET.get("ids", "").split(","))
     if request.method == "POST":
         chosen = [row.pk for row in rows if str(row.pk) in request.POST.getlist("ids")]
         try:

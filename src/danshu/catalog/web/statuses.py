@@ -11,10 +11,10 @@ ITEM_STATUSES = Statuses(
     {
         "on_sale": Status(_("在售"), "ok", "full"),
         "off_sale": Status(_("已下架"), "neutral", "none"),
-        "invalid": Status(_("失效"), "neutral", "x"),
+        "invalid": Status(_("已失效"), "neutral", "x"),
     }
 )
-VALIDITY = Statuses({"True": Status(_("有效"), "ok", "full"), "False": Status(_("失效"), "neutral", "x")})
+VALIDITY = Statuses({"True": Status(_("有效"), "ok", "full"), "False": Status(_("已失效"), "neutral", "x")})
 
 
 def item_status(item: Item) -> Status:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danshu.catalog.web import category_views, finder, sorting, views
+from danshu.catalog.web import category_views, finder, pictures, sorting, views
 
 app_name = "catalog"
 urlpatterns = [
@@ -21,4 +21,8 @@ urlpatterns = [
     path("products/<int:pk>/shelf/", views.item_shelf, name="item_shelf"),
     path("products/<int:pk>/invalidate/", views.item_invalidate, name="item_invalidate"),
     path("products/<int:pk>/delete/", views.item_delete, name="item_delete"),
+    path("products/<int:pk>/pictures/", pictures.pictures, name="pictures"),
+    path("products/<int:pk>/pictures/<int:picture_id>/", pictures.picture, name="picture"),
+    path("products/<int:pk>/pictures/<int:picture_id>/main/", pictures.picture_main, name="picture_main"),
+    path("products/<int:pk>/pictures/<int:picture_id>/remove/", pictures.picture_remove, name="picture_remove"),
 ]

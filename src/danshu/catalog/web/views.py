@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -21,8 +22,10 @@ from danshu.catalog.queries import item_or_404
 from danshu.catalog.web.detail import item_page
 from danshu.catalog.web.forms import ItemForm
 from danshu.catalog.web.lists import item_url, items_list
+from danshu.custom_fields.web.part import CustomPart
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.kit.keys import key_of
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.forms import form_page, posted
 from danshu.ui.impact import Impact, confirm
@@ -56,6 +59,7 @@ def item_new(request: ActorRequest) -> HttpResponse:
     def save() -> str:
         made = create_item.keyed(form.token)(
             values=form.item_values,
+            custom=form.custom_values,
             initial_stock=form.values.get("initial_stock"),
             warehouse_id=form.warehouse,
             actor=request.actor,
@@ -73,11 +77,13 @@ def item_new(request: ActorRequest) -> HttpResponse:
 
 
 def _first_values(request: ActorRequest, kind: str) -> dict[str, Any]:
-    plain = {"kind": kind, "currency": "CNY", "tax_rate": 0, "is_on_sale": True, "is_stock_managed": True}
-    copied = request.GET.get("copy", "")
-    if not copied.isdigit() or len(copied) > 18:
+    plain = {"kind": kind, "currency": "CNY", "tax_rate": Decimal(0), "is_on_sale": True, "is_stock_managed": True}
+    copied = key_of(request.GET.get("copy"))
+    if copied is None:
         return plain
-    values = values_of(item_or_404(int(copied)))
+    copied_from = item_or_404(copied)
+    custom = CustomPart("catalog.item", request.actor, stored=copied_from.custom).initial
+    values = values_of(copied_from) | custom
     return {**values, "code": "", "barcode": "", "kind": kind}
 
 
@@ -101,7 +107,12 @@ def item_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
     def save() -> str:
         edit_item.keyed(form.token)(
-            item_id=pk, version=form.seen_version, values=form.item_values, actor=request.actor, at=now()
+            item_id=pk,
+            version=form.seen_version,
+            values=form.item_values,
+            custom=form.custom_values,
+            actor=request.actor,
+            at=now(),
         )
         done(request, _("商品 %(label)s 已保存") % {"label": f"{form.values['code']} {form.values['name']}"})
         return item_url(record)
@@ -174,4 +185,4 @@ def item_delete(request: ActorRequest, pk: int) -> HttpResponse:
 
 def labelled(actor: Actor, key: str) -> str:
     """The text of a chosen item in a picker."""
-    return str(Item.objects.filter(pk=key).first() or "") if key.isdigit() and actor.can(ITEM_VIEW) else ""
+    return str(Item.objects.filter(pk=key_of(key) or 0).first() or "") if actor.can(ITEM_VIEW) else ""

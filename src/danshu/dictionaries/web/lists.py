@@ -6,19 +6,24 @@ from functools import cache
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from danshu.dictionaries.models import Value
 from danshu.dictionaries.operations.invalidate_value import invalidate_value
 from danshu.dictionaries.permissions import CONFIGURE
-from danshu.dictionaries.registry import DICTIONARIES
+from danshu.dictionaries.registry import DICTIONARIES, Attribute
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word, with_count
 from danshu.ui.detail import Action
 from danshu.ui.lists import BatchAction, BatchContext, ChoiceFilter, Column, ListSpec, RowAction, TextFilter, literal
 from danshu.ui.lists.spec import SPECS
 from danshu.ui.statuses import Status, Statuses
 
-VALIDITY = Statuses({"True": Status(_("有效"), "ok", "full"), "False": Status(_("失效"), "neutral", "x")})
+VALIDITY = Statuses(
+    {"True": Status(_("有效"), "ok", "full"), "False": Status(pgettext_lazy("状态", "失效"), "neutral", "x")}
+)
 
 
 @cache
@@ -29,8 +34,8 @@ def values_list(code: str) -> ListSpec:
     SPECS.pop(name, None)
     return ListSpec(
         name=name,
-        title=declared.label,
-        noun=_("个值"),
+        title=lazy(lambda: declared.label, str)(),
+        noun=counter_word("values", "个值"),
         section=_("基础资料"),
         rows=lambda actor: Value.objects.filter(dictionary=code),
         permission=CONFIGURE,
@@ -40,7 +45,7 @@ def values_list(code: str) -> ListSpec:
         sort="position",
         search=literal("name", "name_en"),
         search_hint=_("名称"),
-        columns=COLUMNS,
+        columns=[*COLUMNS[:2], *map(_attribute_column, declared.attributes), *COLUMNS[2:]],
         filters=FILTERS,
         batch=[INVALIDATE],
         row_actions=ROW_ACTIONS,
@@ -48,6 +53,25 @@ def values_list(code: str) -> ListSpec:
         row_class=lambda row: "" if row.is_valid else "void",
         empty_title=_("还没有值"),
         empty_text=_("新增第一个值后，表单里就可以选择"),
+    )
+
+
+def stated_word(attribute: Attribute, row: Value) -> str:
+    """What a value states of an attribute, in words."""
+    value = row.attributes.get(attribute.code, attribute.default)
+    if attribute.choices:
+        return dict(attribute.options).get(value, "")
+    return gettext("是") if value else gettext("否")
+
+
+def stated_pairs(row: Value) -> list[tuple[str, str]]:
+    """Everything a value states, for its page."""
+    return [(each.label, stated_word(each, row)) for each in DICTIONARIES[row.dictionary].attributes]
+
+
+def _attribute_column(attribute: Attribute) -> Column:
+    return Column(
+        key=attribute.code, label=lazy(lambda: attribute.label, str)(), value=lambda row: stated_word(attribute, row)
     )
 
 
@@ -94,7 +118,7 @@ FILTERS = [
     ChoiceFilter(
         key="valid",
         label=_("失效否"),
-        choices=[("valid", _("有效")), ("invalid", _("失效"))],
+        choices=[("valid", _("有效")), ("invalid", pgettext_lazy("状态", "失效"))],
         default="valid",
         common=True,
         apply=_by_validity,
@@ -104,8 +128,8 @@ INVALIDATE = BatchAction(
     key="invalidate",
     label=_("失效"),
     run=_invalidate,
-    done=_("已失效 %(count)s 个值"),
-    confirm=_("失效 %(count)s 个值？"),
+    done=with_count("已失效 %(count)s 个值"),
+    confirm=with_count("失效 %(count)s 个值？"),
     effect=_("新建单据时不能再选；已用到的记录仍然显示。失效后不能恢复"),
     keep=_("保留"),
     reason="optional",

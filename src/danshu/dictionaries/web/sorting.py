@@ -13,6 +13,7 @@ from danshu.dictionaries.permissions import CONFIGURE
 from danshu.dictionaries.web.views import declared_or_404
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem
+from danshu.kit.keys import keys_of
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.messages import done
 from danshu.ui.normalise import half_width
@@ -37,7 +38,7 @@ def sort(request: ActorRequest, code: str) -> HttpResponse:
         except DomainError as error:
             refusal = error
     else:
-        chosen = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdigit()]
+        chosen = keys_of(request.GET.get("ids", "").split(","))
     context = {
         "declared": declared,
         "rows": rows,
@@ -50,7 +51,7 @@ def sort(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _chosen(data: QueryDict, order: list[int]) -> list[int]:
-    ticked = {int(pk) for pk in data.getlist("ids") if pk.isdigit()}
+    ticked = set(keys_of(data.getlist("ids")))
     if not ticked:
         raise FieldErrors([FieldProblem("ids", "required", _("请至少选择一条记录"))])
     return [pk for pk in order if pk in ticked]

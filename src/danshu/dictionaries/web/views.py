@@ -16,7 +16,7 @@ from danshu.dictionaries.operations.invalidate_value import invalidate_value
 from danshu.dictionaries.permissions import CONFIGURE
 from danshu.dictionaries.registry import DICTIONARIES, Dictionary
 from danshu.dictionaries.web.forms import ValueForm
-from danshu.dictionaries.web.lists import VALIDITY, values_list
+from danshu.dictionaries.web.lists import VALIDITY, stated_pairs, values_list
 from danshu.kit.clock import now
 from danshu.kit.context import Effect
 from danshu.kit.errors import NotFound
@@ -67,11 +67,11 @@ def values(request: ActorRequest, code: str) -> HttpResponseBase:
 @allowed_to(CONFIGURE)
 def add(request: ActorRequest, code: str) -> HttpResponse:
     """A new value."""
-    declared, form = declared_or_404(code), ValueForm(posted(request))
+    declared, form = declared_or_404(code), ValueForm(posted(request), declared=declared_or_404(code))
     back_url = reverse("dictionaries:values", args=[code])
 
     def save() -> str:
-        row = add_value.keyed(form.token)(dictionary=code, **form.values, actor=request.actor, at=now())
+        row = add_value.keyed(form.token)(dictionary=code, **form.entry, actor=request.actor, at=now())
         done(request, _("「%(name)s」已新增") % {"name": row.name})
         return back_url
 
@@ -85,17 +85,18 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change the words of a value."""
     row = value_or_404(pk)
     initial = {"name": row.name, "name_en": row.name_en, "remark": row.remark, "version": row.version}
-    form = ValueForm(posted(request), initial=initial)
+    declared = DICTIONARIES[row.dictionary]
+    form = ValueForm(posted(request), declared=declared, stated=row.attributes, initial=initial)
     back_url = reverse("dictionaries:values", args=[row.dictionary])
 
     def save() -> str:
         edit_value.keyed(form.token)(
-            value_id=pk, **form.values, seen_version=form.seen_version, actor=request.actor, at=now()
+            value_id=pk, **form.entry, seen_version=form.seen_version, actor=request.actor, at=now()
         )
         done(request, _("「%(name)s」已保存") % {"name": form.values["name"]})
         return back_url
 
-    label = DICTIONARIES[row.dictionary].label
+    label = declared.label
     title = _("修改%(dictionary)s") % {"dictionary": label}
     breadcrumb = [(_("基础资料"), reverse("dictionaries:index")), (label, back_url)]
     return form_page(request, form, save, title=title, back_url=back_url, context={"breadcrumb": breadcrumb})
@@ -108,7 +109,7 @@ def value(request: ActorRequest, pk: int) -> HttpResponse:
     label, list_url = DICTIONARIES[row.dictionary].label, reverse("dictionaries:values", args=[row.dictionary])
     pairs = [
         (_("名称"), row.name), (_("英文名称"), row.name_en), (_("代码"), row.code), (_("备注"), row.remark),
-        (_("顺序号"), row.position),
+        (_("顺序号"), row.position), *stated_pairs(row),
     ]  # fmt: skip
     page = DetailPage(
         title=row.name,

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
 
+from danshu.access.operations.edit_group import GroupData, add_group_members, create_group
 from danshu.access.operations.first_start import Company, first_start
 from danshu.access.operations.set_user_access import add_user
 from danshu.access.queries import load_actor, role_by_id, roles_to_choose
@@ -37,6 +38,12 @@ PEOPLE = (
     ("guosan01", "郭三", "OPA", "HQ", ""),
     ("masi0001", "马四", "PUR", "HQ", ""),
     ("luowu001", "罗五", "AUD", "HQ", ""),
+)
+
+# (name, type, unit, members with the leader first)
+TEAMS = (
+    ("华东大客户团队", "sales_team", "HD", ("heyi0001", "lisi0001")),
+    ("售后支持团队", "service_team", "HQ", ("wangwu01", "zhaoliu1")),
 )
 
 
@@ -88,6 +95,10 @@ def build_organisation(at: datetime) -> Organisation:
     get_user_model()._default_manager.filter(pk__in=people.values()).update(
         must_change_password=False, profile_completed_at=at
     )
+    for team, kind, unit, members in TEAMS:
+        group = GroupData(name=team, type=kind, unit_id=units[unit], leader_id=people[members[0]])
+        made = create_group(data=group, actor=system, at=at)
+        add_group_members(group_id=made.pk, user_ids=[people[name] for name in members], actor=system, at=at)
     return Organisation(units, people, raw)
 
 

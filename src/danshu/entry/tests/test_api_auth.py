@@ -213,3 +213,63 @@ def test_nobody_gets_in_without_auth() -> None:
     request: HttpRequest = RequestFactory().get("/api/v1/x")
     assert getattr(request, "actor", None) is None
     assert Client().get("/api/probe/me").status_code == 401
+
+
+@pytest.mark.spec("ACC-004")
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_an_initial_password_opens_no_address_of_the_api(is_set_up: bool) -> None:
+    user = make_user("newhand1", profile_completed_at=now() if is_set_up else None)
+    key, browser = issue(user), Client()
+    browser.force_login(user)
+    assert (browser.get("/api/probe/me").status_code, call("/me", key).status_code) == (200, 200)
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    write = browser.post("/api/probe/notes", {"text": "x"}, content_type="application/json")
+    for answer in (browser.get("/api/probe/me"), write, call("/me", key), browser.get("/api/v1/orders")):
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+        assert answer.json()["code"] == "password_change_required"
+        assert answer.json()["detail"] == "先在浏览器里登录并设置自己的密码"
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    assert call("/me", key).status_code == 200
+
+
+def test_malformed_json_is_a_400_that_says_400(auditor: User) -> None:
+    response = send(issue(auditor), "{not json")
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
+    told = response.json()
+    assert (told["status"], told["code"], told["title"]) == (400, "malformed", "请求格式不正确")
+    assert told["errors"][0]["field"] == "body"
+
+
+def test_a_body_beyond_the_limit_is_a_413_with_the_limit(auditor: User) -> None:
+    response = send(issue(auditor), json.dumps({"text": "x" * (5 << 20)}))
+    assert (response.status_code, response.headers["Content-Type"]) == (413, "application/problem+json")
+    told = response.json()
+    assert (told["status"], told["code"], told["title"]) == (413, "body_too_large", "请求的内容超过 5 MB")
+    assert told["detail"] == "分成几次发送"
+
+
+def test_a_form_beyond_the_limit_is_a_page_that_says_so(db: None) -> None:
+    kind = "application/x-www-form-urlencoded"
+    response = Client().post("/sign-in/", "user_name=" + "x" * (5 << 20), content_type=kind)
+    assert response.status_code == 413
+    assert "请求的内容超过 5 MB" in response.content.decode()
+
+
+def send(key: str, body: str) -> Any:
+    headers = {"Authorization": f"Bearer {key}"}
+    return Client().post("/api/probe/notes", body, content_type="application/json", headers=headers)
+
+
+@pytest.mark.spec("COM-008", "COM-019")
+@pytest.mark.parametrize(
+    ("language", "texts"), [("zh-hans", {"必填", "没有这个字段"}), ("en", {"Required", "There is no such field"})]
+)
+def test_the_shape_of_a_body_is_told_in_the_callers_language(auditor: User, language: str, texts: set[str]) -> None:
+    User.objects.filter(pk=auditor.pk).update(language=language)
+    answer = Client().post(
+        "/api/probe/notes", json.dumps({"colour": "red"}), content_type="application/json",
+        headers={"Authorization": f"Bearer {issue(auditor)}", "Accept-Language": language},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert {error["message"] for error in answer.json()["errors"]} == texts
+    assert {error["field"] for error in answer.json()["errors"]} == {"text", "colour"}

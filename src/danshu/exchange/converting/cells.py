@@ -21,6 +21,7 @@ from danshu.kit.clock import company_zone
 Convert = Callable[[str, str], Any]
 GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
 PLACEHOLDERS = frozenset({"-", "--", "—", "——", "/", "null", "n/a", "#n/a", "none"})
+LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 EXACT_DIGITS = 15
 # The usual forms, read without the long way: most cells of most files are like these.
 PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
@@ -34,7 +35,7 @@ def converter(field: Field, style: ColumnStyle) -> Convert:
     blank_words = field.type not in (FieldType.TEXT, FieldType.NOTE, FieldType.CODE, FieldType.CHOICE)
 
     def convert(kind: str, text: str) -> Any:
-        if kind == "-" or not text.strip():
+        if kind == "-" or not (bare := text.strip()):
             return field.default
         if kind == "e":
             raise CellProblem(
@@ -42,9 +43,10 @@ def converter(field: Field, style: ColumnStyle) -> Convert:
                 _("单元格显示 %(value)s，是公式错误") % {"value": text},
                 _("单元格是公式错误"),
             )
-        if style.from_text and GUARDED.match(text):
+        if style.from_text and text[0] == "'" and GUARDED.match(text):
             text = text[1:]
-        if blank_words and text.strip().lower() in PLACEHOLDERS:
+            bare = text.strip()
+        if blank_words and len(bare) <= LONGEST_PLACEHOLDER and bare.lower() in PLACEHOLDERS:
             return field.default
         return inner(kind, text)
 
@@ -96,10 +98,15 @@ def _too_long(field: Field, value: str) -> CellProblem:
 
 def _number(field: Field, style: ColumnStyle) -> Convert:
     points = field.type == FieldType.PERCENT and style.percent_points
+    unit = (
+        re.compile(rf"(?<=[\d\s])(?:{'|'.join(map(re.escape, field.units))})$", re.IGNORECASE) if field.units else None
+    )
 
     def convert(kind: str, text: str) -> Any:
         if kind in "dthb":
             raise CellProblem("not_a_number", _("“%(value)s”不是数字") % {"value": shortened(text)}, _("不是数字"))
+        if kind == "s" and unit:
+            text = unit.sub("", text.strip())
         number = Decimal(text) if kind in "np" or PLAIN_NUMBER.fullmatch(text) else parse_number(text, style)
         if points and "%" not in text:
             number /= 100

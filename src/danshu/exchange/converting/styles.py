@@ -19,13 +19,15 @@ NUMBERS = (FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT)
 class ColumnStyle:
     """date_order: "dmy" or "mdy" for dates such as 3/4/2017, "?" when nothing in the column decides it, "" when there
     are none. decimal_comma: 1.234,56. percent_points: 13 means 13 %. from_text: the file is csv or the like, so a
-    leading apostrophe is the mark our own export sets before = + - @.
+    leading apostrophe is the mark our own export sets before = + - @. keys: the text was chosen in the wizard and may
+    be the key of a value.
     """
 
     date_order: str = ""
     decimal_comma: bool = False
     percent_points: bool = False
     from_text: bool = False
+    keys: bool = False
 
 
 def style_of(kind: FieldType, cells: Iterable[tuple[str, str]], *, from_text: bool = False) -> ColumnStyle:

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from danshu.exchange.converting.choosing import finder
 from danshu.exchange.converting.numbers import half_width, shortened
 from danshu.exchange.converting.problems import CellProblem
 from danshu.exchange.converting.styles import ColumnStyle
@@ -42,37 +42,40 @@ def boolean_converter(field: Field, style: ColumnStyle) -> Convert:
 
 
 def choice_converter(field: Field, style: ColumnStyle) -> Convert:
-    """One of the declared values, by code, name in either language, or synonym."""
-
-    known: dict[str, str] = {}
-    labels: list[str] = []
-    for choice in field.all_choices():
-        labels.append(str(choice.label))
-        for name in (choice.value, str(choice.label), *_in_both_languages(choice.label), *choice.synonyms):
-            known.setdefault(half_width(name).lower(), choice.value)
+    """One of the declared values, by name in either language, synonym or code; a name that fits several is refused."""
+    choices = field.all_choices()
+    labels = {choice.value: str(choice.label) for choice in choices}
+    find = finder(choices, with_keys=style.keys)
 
     def convert(kind: str, text: str) -> str:
-        value = known.get(half_width(text).lower())
-        if value is not None:
-            return value
-        near = get_close_matches(text.strip(), labels, n=3, cutoff=0.5) or (labels if len(labels) <= 6 else [])
-        facts = {"label": field.label, "value": shortened(text), "choices": _("、").join(labels[:12])}
-        raise CellProblem(
-            "unknown_choice",
-            _("%(label)s没有“%(value)s”，可以填：%(choices)s") % facts,
-            _("%(label)s里没有这个值") % facts,
-            suggestions=tuple(near),
-        )
+        values = find(text)
+        if len(values) == 1:
+            return values[0]
+        meant = [labels[value] for value in values]
+        raise _several(field, text, meant) if meant else _unknown(field, text, list(labels.values()))
 
     return convert
 
 
-def _in_both_languages(label: Any) -> list[str]:
-    found = []
-    for language in ("zh-hans", "en"):
-        with override(language):
-            found.append(str(label))
-    return found
+def _several(field: Field, text: str, meant: list[str]) -> CellProblem:
+    facts = {"label": field.label, "value": shortened(text), "choices": _("、").join(meant[:12])}
+    return CellProblem(
+        "ambiguous_choice",
+        _("%(label)s“%(value)s”可以是几个值，填其中一个：%(choices)s") % facts,
+        _("%(label)s分不清是哪个值") % facts,
+        suggestions=tuple(meant),
+    )
+
+
+def _unknown(field: Field, text: str, labels: list[str]) -> CellProblem:
+    near = get_close_matches(text.strip(), labels, n=3, cutoff=0.5) or (labels if len(labels) <= 6 else [])
+    facts = {"label": field.label, "value": shortened(text), "choices": _("、").join(labels[:12])}
+    return CellProblem(
+        "unknown_choice",
+        _("%(label)s没有“%(value)s”，可以填：%(choices)s") % facts,
+        _("%(label)s里没有这个值") % facts,
+        suggestions=tuple(near),
+    )
 
 
 def phone_converter(field: Field, style: ColumnStyle) -> Convert:

@@ -74,11 +74,13 @@ def _attempt(context: ImportContext) -> Iterator[None]:
     """A savepoint; on failure also what was gathered and looked up in the meantime is forgotten."""
     operation = current_context()
     marks = len(operation.changes), len(operation.events), len(operation.effects)
-    before = _snapshot(context.state)
+    before, memo = _snapshot(context.state), _snapshot(operation.memo)
     try:
         with transaction.atomic():
             yield
     except BaseException:
+        operation.memo.clear()
+        operation.memo.update(memo)
         del operation.changes[marks[0] :], operation.events[marks[1] :], operation.effects[marks[2] :]
         context.state.clear()
         context.state.update(before)
@@ -108,11 +110,19 @@ def _explained(error: Exception) -> Exception:
 
 def try_groups(kind: ImportKind, groups: Sequence[Group], context: ImportContext) -> list[Outcome]:
     """The same as `apply_groups`, rolled back: figures and refusals of the real thing."""
-    before = _snapshot(context.state)
     operation = Context("exchange.apply_chunk", context.actor, context.at, dry=True)
-    with transaction.atomic(), active(operation):
+    with keeping_state(context), transaction.atomic(), active(operation):
         outcomes = apply_groups(kind, groups, context)
         transaction.set_rollback(True)
-    context.state.clear()
-    context.state.update(before)
     return outcomes
+
+
+@contextmanager
+def keeping_state(context: ImportContext) -> Iterator[None]:
+    """What was looked up inside is forgotten: it belongs to rows that are not imported."""
+    before = _snapshot(context.state)
+    try:
+        yield
+    finally:
+        context.state.clear()
+        context.state.update(before)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from danshu.exchange.engine.applying import try_groups
+from danshu.exchange.engine.completing import complete_rows
 from danshu.exchange.engine.conversion import Conversion, groups_of, read_rows
 from danshu.exchange.engine.grouping import group_rows
 from danshu.exchange.engine.results import (
@@ -66,6 +67,8 @@ def _judge(batch: ImportBatch, actor: Actor, at: datetime, findings: Findings) -
     key = session.kind.group_key(session.context)
     findings.groups = group_rows(batch, session.conversion, key, session.kind.match_key)
     session.kind.prepare(session.context)
+    for groups in _chunks(batch, session, RowState.WRONG):
+        complete_rows(session, groups)
     tally = Tally()
     for groups in _chunks(batch, session, RowState.NEW):
         _try(session, groups, tally)

@@ -11,11 +11,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from danshu.exchange.converting import CellProblem, ColumnStyle, converter
+from danshu.exchange.converting.cells import Convert
 from danshu.exchange.fields import Field
 from danshu.exchange.importing import Group, ImportKind, Problem, Row
 from danshu.exchange.models import ImportBatch
 
 PAGE = 5_000
+REMEMBERED = 8_000  # cells of each column
+SHORT = 60  # characters
 SELECT = "SELECT number, kinds, texts, fixes, group_no FROM exchange_stagedrow WHERE batch_id = %s"
 
 
@@ -54,6 +57,23 @@ def all_rows(batch_id: int) -> Iterator[Staged]:
         last = page[-1].number
 
 
+def remembering(convert: Convert) -> Convert:
+    """The converter of a column with a memory: cells repeat within a column, and each row is read up to four times
+    (questions, grouping, dry run, run). Refused cells and long texts are not kept."""
+    known: dict[tuple[str, str], Any] = {}
+
+    def look(kind: str, text: str) -> Any:
+        cell = kind, text
+        if cell in known:
+            return known[cell]
+        value = convert(kind, text)
+        if len(known) < REMEMBERED and len(text) <= SHORT:
+            known[cell] = value
+        return value
+
+    return look
+
+
 class Conversion:
     """The mapping of a batch as converters."""
 
@@ -64,7 +84,7 @@ class Conversion:
         self.mapped = frozenset(columns) | frozenset(constants)
         self.empty = {field.name: field.default for field in kind.fields}
         self.columns = [
-            (field, columns[field.name], converter(field, self._style(batch, field)))
+            (field, columns[field.name], remembering(converter(field, self._style(batch, field))))
             for field in kind.fields
             if field.name in columns
         ]
@@ -80,14 +100,18 @@ class Conversion:
 
     @staticmethod
     def _constants(kind: ImportKind, texts: Mapping[str, str]) -> dict[str, Any]:
-        return {name: converter(kind.field(name), ColumnStyle())("s", text) for name, text in texts.items()}
+        return {name: converter(kind.field(name), ColumnStyle(keys=True))("s", text) for name, text in texts.items()}
 
     def convert(self, staged: Staged) -> tuple[Row, list[Problem]]:
         """The row with its values, and what is wrong in its cells; a wrong cell is None."""
         values: dict[str, Any] = self.empty | self.constants
         problems: list[Problem] = []
+        kinds, texts, width = staged.kinds, staged.texts, len(staged.texts)
         for field, column, convert in self.columns:
-            letter, text = staged.cell(field.name, column)
+            if staged.fixes:
+                letter, text = staged.cell(field.name, column)
+            else:
+                letter, text = (kinds[column], texts[column]) if column < width else ("-", "")
             try:
                 value = convert(letter, text)
             except CellProblem as problem:

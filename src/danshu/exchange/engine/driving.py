@@ -12,6 +12,7 @@ from danshu.exchange import queries
 from danshu.exchange.engine import running
 from danshu.exchange.engine.receiving import receive
 from danshu.exchange.engine.session import kind_named
+from danshu.exchange.joining import DATA_SETS, joined_file
 from danshu.exchange.lifecycle import BatchStatus
 from danshu.exchange.models import ImportBatch
 from danshu.exchange.operations.map_columns import ColumnMapping, map_columns
@@ -41,9 +42,15 @@ class Wishes:
 def import_file(kind: str, path: Path, wishes: Wishes, *, actor: Actor, at: datetime) -> ImportBatch:
     """Upload, map, check and (unless dry_run) run; returns the batch in the state it reached.
 
-    It stops at "asking" when a question has no answer among the wishes. Raises FileRefused, FieldErrors (a required
-    column was not found), NotFound (unknown mapping or sheet), UnknownKind, Forbidden.
+    A folder is a data set: the mapping names it, its files are joined first. It stops at "asking" when a question has no answer among the wishes. Raises FileRefused, FieldErrors (a required
+    column was not found), NotFound (unknown mapping, data set or sheet), FileMissing, ColumnMissing, UnknownKind, Forbidden.
     """
+    if path.is_dir():
+        declared = DATA_SETS.get(wishes.mapping)
+        if declared is None or declared.kind != kind:
+            raise NotFound
+        with joined_file(declared, path) as table:
+            return import_file(kind, table, wishes, actor=actor, at=at)
     with path.open("rb") as stream:
         chunks = iter(lambda: stream.read(BLOCK), b"")
         batch = receive(kind, chunks, path.name, actor=actor, at=at, encoding=wishes.encoding)

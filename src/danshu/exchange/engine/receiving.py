@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from danshu.exchange import storing
+from danshu.exchange.engine.packing import unpacked
 from danshu.exchange.engine.session import kind_named
 from danshu.exchange.errors import FileRefused, label_of_file
 from danshu.exchange.models import ImportBatch, StoredFile
@@ -32,13 +33,13 @@ def receive(
 ) -> ImportBatch:
     """Keep the bytes, look at them in the child process, propose sheet and columns, and begin a batch.
 
-    Nothing of this holds a transaction open. key: idempotency key, "" for none.
-    Raises FileRefused (nothing is kept), UnknownKind, Forbidden.
+    An archive with all files of a data set is joined to one table first. Nothing of this holds a transaction open. key: idempotency key, "" for none.
+    Raises FileRefused (nothing is kept), ColumnMissing, UnknownKind, Forbidden.
     """
     actor.require(IMPORT)
     actor.require(kind_named(kind).permission)
     label = label_of_file(name)
-    kept = storing.keep(chunks, label)
+    kept, label = unpacked(kind, storing.keep(chunks, label), label)
     try:
         info = opening.inspect(kept.path, label, encoding=encoding, separator=separator)
     except FileRefused:

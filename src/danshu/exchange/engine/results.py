@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from danshu.exchange.importing import Action, Group, Outcome, Problem, Ref
 from danshu.exchange.models import RowState
+from danshu.kit.arrays import array
 from danshu.kit.errors import DomainError, FieldErrors
 
 UPDATE = """
@@ -103,6 +104,11 @@ def problem_json(problem: Problem) -> dict[str, Any]:
     return found
 
 
+def problem_of(row: int, raw: Mapping[str, Any]) -> Problem:
+    """The inverse of problem_json."""
+    return Problem(row, raw["f"], raw["c"], raw["m"], raw["r"], raw.get("w", False), tuple(raw.get("s", ())))
+
+
 def ref_json(ref: Ref) -> dict[str, Any]:
     """A record that was made or changed, with its before-image."""
     return {
@@ -144,7 +150,7 @@ def write_results(batch_id: int, results: Sequence[RowResult]) -> None:
         for column, value in zip(columns, values, strict=True):
             column.append(value)
     with connection.cursor() as cursor:
-        cursor.execute(UPDATE, [*columns, batch_id])
+        cursor.execute(UPDATE, [*map(array, columns), batch_id])
 
 
 def block_groups(batch_id: int, state: RowState) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from danshu.exchange.lifecycle import EXPORT_LIFECYCLE, ExportStatus
 from danshu.exchange.models import ExportJob, FilePurpose, StoredFile
-from danshu.exchange.permissions import EXPORT
+from danshu.identity.permissions import SYSTEM
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.locks import lock
@@ -29,7 +29,7 @@ class Step:
     failure: str = ""
 
 
-@operation("exchange.advance_export", permission=EXPORT, label=("记录导出进度", "Note the progress of an export"))
+@operation("exchange.advance_export", permission=SYSTEM, label=("记录导出进度", "Note the progress of an export"))
 def advance_export(*, export_id: int, step: Step, actor: Actor, at: datetime) -> ExportJob:
     """The export is running, done (its file expires after 7 days, SYS-010) or failed.
 

@@ -63,7 +63,7 @@ def create_batch(*, kind: str, upload: Upload, proposal: Proposal, actor: Actor,
         heading_row=proposal.heading_row,
         headings=proposal.headings,
         mapping=proposal.mapping,
-        answers=dict(proposal.template.answers) if proposal.template else {},
+        answers=_answers(proposal),
         policy=(proposal.template and proposal.template.policy) or kind_named(kind).policies[0],
         created_at=at,
         updated_at=at,
@@ -71,3 +71,8 @@ def create_batch(*, kind: str, upload: Upload, proposal: Proposal, actor: Actor,
     )
     current_context().changed("exchange.batch", batch.pk, label=str(batch), changes={"file": (None, file.digest)})
     return batch
+
+
+def _answers(proposal: Proposal) -> dict[str, str]:
+    template = proposal.template
+    return dict(template.answers) if template and not template.asks else {}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from danshu.exchange.lifecycle import EXPORT_LIFECYCLE, WORKING, ExportStatus
 from danshu.exchange.models import ExportJob, ImportBatch, StagedRow, StoredFile
-from danshu.exchange.permissions import EXPORT
+from danshu.identity.permissions import SYSTEM
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.locks import lock
@@ -17,7 +17,7 @@ KEEP_ROWS = timedelta(days=30)
 AT_ONCE = 200
 
 
-@operation("exchange.expire_files", permission=EXPORT, label=("清理过期的导入导出文件", "Remove expired files"))
+@operation("exchange.expire_files", permission=SYSTEM, label=("清理过期的导入导出文件", "Remove expired files"))
 def expire_files(*, actor: Actor, at: datetime) -> list[str]:
     """Mark expired files as removed and return their digests; the caller deletes the bytes after the commit.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from danshu.exchange.batches import move
 from danshu.exchange.lifecycle import BatchStatus
 from danshu.exchange.models import ImportBatch
-from danshu.exchange.permissions import IMPORT
+from danshu.identity.permissions import SYSTEM
 from danshu.kit.actor import Actor
 from danshu.kit.locks import lock
 from danshu.kit.operation import operation
@@ -16,7 +16,7 @@ from danshu.kit.versions import touch
 AFTER = {BatchStatus.CHECKING: BatchStatus.REFUSED, BatchStatus.RUNNING: BatchStatus.FAILED}
 
 
-@operation("exchange.fail_run", permission=IMPORT, label=("导入中断", "An import broke off"))
+@operation("exchange.fail_run", permission=SYSTEM, label=("导入中断", "Import interrupted"))
 def fail_run(*, batch_id: int, failure: str, actor: Actor, at: datetime) -> ImportBatch:
     """A running batch is "failed" and can be continued, one being checked is "refused"; others stay as they are."""
     batch = lock(ImportBatch.objects.filter(pk=batch_id)).get()

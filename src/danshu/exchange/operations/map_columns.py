@@ -48,7 +48,7 @@ def map_columns(
     sheet = next((s for s in batch.sheets if s["index"] == mapping.sheet and s["rows"]), None)
     if sheet is None:
         raise FileRefused("no_such_sheet", file=batch.file_name, number=mapping.sheet + 1)
-    if problems := _problems(kind, mapping, sheet["columns"]):
+    if problems := mapping_problems(kind, mapping, sheet["columns"]):
         raise FieldErrors(problems)
     before = batch.mapping
     batch.sheet, batch.sheet_name, batch.blank_rows = mapping.sheet, sheet["name"], sheet["blank"]
@@ -67,7 +67,8 @@ def map_columns(
     return batch
 
 
-def _problems(kind: ImportKind, mapping: ColumnMapping, width: int) -> list[FieldProblem]:
+def mapping_problems(kind: ImportKind, mapping: ColumnMapping, width: int) -> list[FieldProblem]:
+    """What stands against a mapping for a sheet of so many columns."""
     known = {declared.name: declared for declared in kind.fields}
     found = []
     for name, column in mapping.columns.items():
@@ -96,7 +97,7 @@ def _wrong_texts(known: Mapping[str, Field], texts: Mapping[str, str]) -> list[F
             found.append(FieldProblem(name, "unknown", _("没有这个字段或这一列")))
             continue
         try:
-            converter(known[name], ColumnStyle())("s" if text else "-", text)
+            converter(known[name], ColumnStyle(keys=True))("s" if text else "-", text)
         except CellProblem as problem:
             found.append(FieldProblem(name, problem.code, problem.message))
     return found

@@ -22,7 +22,7 @@ TASK = "exchange.make_export"
 MOST_ROWS_XLSX = 1_048_575
 
 
-@operation("exchange.request_export", permission=EXPORT, label=("申请导出", "Ask for an export"))
+@operation("exchange.request_export", permission=EXPORT, label=("申请导出", "Request an export"))
 def request_export(
     *,
     kind: str,

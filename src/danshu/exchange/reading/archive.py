@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 
 from danshu.exchange.reading.limits import Limits
 from danshu.exchange.reading.refusal import Refusal
+from danshu.kit.archives import BROKEN as BROKEN_ZIP
+from danshu.kit.archives import BadArchive, check_names, check_sizes
 
 BLOCK = 1 << 18
 MEDIA = (
@@ -21,7 +22,7 @@ MEDIA = (
     "thumbnails/",
     "xl/ctrlprops/",
 )
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+BROKEN = (*BROKEN_ZIP, zlib.error)
 
 
 def open_checked(path: str, limits: Limits) -> zipfile.ZipFile:
@@ -36,39 +37,17 @@ def open_checked(path: str, limits: Limits) -> zipfile.ZipFile:
     parsed = [member for member in members if not is_media(member.filename)]
     if len(parsed) > limits.members:
         raise Refusal("zip_members", count=len(parsed), limit=limits.members)
-    _check_names(members)
-    _check_sizes(parsed, limits)
+    try:
+        check_names(members)
+        check_sizes(parsed, unpacked=limits.unpacked, ratio=limits.ratio, ratio_from=limits.ratio_from)
+    except BadArchive as error:
+        raise Refusal(error.reason, **error.facts) from None
     return archive
 
 
 def is_media(name: str) -> bool:
     """True for pictures and the like, which nobody unpacks."""
     return name.lower().startswith(MEDIA)
-
-
-def _check_names(members: list[zipfile.ZipInfo]) -> None:
-    seen: set[str] = set()
-    for member in members:
-        name = member.filename
-        if name.lower() in seen:
-            raise Refusal("zip_duplicate", member=name[:80])
-        seen.add(name.lower())
-        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name[:3]:
-            raise Refusal("zip_path", member=name[:80])
-        if stat.S_ISLNK(member.external_attr >> 16):
-            raise Refusal("zip_link", member=name[:80])
-        if member.flag_bits & 0x1:
-            raise Refusal("encrypted")
-
-
-def _check_sizes(members: list[zipfile.ZipInfo], limits: Limits) -> None:
-    """What the directory admits; `read_blocks` counts what really comes out."""
-    total = sum(member.file_size for member in members)
-    if total > limits.unpacked:
-        raise Refusal("zip_unpacked", limit=limits.unpacked >> 20)
-    for member in members:
-        if member.file_size > limits.ratio_from and member.file_size > limits.ratio * max(member.compress_size, 1):
-            raise Refusal("zip_ratio", member=member.filename[:80], limit=limits.ratio)
 
 
 def read_blocks(archive: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +16,7 @@ from danshu.exchange.reading.cells import encode_values
 from danshu.exchange.reading.limits import Limits
 from danshu.exchange.reading.parts import Extent, extent, refuse_entities, sheet_parts
 from danshu.exchange.reading.refusal import Refusal
+from danshu.exchange.reading.sniffing import OLE
 
 
 class Workbook:
@@ -130,4 +133,27 @@ def _open(path: str) -> CalamineWorkbook:
     except python_calamine.PasswordError as error:
         raise Refusal("encrypted") from error
     except python_calamine.CalamineError as error:
+        if _is_encrypted(path):
+            raise Refusal("encrypted") from error
         raise Refusal("xml_entities" if "entity" in str(error).lower() else "damaged") from error
+
+
+def _is_encrypted(path: str) -> bool:
+    """Whether a password keeps a workbook closed. calamine tells only by a name with its ending, and a stored file has
+    none: it is tried again under both endings that such a file can have."""
+    with open(path, "rb") as stream:
+        if stream.read(len(OLE)) != OLE:
+            return False
+    with tempfile.TemporaryDirectory() as folder:
+        return any(_asks_for_password(path, f"{folder}/book{suffix}") for suffix in (".xls", ".xlsx"))
+
+
+def _asks_for_password(path: str, name: str) -> bool:
+    os.symlink(os.path.abspath(path), name)
+    try:
+        CalamineWorkbook.from_path(name)
+    except python_calamine.PasswordError:
+        return True
+    except python_calamine.CalamineError:
+        pass
+    return False

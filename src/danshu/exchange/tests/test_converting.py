@@ -168,6 +168,45 @@ def test_choices_by_code_name_and_synonym_and_a_near_miss_is_suggested() -> None
     assert "金卡" in wrong.suggestions
 
 
+LEVELS = tuple(Choice(str(pk), name, (english, code), is_key=True) for pk, name, english, code in (
+    (1, "A 级", "Level A", "A"), (2, "B 级", "Level B", "B"), (3, "C 级", "Level C", "C"),
+))  # fmt: skip
+
+
+@pytest.mark.spec("SYS-009", "COM-015")
+def test_a_dictionary_value_is_known_with_or_without_its_classifier_in_any_case_and_width() -> None:
+    for text in ("A 级", "A级", "A", "a", "Ａ", "ａ级", " A 级 ", "level a", "LEVEL-A", "A等级"):
+        assert value(FieldType.CHOICE, text, choices=LEVELS) == "1", text
+    assert value(FieldType.CHOICE, "B级", choices=LEVELS) == "2"
+    plain = (Choice("x", "批发"), Choice("y", "零售"))
+    assert [value(FieldType.CHOICE, text, choices=plain) for text in ("批发类", "零 售")] == ["x", "y"]
+
+
+@pytest.mark.spec("SYS-009", "COM-015")
+def test_a_word_that_may_mean_two_values_is_refused_with_the_choices() -> None:
+    choices = (Choice("1", "A 级"), Choice("2", "A 类"), Choice("3", "B 级"))
+    wrong = problem(FieldType.CHOICE, "A", choices=choices)
+    assert (wrong.code, wrong.suggestions) == ("ambiguous_choice", ("A 级", "A 类"))
+    assert wrong.message == "数量“A”可以是几个值，填其中一个：A 级、A 类"
+    assert value(FieldType.CHOICE, "A级", choices=choices) == "1"
+    assert problem(FieldType.CHOICE, "D", choices=LEVELS).code == "unknown_choice"
+    sizes = (Choice("1", "20–99 人"), Choice("2", "2099 人"))
+    assert value(FieldType.CHOICE, "20-99人", choices=sizes) == "1"
+
+
+@pytest.mark.spec("SYS-009")
+def test_the_key_of_a_value_means_it_only_when_the_wizard_wrote_it() -> None:
+    assert problem(FieldType.CHOICE, "2", choices=LEVELS).code == "unknown_choice"
+    assert value(FieldType.CHOICE, "2", style=ColumnStyle(keys=True), choices=LEVELS) == "2"
+
+
+def test_a_unit_behind_a_number_is_understood_where_the_field_knows_it() -> None:
+    assert value(FieldType.INTEGER, "30 天", units=("天", "days")) == 30
+    assert value(FieldType.INTEGER, "45days", units=("天", "days")) == 45
+    assert problem(FieldType.INTEGER, "月结 30 天", units=("天",)).code == "not_a_number"
+    assert problem(FieldType.INTEGER, "30 天").code == "not_a_number"
+
+
 def test_phones_and_addresses() -> None:
     assert value(FieldType.PHONE, "138 0000-0000") == "13800000000"
     assert value(FieldType.PHONE, "13800000000", "n") == "13800000000"

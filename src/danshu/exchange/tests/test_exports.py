@@ -6,7 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from danshu.exchange import storing
+from danshu.exchange.apps import note_export
 from danshu.exchange.engine import exports
 from danshu.exchange.exporting import EXPORTS, ExportKind, UnknownExport
 from danshu.exchange.lifecycle import ExportStatus
@@ -29,6 +30,7 @@ from danshu.exchange.tests.toys import NOON
 from danshu.kit.actor import EVERYTHING, Actor, Scope
 from danshu.kit.errors import FieldErrors, Forbidden, IllegalTransition
 from danshu.ui.lists.columns import Column
+from danshu.ui.ports import PORTS
 
 pytestmark = [pytest.mark.usefixtures("toy"), pytest.mark.spec("SYS-010")]
 TOY_EXPORT = "exchange.toy.export"
@@ -139,13 +141,13 @@ def test_a_job_that_runs_twice_makes_one_file(asker: Actor) -> None:
     exports.make_export(job.pk, asker)
     assert StoredFile.objects.count() == 1
     with pytest.raises(IllegalTransition):
-        advance_export(export_id=job.pk, step=Step(ExportStatus.RUNNING), actor=asker, at=NOON)
+        advance_export(export_id=job.pk, step=Step(ExportStatus.RUNNING), actor=Actor.system(), at=NOON)
 
 
 def test_files_expire_after_seven_days(asker: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     job, _ = made(asker)
     path = storing.path_of(job.file.digest)
-    assert expire_files(actor=asker, at=job.file.expires_at - timedelta(seconds=1)) == []
+    assert expire_files(actor=Actor.system(), at=job.file.expires_at - timedelta(seconds=1)) == []
     old = datetime.now().timestamp() - 2 * 3600
     os.utime(path, (old, old))
     monkeypatch.setattr(exports, "now", lambda: job.file.expires_at)
@@ -163,3 +165,14 @@ def test_bytes_without_a_row_are_removed_after_a_day(settings: Any) -> None:
     assert exports.clean_up() == 1
     assert not kept.path.exists()
     assert not [p for p in Path(settings.MEDIA_ROOT).rglob("*") if p.is_file()]
+
+
+@pytest.mark.spec("SYS-010")
+def test_a_small_export_of_a_list_stands_in_the_list_of_exports(asker: Actor) -> None:
+    note_export(asker, "toys", "玩具", "csv", 2, {"q": "茶"}, ["number", "item"])
+    job = ExportJob.objects.get()
+    assert (job.label, job.status, job.rows, job.format, job.file) == ("玩具", "fetched", 2, "csv", None)
+    assert (job.owner_id, job.params, job.columns) == (asker.user_id, {"q": "茶"}, ["number", "item"])
+    assert PORTS.note_export is note_export
+    note_export(replace(asker, grants={}), "toys", "玩具", "csv", 2, {}, [])
+    assert ExportJob.objects.count() == 1

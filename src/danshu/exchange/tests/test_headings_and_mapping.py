@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from danshu.exchange.engine.session import kind_named
 from danshu.exchange.fields import Field, FieldType
 from danshu.exchange.headings import columns_of, find_heading_row, normalised
+from danshu.exchange.importing import TEMPLATES, Policy
 from danshu.exchange.mapping import by_headings, guess
+from danshu.exchange.operations.map_columns import ColumnMapping, mapping_problems
 from danshu.exchange.reading.opening import RawRow
 
 ORDER = (
@@ -115,3 +118,18 @@ def test_a_saved_mapping_finds_its_columns_by_heading() -> None:
         "order_no": 1,
         "customer": 2,
     }
+
+
+@pytest.mark.django_db
+def test_every_mapping_that_ships_is_taken_as_it_stands() -> None:
+    shipped = [template for template in TEMPLATES.values() if not template.code.startswith("toy")]
+    assert len(shipped) > 10
+    for template in shipped:
+        headings = list(dict.fromkeys(template.columns.values()))
+        columns = {name: headings.index(heading) for name, heading in template.columns.items()}
+        mapping = ColumnMapping(
+            sheet=0, heading_row=1, columns=columns, constants=dict(template.constants),
+            options=dict(template.options), policy=str(template.policy or Policy.SKIP),
+        )  # fmt: skip
+        found = mapping_problems(kind_named(template.kind), mapping, len(headings))
+        assert [(template.code, problem.field, problem.code) for problem in found] == []

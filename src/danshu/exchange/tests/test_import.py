@@ -146,7 +146,7 @@ def test_refusals_of_the_kind_reach_the_guilty_rows_only(tmp_path: Path, clerk: 
     batch = checked(sheet(tmp_path, *rows), clerk)
     assert [n for n, state in enumerate(states(batch)) if state != "ready"] == [7, 12, 20, 33]
     assert problems(batch) == [
-        (9, "customer", "不接受客户 坏客户 换一个客户"),
+        (9, "customer", "不接受客户 坏客户；换一个客户"),
         (14, "", "程序没有处理好这一行，已记入日志，其他行不受影响"),
         (22, "customer", "客户不对"),
         (22, "", "别处不对"),

@@ -21,6 +21,7 @@ from danshu.exchange.permissions import IMPORT, UNDO
 from danshu.exchange.tests import files, toys
 from danshu.exchange.tests.test_exports import asker
 from danshu.kit.actor import EVERYTHING, Actor
+from danshu.kit.navigation import entries_for
 
 __all__ = ["asker", "visit"]
 pytestmark = [pytest.mark.usefixtures("toy"), pytest.mark.spec("SYS-009")]
@@ -165,7 +166,7 @@ def test_the_whole_way_to_the_result_and_back(client: Visitor, tmp_path: Path, w
     text = client.text(page)
     assert "可新增 1 行" in text
     assert "有错误，不导入 2 行" in text
-    assert "不是日期 1" in text
+    assert "不是日期 · 1" in text
     assert "“昨天”不是日期" in text
     assert "导入 1 行" in text
     assert client.get(f"{page}?tab=created").status_code == 200
@@ -180,7 +181,7 @@ def test_the_whole_way_to_the_result_and_back(client: Visitor, tmp_path: Path, w
     text = client.text(page)
     assert "已新增 1 行" in text
     assert "没有导入 2 行" in text
-    assert "金额 10.5" in text
+    assert "金额 10.50" in text
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(f"{page}errors.xlsx").streaming_content))).active
     assert [row[0].value for row in sheet.iter_rows()] == ["订单 ID", "S-2", "S-3"]
     assert "orders.xlsx" in client.text("/imports/")
@@ -191,6 +192,38 @@ def test_the_whole_way_to_the_result_and_back(client: Visitor, tmp_path: Path, w
     work(client)
     text = client.text(page)
     assert ("已撤销" in text, "已删除 · toy.order 1" in text, toys.table()) == (True, True, {})
+
+
+def test_the_button_counts_what_will_be_written_not_what_will_be_skipped(
+    client: Visitor, tmp_path: Path, work: Any
+) -> None:
+    page = checked(client, tmp_path, work, [ROWS[0]])
+    client.post(f"{page}run/", {})
+    work(client)
+    page = checked(client, tmp_path, work, [ROWS[0], ["S-9", "赵六", None, "茶叶", 1, 1]])
+    button = '<button class="btn btn-primary" type="submit" form="run">导入 1 行</button>'
+    assert button in client.get(page).content.decode()
+    page = checked(client, tmp_path, work, [ROWS[0]])
+    assert "没有要写入的行" in client.text(page)
+    assert 'form="run"' not in client.get(page).content.decode()
+
+
+def test_a_wrong_row_is_named_by_the_first_of_its_names_that_the_sheet_has(
+    client: Visitor, tmp_path: Path, work: Any
+) -> None:
+    page = checked(client, tmp_path, work)
+    batch = ImportBatch.objects.get()
+    kind = KINDS["toys"]
+    assert kind.naming_fields == ("number", "customer", "item", "quantity")
+    batch.mapping["columns"].pop("number")
+    batch.save(update_fields=["mapping"])
+    assert "3 李四 订单日期" in client.text(page)
+
+
+def test_the_menu_shows_imports_only_to_people_who_may_import_something(client: Visitor, visit: Any) -> None:
+    names = {e.url_name for e in entries_for(client.actor)}
+    assert "exchange:imports" in names
+    assert "exchange:imports" not in {e.url_name for e in entries_for(visit(IMPORT).actor)}
 
 
 def test_cells_are_corrected_on_the_page(client: Visitor, tmp_path: Path, work: Any) -> None:

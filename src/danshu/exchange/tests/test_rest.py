@@ -41,9 +41,9 @@ def send(client: Visitor, method: str, path: str, body: Any = None, key: str = "
 
 def uploaded(client: Visitor, tmp_path: Path, key: str = "u", rows: Any = None) -> Any:
     """A posted file."""
-    path = files.workbook(
-        tmp_path / "a.xlsx", {"甲": rows or [HEAD, ["S-1", "张三", "茶叶", 2], ["S-2", "李四", "茶叶", 0]]}
-    )
+    path = tmp_path / "a.xlsx"
+    if rows or not path.exists():  # a workbook knows when it was written: made again it would be another file
+        files.workbook(path, {"甲": rows or [HEAD, ["S-1", "张三", "茶叶", 2], ["S-2", "李四", "茶叶", 0]]})
     file = SimpleUploadedFile("a.xlsx", path.read_bytes())
     headers = {"Idempotency-Key": key} if key else {}
     return client.post(f"{API}/imports", {"kind": "toys", "file": file}, headers=headers)

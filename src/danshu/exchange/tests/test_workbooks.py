@@ -174,3 +174,23 @@ def test_the_command_imports_asks_and_refuses(tmp_path: Path, capsys: pytest.Cap
     broken = files.text(tmp_path / "b.csv", "a,b\n1,\x00\n")
     code, report = command(capsys, "toys", str(broken))
     assert (code, report["code"]) == (2, "file_refused")
+
+
+@pytest.mark.spec("SYS-009", "COM-018")
+def test_the_command_tells_a_person_what_it_did_and_what_to_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["S-1", "张三", None, "茶叶", 1, None], ["S-1", "李四", None, "茶叶", 0, None]]
+    path = str(files.workbook(tmp_path / "a.xlsx", {"S": [HEAD, *rows]}))
+    with pytest.raises(SystemExit):
+        call_command("import_file", "toys", path)
+    asked = capsys.readouterr().out
+    assert f"{path}: 待回答 · 2 行 · 批次" in asked
+    assert "--answer order_key=both  " in asked
+    with pytest.raises(SystemExit):
+        call_command("import_file", "toys", path, "--answer", "order_key=both")
+    done = capsys.readouterr().out
+    assert "已完成" in done
+    assert "已新增 1" in done
+    assert "第 3 行 数量: 数量不能小于 1，现在是 0" in done
+    assert "{" not in asked + done

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from danshu.exchange import queries
 from danshu.exchange.importing import KINDS
@@ -15,17 +15,20 @@ from danshu.exchange.operations.fix_cells import fix_cells
 from danshu.exchange.operations.request_check import request_check
 from danshu.exchange.permissions import IMPORT
 from danshu.kit.clock import now
+from danshu.kit.trail import kind_label
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import with_count
 from danshu.ui.messages import done
 from danshu.ui.responses import go
 
 PAGE = 50
+CENT = Decimal("0.01")
 TABS = ("errors", "warnings", "created", "updated", "skipped")
 
 
 def _version(request: ActorRequest) -> int | None:
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 @allowed_to(IMPORT)
@@ -51,7 +54,7 @@ def fix(request: ActorRequest, pk: int) -> HttpResponse:
     cells: dict[int, dict[str, str]] = {}
     for name in request.POST:
         parts, text = name.split("-", 2), request.POST.get(name, "")
-        if parts[0] != "fix" or len(parts) != 3 or not parts[1].isdigit() or len(parts[1]) > 9:
+        if parts[0] != "fix" or len(parts) != 3 or not parts[1].isdecimal() or len(parts[1]) > 9:
             continue
         if text != request.POST.get(f"was-{parts[1]}-{parts[2]}"):
             cells.setdefault(int(parts[1]), {})[parts[2]] = text
@@ -63,7 +66,7 @@ def fix(request: ActorRequest, pk: int) -> HttpResponse:
     changed = fix_cells(
         batch_id=pk, cells=cells, replace=replace, seen=_version(request), actor=request.actor, at=now()
     )
-    done(request, _("已改正 %(count)s 行，重新预检后生效") % {"count": changed})
+    done(request, with_count("已改正 %(count)s 行，重新预检后生效") % {"count": changed})
     return go(request, f"{reverse('exchange:batch', args=[pk])}?{request.META.get('QUERY_STRING', '')}".rstrip("?"))
 
 
@@ -75,9 +78,10 @@ def checked_context(request: ActorRequest, batch: ImportBatch) -> dict[str, Any]
     tab = tab if tab in TABS else "errors" if wrong or not states.get("warned") else "warnings"
     code, field = request.GET.get("code", ""), request.GET.get("field", "")
     start = request.GET.get("start", "")
-    first = int(start) if start.isdigit() and len(start) < 10 else 0
+    first = int(start) if start.isdecimal() and len(start) < 10 else 0
     context: dict[str, Any] = {"tab": tab, "code": code, "field": field, "wrong": wrong, "states": states}
     context["rows"] = batch.counts.get("check", {}).get("rows", {})
+    context["writes"] = sum(context["rows"].get(name, 0) for name in ("created", "updated"))
     context["groups"] = batch.counts.get("check", {}).get("groups", {})
     context["records"] = records(batch, batch.counts.get("check", {}).get("records", {}))
     context["totals"] = totals(batch)
@@ -110,10 +114,16 @@ def repeated(shown: list[queries.ShownProblem]) -> list[queries.ShownProblem]:
 def records(batch: ImportBatch, counts: dict[str, int]) -> list[tuple[str, int]]:
     """Records by kind, named as people name them."""
     names = KINDS[batch.kind].records
-    return [(str(names.get(kind, kind)), count) for kind, count in counts.items()]
+    return [(str(names.get(kind) or kind_label(kind)), count) for kind, count in counts.items()]
 
 
 def totals(batch: ImportBatch) -> list[tuple[str, str]]:
     """The sums of the kind with their labels."""
     labels = KINDS[batch.kind].totals
-    return [(str(labels.get(name, name)), amount) for name, amount in batch.totals.items()]
+    return [(str(labels.get(name, name)), _exact(Decimal(amount))) for name, amount in batch.totals.items()]
+
+
+def _exact(amount: Decimal) -> str:
+    """Two decimals, more only where the sum has more: it must be comparable with the sheet's."""
+    cents = amount.quantize(CENT)
+    return f"{cents if cents == amount else amount.normalize():,f}"

@@ -24,6 +24,7 @@ from danshu.exchange.web.mapping_form import MappingForm
 from danshu.exchange.web.statuses import steps
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import in_sentence
 from danshu.ui.fields import TextField
 from danshu.ui.forms import Form, form_page, posted
 from danshu.ui.messages import done
@@ -33,7 +34,7 @@ SHOWN_ROWS = 12
 
 
 def _number(text: str, default: int) -> int:
-    return int(text) if text.isdigit() and len(text) < 8 else default
+    return int(text) if text.isdecimal() and len(text) < 8 else default
 
 
 class Asked:
@@ -104,7 +105,7 @@ def columns(request: ActorRequest, pk: int) -> HttpResponse:
         "separators": [(s, {"\t": "Tab"}.get(s, s)) for s in SEPARATORS],
         "breadcrumb": [(_("数据"), reverse("exchange:imports"))],
     }
-    title = _("导入%(kind)s") % {"kind": kind.label}
+    title = _("导入%(kind)s") % {"kind": in_sentence(kind.label)}
     back_url = reverse("exchange:imports")
     return form_page(
         request, form, save, template="exchange/columns.html", title=title, back_url=back_url, context=context

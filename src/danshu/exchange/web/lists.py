@@ -11,6 +11,7 @@ from danshu.exchange.models import ExportJob, ImportBatch
 from danshu.exchange.permissions import EXPORT, IMPORT
 from danshu.exchange.web.statuses import BATCH_STATUSES, EXPORT_STATUSES
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word
 from danshu.ui.detail import Action
 from danshu.ui.lists import Column, DateRangeFilter, ListSpec, MultiChoiceFilter, literal
 
@@ -36,7 +37,7 @@ def _new(actor: Actor) -> list[Action]:
 IMPORTS = ListSpec(
     name="exchange.imports",
     title=_("导入记录"),
-    noun=_("批"),
+    noun=counter_word("imports", "批"),
     section=_("数据"),
     url_name="exchange:imports",
     permission=IMPORT,
@@ -69,7 +70,7 @@ IMPORTS = ListSpec(
 EXPORT_LIST = ListSpec(
     name="exchange.exports",
     title=_("导出记录"),
-    noun=_("个"),
+    noun=counter_word("exports", "个"),
     section=_("数据"),
     url_name="exchange:exports",
     permission=EXPORT,
@@ -93,5 +94,5 @@ EXPORT_LIST = ListSpec(
         DateRangeFilter(key="created", label=_("申请日期"), path="created_at", moments=True, common=True),
     ],
     empty_title=_("还没有导出"),
-    empty_text=_("超过 5,000 条的导出在后台生成，完成后从这里下载"),
+    empty_text=_("每次导出都列在这里；超过 5,000 条的在后台生成，完成后从这里下载"),
 )

@@ -23,6 +23,7 @@ from danshu.exchange.web.statuses import BATCH_STATUSES, steps
 from danshu.exchange.workbooks import write_errors
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import in_sentence
 from danshu.ui.lists.export import XLSX
 from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
@@ -57,7 +58,7 @@ def _context(request: ActorRequest, found: ImportBatch) -> dict[str, Any]:
     return {
         "batch": found,
         "kind": kind,
-        "title": _("导入%(kind)s") % {"kind": kind.label},
+        "title": _("导入%(kind)s") % {"kind": in_sentence(kind.label)},
         "status": BATCH_STATUSES[found.status],
         "steps": steps(found.status),
         "of": _goal(found),
@@ -113,7 +114,7 @@ def progress(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _version(request: ActorRequest) -> int | None:
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 @allowed_to(IMPORT)

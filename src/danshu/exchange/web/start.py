@@ -27,6 +27,7 @@ from danshu.exchange.web.statuses import steps
 from danshu.exchange.workbooks import write_template
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import in_sentence
 from danshu.ui.fields import ChoiceField
 from danshu.ui.forms import Form, form_page, posted
 from danshu.ui.lists.export import XLSX
@@ -48,10 +49,10 @@ class UploadForm(Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["file"].widget.attrs["accept"] = ",".join(sorted(WORKBOOK_SUFFIXES | TEXT_SUFFIXES))
-        self.fields["file"].help_text = _("xlsx、xls、xlsb、ods、csv 或 txt，最大 %(limit)s MB") % {
-            "limit": DEFAULT.upload >> 20
-        }
+        self.fields["file"].widget.attrs["accept"] = ",".join(sorted(WORKBOOK_SUFFIXES | TEXT_SUFFIXES | {".zip"}))
+        self.fields["file"].help_text = _(
+            "xlsx、xls、xlsb、ods、csv 或 txt，或装着一套 csv 的 zip，最大 %(limit)s MB"
+        ) % {"limit": DEFAULT.upload >> 20}
         self.fields["encoding"].help_text = _("只对 csv、tsv、txt 有效")
 
 
@@ -68,9 +69,9 @@ def _limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
     def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > DEFAULT.upload + MULTIPART_MARGIN:
+        if not length.isdecimal() or int(length) > DEFAULT.upload + MULTIPART_MARGIN:
             raise FileRefused(
-                "too_big", size=int(length) >> 20 if length.isdigit() else "?", limit=DEFAULT.upload >> 20
+                "too_big", size=int(length) >> 20 if length.isdecimal() else "?", limit=DEFAULT.upload >> 20
             )
         return view(request, *args, **kwargs)
 
@@ -103,7 +104,7 @@ def _upload(request: ActorRequest, kind: str) -> HttpResponse:
         "known": queries.mappings(request.actor, kind),
         "breadcrumb": [(_("数据"), reverse("exchange:imports")), (_("新建导入"), reverse("exchange:choose"))],
     }
-    title = _("导入%(kind)s") % {"kind": found.label}
+    title = _("导入%(kind)s") % {"kind": in_sentence(found.label)}
     return form_page(
         request,
         form,

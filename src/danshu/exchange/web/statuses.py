@@ -33,6 +33,7 @@ EXPORT_STATUSES = Statuses(
         X.DONE.value: Status(X.DONE.label, "ok", "full"),
         X.FAILED.value: Status(X.FAILED.label, "bad", "x"),
         X.EXPIRED.value: Status(X.EXPIRED.label, "neutral", "x"),
+        X.FETCHED.value: Status(X.FETCHED.label, "ok", "full"),
     }
 )
 STEPS = (_("上传文件"), _("对应列"), _("预检"), _("导入"), _("结果"))

@@ -21,6 +21,7 @@ from danshu.exchange.web.statuses import steps
 from danshu.kit.clock import now
 from danshu.kit.context import Effect
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import with_count
 from danshu.ui.impact import Impact, confirm
 from danshu.ui.responses import render_page
 
@@ -88,7 +89,7 @@ def _effects(batch: ImportBatch, figures: dict[str, Any]) -> list[Effect]:
         for name, count in records(batch, figures["restored"])
     ]
     if figures["kept"]:
-        found.append(Effect("kept", _("保留 %(count)s 个导入后有变化的记录") % {"count": figures["kept"]}))
+        found.append(Effect("kept", with_count("保留 %(count)s 个导入后有变化的记录") % {"count": figures["kept"]}))
         found += [
             Effect("kept_one", _("%(label)s：%(message)s") % {"label": item["label"], "message": item["reason"]})
             for item in figures["examples"][:5]

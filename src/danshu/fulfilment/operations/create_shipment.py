@@ -1,25 +1,29 @@
-"""Make a shipping note of an order, as a draft (FUL-004)."""
+"""Make a shipping note of an order, or of several of one consignee, as a draft (FUL-004)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from danshu.fulfilment.amounts import Portion, portion_problems
+from danshu.fulfilment.changing import told
+from danshu.fulfilment.joining import require_all_shippable, require_joinable
 from danshu.fulfilment.kinds import SHIPPED_KINDS
 from danshu.fulfilment.models import Shipment, ShipmentLine
+from danshu.fulfilment.noting import noted_line
 from danshu.fulfilment.numbers import SHIPMENT_SERIES
 from danshu.fulfilment.permissions import SHIP
 from danshu.fulfilment.queries import open_quantities
-from danshu.fulfilment.rules import require_shippable
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.operation import operation
+from danshu.kit.words import listed
 from danshu.numbering.operations.next_numbers import next_numbers
-from danshu.sales.loading import locked_order, order_lines
+from danshu.sales.loading import locked_visible_orders, order_lines
 from danshu.sales.records import Order, OrderLine
 
 
@@ -27,6 +31,7 @@ from danshu.sales.records import Order, OrderLine
 def create_shipment(
     *,
     order_id: int,
+    joined_order_ids: Sequence[int] = (),
     quantities: Mapping[int, Decimal] | None = None,
     warehouse_id: int | None = None,
     remark: str = "",
@@ -36,30 +41,43 @@ def create_shipment(
 ) -> Shipment:
     """Put quantities (order line id -> quantity) on a new note; without them everything that is still open.
 
-    `warehouse_id` limits "everything" to one warehouse; all lines of a note come from one. Raises NotFound,
-    Blocked (status, unpaid, open exception), FieldErrors for quantities over what is open on other notes.
+    `joined_order_ids`: orders of the same customer, consignee and address that go in the same parcel. `warehouse_id`
+    limits "everything" to one warehouse; all lines of a note come from one. Raises NotFound, NotJoinable,
+    TooManyOrders, Blocked (status, unpaid, open exception), FieldErrors for quantities over what is open on other notes
+    and for an order without goods on this one.
     """
-    order = locked_order(order_id, actor=actor, permission=SHIP)
-    require_shippable(order)
-    lines = [line for line in order_lines(order) if line.kind in SHIPPED_KINDS]
-    wanted = _wanted(lines, open_quantities([order.pk]), quantities, warehouse_id)
+    orders = locked_visible_orders([order_id, *joined_order_ids], actor=actor, permission=SHIP)
+    require_joinable(orders)
+    require_all_shippable(orders)
+    lines = [line for order in orders for line in order_lines(order) if line.kind in SHIPPED_KINDS]
+    still_open = open_quantities([order.pk for order in orders])
+    wanted = _wanted(lines, still_open, quantities, warehouse_id)
     chosen = [line for line in lines if line.pk in wanted]
-    warehouse = _one_warehouse(chosen)
-    shipment = _insert(order, warehouse, remark, boxes, actor=actor, at=at)
-    ShipmentLine.objects.bulk_create(
-        ShipmentLine(
-            shipment=shipment, order_line_id=line.pk, item_id=line.item_id, position=line.position,
-            item_code=line.item_code, item_name=line.item_name, specification=line.specification,
-            unit_name=line.unit_name, quantity=wanted[line.pk],
-        )
-        for line in chosen
-    )  # fmt: skip
-    changes = {f"line.{line.position}": (None, wanted[line.pk]) for line in chosen}
-    current_context().changed("fulfilment.shipment", shipment.pk, label=shipment.number, changes=changes)
-    current_context().changed(
-        "sales.order", order.pk, label=order.number, changes={"shipment": (None, shipment.number)}
-    )
+    _require_all_present(orders, chosen)
+    shipment = _insert(orders, _one_warehouse(chosen), remark, boxes, actor=actor, at=at)
+    noted = [
+        noted_line(shipment, line, wanted[line.pk], position=place if len(orders) > 1 else None)
+        for place, line in enumerate(chosen, 1)
+    ]
+    ShipmentLine.objects.bulk_create(noted)
+    _tell(shipment, orders, noted)
     return shipment
+
+
+def _tell(shipment: Shipment, orders: Sequence[Order], noted: Sequence[ShipmentLine]) -> None:
+    changes = {f"line.{line.position}": (None, told(line.quantity)) for line in noted}
+    current_context().changed("fulfilment.shipment", shipment.pk, label=shipment.number, changes=changes)
+    for order in orders:
+        current_context().changed(
+            "sales.order", order.pk, label=order.number, changes={"shipment": (None, shipment.number)}
+        )
+
+
+def _require_all_present(orders: Sequence[Order], chosen: Sequence[OrderLine]) -> None:
+    present = {line.order_id for line in chosen}
+    if missing := [order.number for order in orders if order.pk not in present]:
+        text = _("订单 %(numbers)s 没有商品在这张发货单上") % {"numbers": listed(missing)}
+        raise FieldErrors([FieldProblem("orders", "empty", text)])
 
 
 def _wanted(
@@ -75,12 +93,11 @@ def _wanted(
     else:
         wanted = {pk: quantity for pk, quantity in quantities.items() if quantity}
     known = {line.pk: line for line in lines}
-    problems = []
-    for pk, quantity in wanted.items():
-        limit = still_open.get(pk, Decimal(0)) if pk in known else Decimal(0)
-        if not 0 < quantity <= limit:
-            text = _("可发数量是 %(limit)s") % {"limit": f"{limit.normalize():f}"}
-            problems.append(FieldProblem(f"quantity-{pk}", "range", text))
+    problems = portion_problems(
+        Portion(f"quantity-{pk}", known[pk].item_id if pk in known else 0, quantity,
+                still_open.get(pk, Decimal(0)) if pk in known else Decimal(0))
+        for pk, quantity in wanted.items()
+    )  # fmt: skip
     if not wanted:
         problems.append(FieldProblem("lines", "required", _("没有可发的数量，或都已在其他发货单上")))
     if problems:
@@ -96,11 +113,15 @@ def _one_warehouse(lines: list[OrderLine]) -> int:
     return int(warehouses.pop() or 0)
 
 
-def _insert(order: Order, warehouse_id: int, remark: str, boxes: int, *, actor: Actor, at: datetime) -> Shipment:
+def _insert(
+    orders: Sequence[Order], warehouse_id: int, remark: str, boxes: int, *, actor: Actor, at: datetime
+) -> Shipment:
+    order = orders[0]
     return Shipment.objects.create(
         number=next_numbers(SHIPMENT_SERIES, count=1, at=at)[0],
         order_id=order.pk,
         order_number=order.number,
+        joined_numbers=" ".join(other.number for other in orders[1:]),
         customer_name=order.customer_name,
         unit_id=order.unit_id,
         owner_id=order.owner_id,

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from danshu.dictionaries.queries import label_of
+from danshu.dictionaries.queries import is_choosable, label_of
 from danshu.fulfilment.changing import change_shipment
+from danshu.fulfilment.dictionaries import CARRIER
 from danshu.fulfilment.events import ShipmentHandedOver
+from danshu.fulfilment.joining import noted_as_facts
 from danshu.fulfilment.lifecycle import ShipmentStatus
 from danshu.fulfilment.loading import locked_shipment
 from danshu.fulfilment.models import Shipment
@@ -26,10 +28,10 @@ class DuplicateTracking(DomainError):
 
     code = "duplicate_tracking"
     message = gettext_lazy("运单号 %(tracking)s 已用在发货单 %(number)s 上")
-    way_out = gettext_lazy("核对运单号；确实合并寄出时勾选「仍然使用」再确认")
+    way_out = gettext_lazy("核对运单号；确实合并寄出时勾选「仍然使用这个运单号」再确认")
 
 
-@operation("fulfilment.hand_over_shipment", permission=SHIP, label=("交运发货单", "Hand over shipment"))
+@operation("fulfilment.hand_over_shipment", permission=SHIP, label=("交运发货单", "Hand over shipping note"))
 def hand_over_shipment(
     *,
     shipment_id: int,
@@ -40,17 +42,19 @@ def hand_over_shipment(
     actor: Actor,
     at: datetime,
 ) -> Shipment:
-    """Note carrier and tracking number; the customer is told. Raises FieldErrors (both are required, up to 60
-    characters), DuplicateTracking unless confirmed, NotFound, StaleState, IllegalTransition."""
+    """Note carrier and tracking number; the customer is told. Raises FieldErrors (a valid carrier, a number of
+    up to 60 characters), DuplicateTracking unless confirmed, NotFound, StaleState, IllegalTransition."""
     tracking_number = tracking_number.strip()
     problems = []
     if carrier_id is None:
         problems.append(FieldProblem("carrier", "required", _("请选择物流公司")))
+    elif not is_choosable(CARRIER, carrier_id):
+        problems.append(FieldProblem("carrier", "unknown", _("没有这家物流公司，或已失效")))
     if not 0 < len(tracking_number) <= 60:
         problems.append(FieldProblem("tracking_number", "length", _("请填写运单号，最多 60 个字符")))
     if problems:
         raise FieldErrors(problems)
-    _order, shipment = locked_shipment(shipment_id, actor=actor, permission=SHIP, seen_status=seen_status)
+    _orders, shipment = locked_shipment(shipment_id, actor=actor, permission=SHIP, seen_status=seen_status)
     other = duplicate_tracking(shipment, carrier_id, tracking_number)
     if other and not duplicate_confirmed:
         raise DuplicateTracking(tracking=tracking_number, number=other, field="tracking_number")
@@ -59,7 +63,8 @@ def hand_over_shipment(
     publish(
         ShipmentHandedOver(
             aggregate=shipment.ref, version=shipment.version, number=shipment.number, order_id=shipment.order_id,
-            order_number=shipment.order_number, carrier=label_of(carrier_id or 0), tracking_number=tracking_number,
+            order_number=shipment.order_number, orders=noted_as_facts(shipment), carrier=label_of(carrier_id or 0),
+            tracking_number=tracking_number,
         )
     )  # fmt: skip
     return shipment

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from danshu.fulfilment.changing import change_shipment
+from danshu.fulfilment.joining import by_order
 from danshu.fulfilment.kinds import SHIPPED_KINDS
 from danshu.fulfilment.lifecycle import ShipmentStatus
 from danshu.fulfilment.loading import locked_shipment
@@ -29,8 +30,8 @@ def reverse_shipment(
     StaleState, IllegalTransition (already handed over)."""
     if not reason.strip():
         raise FieldErrors([FieldProblem("reason", "required", _("请写明冲销原因"))])
-    order, shipment = locked_shipment(shipment_id, actor=actor, permission=SHIP, seen_status=seen_status)
-    lines = list(shipment.lines.order_by("position"))
+    orders, shipment = locked_shipment(shipment_id, actor=actor, permission=SHIP, seen_status=seen_status)
+    lines = list(shipment.lines.select_related("order_line").order_by("position"))
     change_shipment(shipment, {"reversed_at": at}, actor=actor, at=at, reason=reason, status=ShipmentStatus.REVERSED)
     needs = stock_needs(shipment, lines)
     if needs:
@@ -39,6 +40,8 @@ def reverse_shipment(
     for line in lines:
         facts = {"code": line.item_code, "quantity": f"{line.quantity.normalize():f}", "unit": line.unit_name}
         context.effect("stock", _("%(code)s 回到仓库 %(quantity)s %(unit)s，仍为此订单占用") % facts, "info")
-    back = {line.order_line_id: -line.quantity for line in lines}
-    record_quantities(order, shipped=back, shipped_kinds=SHIPPED_KINDS, actor=actor, at=at)
+    on_note = by_order(lines)
+    for order in orders:
+        back = {line.order_line_id: -line.quantity for line in on_note[order.pk]}
+        record_quantities(order, shipped=back, shipped_kinds=SHIPPED_KINDS, actor=actor, at=at)
     return shipment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from danshu.kit.operation import operation
 def ship_order(
     *,
     order_id: int,
+    joined_order_ids: Sequence[int] = (),
     carrier_id: int | None,
     tracking_number: str,
     quantities: Mapping[int, Decimal] | None = None,
@@ -30,12 +31,14 @@ def ship_order(
     at: datetime,
 ) -> Shipment:
     """Ship quantities (order line id -> quantity, default everything open of one warehouse) at once.
+    `joined_order_ids`: other orders of the same consignee in the same parcel.
 
     Refuses what creating, confirming and handing over a note refuse; then nothing has happened.
     """
     shipment = create_shipment.within(
-        order_id=order_id, quantities=quantities, warehouse_id=warehouse_id, boxes=boxes, actor=actor, at=at
-    )
+        order_id=order_id, joined_order_ids=joined_order_ids, quantities=quantities, warehouse_id=warehouse_id,
+        boxes=boxes, actor=actor, at=at,
+    )  # fmt: skip
     # packed in the same step: whoever ships like this has the goods in his hands
     shipment.pick_state = PickState.PACKED
     shipment.save(update_fields=["pick_state"])

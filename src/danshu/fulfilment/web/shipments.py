@@ -1,36 +1,39 @@
-"""The shipping note: pick, confirm, hand over, reverse, confirm receipt."""
+"""The shipping note: confirm, hand over, reverse, confirm receipt; picking has its own file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from danshu.audit.queries import history
+from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.fulfilment.lifecycle import PickState, ShipmentStatus
-from danshu.fulfilment.models import Shipment, ShipmentLine
+from danshu.fulfilment.models import Shipment
 from danshu.fulfilment.operations.confirm_receipt import confirm_receipt
 from danshu.fulfilment.operations.confirm_shipment import confirm_shipment
-from danshu.fulfilment.operations.hand_over_shipment import hand_over_shipment
-from danshu.fulfilment.operations.record_picking import record_picking
+from danshu.fulfilment.operations.hand_over_shipment import DuplicateTracking, hand_over_shipment
 from danshu.fulfilment.operations.reverse_shipment import reverse_shipment
 from danshu.fulfilment.permissions import CONFIRM_RECEIPT, PICK, SHIP, VIEW_SHIPMENT
-from danshu.fulfilment.queries import shipment_by_number
+from danshu.fulfilment.queries import noted_lines, shipment_by_number
 from danshu.fulfilment.statuses import PICK_STATUSES, SHIPMENT_STATUSES
-from danshu.fulfilment.web.shipping import carriers
+from danshu.fulfilment.web.lists import SHIPMENTS, shipment_url
+from danshu.fulfilment.web.printing import print_actions, print_cards
+from danshu.fulfilment.web.shipping import ask_duplicate, carriers
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
-from danshu.ui.detail import Action, Card, DetailPage, Fact, Link
-from danshu.ui.fields import ChoiceField, IntegerField, QuantityField, RemarkField, TextField
-from danshu.ui.forms import Form, form_page, posted
+from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Step
+from danshu.ui.fields import ChoiceField, RemarkField, TextField
+from danshu.ui.formats import date_text, quantity_text
+from danshu.ui.forms import Form, Section, form_page, posted
 from danshu.ui.impact import Impact, confirm
+from danshu.ui.lists import neighbours
 from danshu.ui.lists.memory import back_url
 from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
@@ -46,87 +49,103 @@ def _url(name: str, number: str) -> str:
 def shipment_detail(request: ActorRequest, number: str) -> HttpResponse:
     """GET: one note."""
     note = shipment_by_number(request.actor, number)
-    lines = list(note.lines.order_by("position"))
+    lines = noted_lines(note)
+    total = sum((line.quantity for line in lines), Decimal(0))
     page = DetailPage(
         title=note.number,
         status=SHIPMENT_STATUSES[note.status],
         subtitle=note.customer_name,
         actions=_actions(note, request.actor),
+        steps=_steps(note),
+        steps_label=_("发货进度"),
         facts=[Fact(label=_("仓库"), value=note.warehouse.name),
                Fact(label=_("拣货"), value=str(PICK_STATUSES[note.pick_state])),
-               Fact(label=_("箱数"), value=str(note.boxes)),
+               Fact(label=_("件数 / 箱数"), lead=quantity_text(total), value=str(note.boxes),
+                    note=_packed_as(note)),
                Fact(label=_("运单号"), value=note.tracking_number or "—", note=str(note.carrier or ""))],
-        cards=[Card(title=_("订单"), links=[Link(label=note.order_number,
-                                               url=reverse("sales:order", args=[note.order_number]))]),
-               Card(title=_("收货"), pairs=[(_("地址"), note.delivery_address or "—"),
-                                          (_("收货人"), note.recipient or "—"),
-                                          (_("电话"), note.recipient_phone or "—"),
-                                          (_("签收人"), note.signed_by or "—")])],
-        timeline=history("fulfilment.shipment", note.pk),
-        breadcrumb=[(_("发货单"), back_url(request, "fulfilment.shipments", reverse("fulfilment:shipment_list")))],
+        cards=[*_cards(note), *print_cards(note, request.actor)],
+        parts=[attachments(request, "fulfilment.shipment", note.pk)],
+        say=note_form(request, "fulfilment.shipment", note.pk),
+        timeline=with_notes("fulfilment.shipment", note.pk, history("fulfilment.shipment", note.pk)),
+        breadcrumb=[(pgettext("列表", "发货单"), back_url(request, "fulfilment.shipments", reverse("fulfilment:shipment_list")))],
+        neighbours=neighbours(request, SHIPMENTS, request.actor, note, shipment_url),
     )  # fmt: skip
-    return render_page(request, "fulfilment/shipment.html", {"page": page, "note": note, "lines": lines})
+    context = {"page": page, "note": note, "lines": lines, "events": list(note.tracking.all())}
+    return render_page(request, "fulfilment/shipment.html", context)
+
+
+def note_subject(note: Shipment) -> list[Fact]:
+    """What a short form about the note concerns."""
+    return [
+        Fact(label=_("发货单"), value=note.number, note=str(SHIPMENT_STATUSES[note.status])),
+        Fact(label=_("订单"), value=note.orders_text),
+        Fact(label=_("客户"), value=note.customer_name),
+        Fact(
+            label=_("件数 / 箱数"),
+            value=quantity_text(sum((line.quantity for line in note.lines.all()), Decimal(0))),
+            note=f"/ {note.boxes}",
+        ),
+        Fact(label=_("运单号"), value=note.tracking_number or "—", note=str(note.carrier or "")),
+    ]
+
+
+def _packed_as(note: Shipment) -> str:
+    weight = f"{note.weight_kg.normalize():f} kg" if note.weight_kg else ""
+    return " · ".join(filter(None, (weight, note.package_size)))
+
+
+def _cards(note: Shipment) -> list[Card]:
+    orders = [Link(label=each, url=reverse("sales:order", args=[each])) for each in note.order_numbers]
+    delivery = [(_("地址"), note.delivery_address or "—"), (_("收货人"), note.recipient or "—"),
+                (_("电话"), note.shown_recipient_phone or "—")]  # fmt: skip
+    cards = [Card(title=_("订单"), links=orders), Card(title=_("收货"), pairs=delivery)]
+    if note.signed_at:
+        signed = [(_("签收人"), note.signed_by), (_("签收时间"), date_text(note.signed_at)),
+                  (_("签收凭据"), note.evidence or "—")]  # fmt: skip
+        cards.append(Card(title=_("签收"), pairs=signed))
+    return cards
+
+
+def _steps(note: Shipment) -> list[Step]:
+    """From the draft to the signature."""
+    taken = [
+        (_("已制单"), note.created_at, ""),
+        (_("确认出库"), note.confirmed_at, note.shipper_name),
+        (_("交运"), note.handed_over_at, str(note.carrier or "")),
+        (_("签收"), note.signed_at, note.signed_by),
+    ]
+    if note.status == S.REVERSED:
+        bar = [Step(label=label, note=date_text(at), state="done") for label, at, _who in taken if at]
+        return [*bar, Step(label=_("已冲销"), note=date_text(note.reversed_at), state="bad")]
+    bar, now_found = [], False
+    for label, at, who in taken:
+        state = "done" if at else "" if now_found else "now"
+        now_found = now_found or state == "now"
+        bar.append(Step(label=label, note=" ".join(filter(None, (who, date_text(at) if at else ""))), state=state))
+    return bar
 
 
 def _actions(note: Shipment, actor: Actor) -> list[Action]:
     made = []
-    if actor.can(PICK) and note.status == S.DRAFT and note.pick_state != PickState.PACKED:
+    unpacked = note.pick_state != PickState.PACKED
+    if actor.can(PICK) and note.status == S.DRAFT and unpacked:
         made.append(Action(label=_("拣货打包"), url=_url("picking", note.number), tone="primary"))
+        sheet = f"{reverse('fulfilment:picking_list')}?note={note.number}"
+        made.append(Action(label=_("拣货清单"), url=sheet, menu=True))
     if actor.can(SHIP) and note.status == S.DRAFT:
         made.append(Action(label=_("确认出库"), url=_url("note_confirm", note.number), method="post",
-                           fields={"seen_status": note.status}))  # fmt: skip
+                           fields={"seen_status": note.status, "version": str(note.version)}))  # fmt: skip
+        if unpacked:
+            made.append(Action(label=_("修改"), url=_url("note_edit", note.number), key="E"))
+        made.append(Action(label=_("删除"), url=_url("note_delete", note.number), method="dialog", tone="danger"))
     if actor.can(SHIP) and note.status == S.CONFIRMED:
         made.append(Action(label=_("交运"), url=_url("hand_over", note.number), tone="primary"))
         made.append(Action(label=_("冲销"), url=_url("note_reverse", note.number), method="dialog", tone="danger"))
+    if actor.can(SHIP) and note.status in (S.IN_DELIVERY, S.SIGNED):
+        made.append(Action(label=_("登记物流动态"), url=_url("tracking_new", note.number)))
     if actor.can(CONFIRM_RECEIPT) and note.status == S.IN_DELIVERY:
         made.append(Action(label=_("确认收货"), url=_url("receive", note.number), tone="primary"))
-    return made
-
-
-class PickingForm(Form):
-    """Picked quantities, boxes and what is missing."""
-
-    boxes = IntegerField(label=gettext_lazy("箱数"), required=False, min_value=1, max_value=9999)
-    weight_kg = QuantityField(label=gettext_lazy("重量（kg）"), required=False, decimal_places=3, min_value=0)
-    pack = ChoiceField(
-        label=gettext_lazy("打包"), required=False,
-        choices=[("yes", gettext_lazy("拣齐并打包")), ("", gettext_lazy("先记录拣货"))],
-    )  # fmt: skip
-    short_reason = RemarkField(label=gettext_lazy("短拣原因"))
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, lines: list[ShipmentLine], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.line_ids = [line.pk for line in lines]
-        for line in lines:
-            hint = _("应拣 %(limit)s %(unit)s") % {"limit": f"{line.quantity.normalize():f}", "unit": line.unit_name}
-            self.fields[f"picked-{line.pk}"] = QuantityField(
-                label=f"{line.item_code} {line.item_name}", required=False, initial=f"{line.quantity.normalize():f}",
-                decimal_places=3, help_text=hint,
-                min_value=0,
-            )  # fmt: skip
-
-
-@allowed_to(PICK)
-def picking(request: ActorRequest, number: str) -> HttpResponse:
-    """GET and POST: record what was picked."""
-    note = shipment_by_number(request.actor, number, PICK)
-    form = PickingForm(
-        posted(request), lines=list(note.lines.order_by("position")),
-        initial={"version": note.version, "boxes": note.boxes, "pack": "yes"},
-    )  # fmt: skip
-
-    def save() -> str:
-        given: dict[str, Any] = form.values
-        record_picking.keyed(form.token)(
-            shipment_id=note.pk, picked={pk: given[f"picked-{pk}"] or Decimal(0) for pk in form.line_ids},
-            pack=given["pack"] == "yes", short_reason=given["short_reason"] or "", boxes=given["boxes"],
-            weight_kg=given["weight_kg"], version=form.seen_version, actor=request.actor, at=now(),
-        )  # fmt: skip
-        done(request, _("发货单 %(number)s 的拣货已记录") % {"number": number})
-        return _url("shipment", number)
-
-    title = _("拣货打包 · %(number)s") % {"number": number}
-    return form_page(request, form, save, title=title, back_url=_url("shipment", number))
+    return made + print_actions(note, actor)
 
 
 @require_POST
@@ -134,9 +153,11 @@ def picking(request: ActorRequest, number: str) -> HttpResponse:
 def confirm_note(request: ActorRequest, number: str) -> HttpResponse:
     """POST: post the stock-out."""
     note = shipment_by_number(request.actor, number, SHIP)
+    version = request.POST.get("version", "")
     confirm_shipment(
-        shipment_id=note.pk, seen_status=request.POST.get("seen_status") or None, actor=request.actor, at=now()
-    )
+        shipment_id=note.pk, seen_status=request.POST.get("seen_status") or None,
+        version=int(version) if version.isdigit() else None, actor=request.actor, at=now(),
+    )  # fmt: skip
     done(request, _("发货单 %(number)s 已出库") % {"number": number})
     return go(request, _url("shipment", number))
 
@@ -144,12 +165,9 @@ def confirm_note(request: ActorRequest, number: str) -> HttpResponse:
 class HandOverForm(Form):
     """Carrier and tracking number."""
 
+    sections = [Section(gettext_lazy("交运"), ["carrier", "tracking_number:2", "duplicate:4"])]
     carrier = ChoiceField(label=gettext_lazy("物流公司"), choices=carriers)
     tracking_number = TextField(label=gettext_lazy("运单号"), max_length=60)
-    duplicate = ChoiceField(
-        label=gettext_lazy("运单号重复时"), required=False,
-        choices=[("", gettext_lazy("提醒我")), ("yes", gettext_lazy("仍然使用"))],
-    )  # fmt: skip
 
 
 @allowed_to(SHIP)
@@ -157,25 +175,34 @@ def hand_over(request: ActorRequest, number: str) -> HttpResponse:
     """GET and POST: give the parcel to the carrier."""
     note = shipment_by_number(request.actor, number, SHIP)
     form = HandOverForm(posted(request))
+    if "duplicate" in form.data:
+        ask_duplicate(form)
 
     def save() -> str:
-        hand_over_shipment.keyed(form.token)(
-            shipment_id=note.pk, carrier_id=int(form.values["carrier"]),
-            tracking_number=form.values["tracking_number"], duplicate_confirmed=form.values["duplicate"] == "yes",
-            actor=request.actor, at=now(),
-        )  # fmt: skip
+        given: dict[str, Any] = form.values
+        try:
+            hand_over_shipment.keyed(form.token)(
+                shipment_id=note.pk, carrier_id=int(given["carrier"]), tracking_number=given["tracking_number"],
+                duplicate_confirmed=bool(given.get("duplicate")), actor=request.actor, at=now(),
+            )  # fmt: skip
+        except DuplicateTracking:
+            ask_duplicate(form)
+            raise
         done(request, _("发货单 %(number)s 已交运") % {"number": number})
         return _url("shipment", number)
 
     title = _("交运 · %(number)s") % {"number": number}
-    return form_page(request, form, save, title=title, back_url=_url("shipment", number))
+    return form_page(request, form, save, title=title, back_url=_url("shipment", number),
+                     context={"subject": note_subject(note)})  # fmt: skip
 
 
 class ReceiptForm(Form):
     """Who received it."""
 
     signed_by = TextField(label=gettext_lazy("签收人"), max_length=100)
-    evidence = RemarkField(label=gettext_lazy("签收凭据"))
+    evidence = RemarkField(
+        label=gettext_lazy("签收凭据"), required=True, help_text=gettext_lazy("例如签收单编号、客户的答复或照片说明")
+    )
 
 
 @allowed_to(CONFIRM_RECEIPT)
@@ -186,14 +213,19 @@ def receive(request: ActorRequest, number: str) -> HttpResponse:
 
     def save() -> str:
         confirm_receipt.keyed(form.token)(
-            shipment_id=note.pk, signed_by=form.values["signed_by"], evidence=form.values["evidence"] or "",
+            shipment_id=note.pk, signed_by=form.values["signed_by"], evidence=form.values["evidence"],
             actor=request.actor, at=now(),
         )  # fmt: skip
         done(request, _("已确认收货"))
         return _url("shipment", number)
 
     title = _("确认收货 · %(number)s") % {"number": number}
-    return form_page(request, form, save, title=title, back_url=_url("shipment", number))
+    context = {
+        "subject": note_subject(note), "lines": noted_lines(note), "save_label": _("确认收货"),
+        "breadcrumb": [(_("发货单"), reverse("fulfilment:shipment_list")), (number, _url("shipment", number))],
+    }  # fmt: skip
+    return form_page(request, form, save, template="fulfilment/receipt.html", title=title,
+                     back_url=_url("shipment", number), context=context)  # fmt: skip
 
 
 @allowed_to(SHIP)

@@ -3,7 +3,7 @@
 from danshu.identity.models.keys import ApiToken
 from danshu.identity.models.sign_in import KnownDevice, Session, SignInGuard, SignInLog
 from danshu.identity.models.units import StaffAssignment, Unit, UnitType
-from danshu.identity.models.users import EmailChange, PasswordHistory, PasswordLink, User
+from danshu.identity.models.users import EmailChange, PasswordHistory, PasswordLink, PasswordRecovery, User
 
 __all__ = [
     "ApiToken",
@@ -11,6 +11,7 @@ __all__ = [
     "KnownDevice",
     "PasswordHistory",
     "PasswordLink",
+    "PasswordRecovery",
     "Session",
     "SignInGuard",
     "SignInLog",

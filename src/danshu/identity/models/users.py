@@ -94,6 +94,28 @@ class PasswordLink(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
+class PasswordRecovery(models.Model):
+    """One try to recover a forgotten password, for a name that exists or not, so that both are limited alike (ACC-013).
+
+    name_hash: of the typed name, for the limits; code_hash and secret_hash: what has to be shown, never the thing itself.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    name_hash = models.CharField(max_length=64)
+    channel = models.CharField(max_length=10)
+    code_hash = models.CharField(max_length=64)
+    secret_hash = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    requested_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["name_hash", "-id"], name="password_recovery_name")]
+        constraints = [models.CheckConstraint(condition=Q(tries__lte=5), name="password_recovery_tries")]
+
+
 class EmailChange(models.Model):
     """A new address that is not used before its owner has typed the code sent to it (ACC-016)."""
 

@@ -10,14 +10,15 @@ from danshu.identity.events import UserDeleted
 from danshu.identity.operations.create_user import user_label
 from danshu.identity.operations.disable_user import refuse_own
 from danshu.identity.permissions import USER_DELETE
+from danshu.identity.rules.reach import require_within_own
 from danshu.identity.store import locked_user
 from danshu.identity.traces import traces_of_user
-from danshu.identity.words import counted
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.errors import DomainError
 from danshu.kit.operation import operation
 from danshu.kit.refs import SourceRef
+from danshu.kit.words import counted
 
 
 class UserInUse(DomainError):
@@ -36,6 +37,7 @@ def delete_user(*, user_id: int, actor: Actor, at: datetime) -> None:
     """
     user = locked_user(user_id, actor=actor, permission=USER_DELETE)
     refuse_own(user.pk, actor)
+    require_within_own(user.pk, actor=actor, only_administration=True)
     traces = traces_of_user(user.pk)
     if traces:
         shown = counted((trace.label, trace.count) for trace in traces[:5])

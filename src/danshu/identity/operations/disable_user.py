@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.identity.events import UserDisabled
-from danshu.identity.models import ApiToken, User
+from danshu.identity.models import User
 from danshu.identity.operations.create_user import user_label
 from danshu.identity.permissions import USER_DISABLE
-from danshu.identity.store import end_sessions, locked_user, require_colleague, write
+from danshu.identity.rules.reach import require_within_own
+from danshu.identity.store import end_sessions, locked_user, require_colleague, revoke_keys, write
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.errors import DomainError, StaleState
 from danshu.kit.operation import operation
 from danshu.kit.refs import SourceRef
+from danshu.kit.words import with_count
 
 
 class OwnAccount(DomainError):
@@ -44,6 +46,7 @@ def disable_user(
     """
     user = locked_user(user_id, actor=actor, permission=USER_DISABLE)
     refuse_own(user.pk, actor)
+    require_within_own(user.pk, actor=actor, only_administration=True)
     if not user.is_active:
         raise StaleState(label=user_label(user), state=_("已停用"))
     if successor_id == user.pk:
@@ -54,9 +57,9 @@ def disable_user(
     context.changed("identity.user", user.pk, label=user_label(user), changes=changes, reason=reason)
     publish(UserDisabled(aggregate=_ref(user), version=user.version, user_id=user.pk, successor_id=successor_id))
     sessions = end_sessions(user.pk)
-    context.effect("sessions", _("结束 %(count)s 个登录会话") % {"count": sessions}) if sessions else None
-    keys = ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
-    context.effect("api_keys", _("撤销 %(count)s 个 API 密钥") % {"count": keys}) if keys else None
+    context.effect("sessions", with_count("结束 %(count)s 个登录会话") % {"count": sessions}) if sessions else None
+    keys = revoke_keys(user.pk, at=at)
+    context.effect("api_keys", with_count("撤销 %(count)s 个 API 密钥") % {"count": keys}) if keys else None
     return user
 
 
@@ -68,6 +71,7 @@ def enable_user(*, user_id: int, actor: Actor, at: datetime) -> User:
     """
     user = locked_user(user_id, actor=actor, permission=USER_DISABLE)
     refuse_own(user.pk, actor)
+    require_within_own(user.pk, actor=actor, only_administration=True)
     if user.is_active:
         raise StaleState(label=user_label(user), state=_("在用"))
     changes = write(user, {"is_active": True}, actor=actor, at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from danshu.identity.models import User
 from danshu.identity.operations.create_user import UserData, check_user_data, user_label
 from danshu.identity.permissions import USER_EDIT
+from danshu.identity.rules.reach import require_within_own
 from danshu.identity.store import locked_user, place_in_unit, write
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
@@ -36,6 +37,8 @@ def edit_user(*, user_id: int, seen_version: int | None, data: UserData, actor: 
     Raises NotFound, EditConflict, FieldErrors, NoSuchChoice, ManagerLoop, EmployeeNumberTaken.
     """
     user = locked_user(user_id, actor=actor, permission=USER_EDIT, seen=seen_version)
+    if user.pk != actor.user_id:
+        require_within_own(user.pk, actor=actor, only_administration=True)
     check_user_data(data, actor=actor, permission=USER_EDIT)
     if data.manager_id is not None:
         _require_no_loop(user.pk, data.manager_id)

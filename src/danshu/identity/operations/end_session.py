@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from danshu.identity.guards import name_key
-from danshu.identity.models import Session, SignInGuard, User
+from danshu.identity.guards import device_key, name_key
+from danshu.identity.models import KnownDevice, Session, SignInGuard, User
 from danshu.identity.operations.create_user import user_label
 from danshu.identity.permissions import PASSWORD_RESET, SIGNED_IN, USER_DISABLE
 from danshu.identity.secrets import digest
@@ -48,7 +48,9 @@ def end_sessions_of_user(*, user_id: int, actor: Actor, at: datetime) -> int:
 def unlock_user(*, user_id: int, actor: Actor, at: datetime) -> User:
     """Let a person who was locked out try again at once. Raises NotFound."""
     user = locked_user(user_id, actor=actor, permission=PASSWORD_RESET)
-    SignInGuard.objects.filter(key=name_key(user.user_name)).delete()
+    devices = KnownDevice.objects.filter(user=user).values_list("device_hash", flat=True)
+    keys = [name_key(user.user_name), *(device_key(user.pk, device_hash) for device_hash in devices)]
+    SignInGuard.objects.filter(key__in=keys).delete()
     _note(user)
     return user
 

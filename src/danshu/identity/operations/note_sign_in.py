@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from danshu.identity.events import NewDeviceUsed, UserLocked
-from danshu.identity.guards import ADDRESS_FAILURES, address_key, count_failure, forget_failures, name_key
+from danshu.identity.guards import (
+    ADDRESS_FAILURES,
+    address_key,
+    count_failure,
+    forget_failures,
+    name_key,
+    waiting_time,
+)
 from danshu.identity.models import KnownDevice, SignInLog, User
 from danshu.identity.permissions import SIGNED_IN, SYSTEM
 from danshu.identity.policy import policy
@@ -24,21 +31,29 @@ DEVICES_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Who tried to sign in, from where."""
+    """Who tried to sign in, from where; known_device: the counter of a device that this person has used before."""
 
     user_name: str
     user_id: int | None
     ip_address: str | None
     device: str
+    known_device: str = ""
+
+    @property
+    def counter(self) -> str:
+        """The counter that decides about this attempt."""
+        return self.known_device or name_key(self.user_name)
 
 
 @operation("identity.note_sign_in", permission=SYSTEM, label=("登录", "Sign in"))
 def note_sign_in(*, attempt: Attempt, device_secret: str, actor: Actor, at: datetime) -> SignInLog:
-    """Record a successful sign-in, clear the failures of the name, remember the device.
+    """Record a successful sign-in, clear the counter that let it in, remember the device.
+
+    On a known device the counter of the name stays: else its owner's mornings would give strangers new tries.
 
     A device the account has not seen before, unless it is the very first one, is told to its owner.
     """
-    forget_failures(name_key(attempt.user_name))
+    forget_failures(attempt.counter)
     user = lock(User.objects.filter(pk=attempt.user_id or 0)).get()
     user.last_login = at
     user.save(update_fields=["last_login"])
@@ -51,14 +66,22 @@ def note_sign_in(*, attempt: Attempt, device_secret: str, actor: Actor, at: date
 
 @operation("identity.note_failed_sign_in", permission=SYSTEM, label=("登录失败", "Failed sign-in"))
 def note_failed_sign_in(*, attempt: Attempt, result: str, actor: Actor, at: datetime) -> datetime | None:
-    """Record a failure and count it for the name and the address; returns until when the name is locked now."""
+    """Record a failure and count it for the name, the address and a known device.
+
+    Returns until when whoever tried is kept out now. The owner is told once when his account begins to be locked.
+    """
     rules = policy()
     write_log(attempt, result, at=at)
-    until = count_failure(name_key(attempt.user_name), limit=rules.max_failures, period=rules.lock, at=at)
+    name = name_key(attempt.user_name)
+    was_locked = waiting_time(name, at=at) is not None
+    named = count_failure(name, limit=rules.max_failures, period=rules.lock, at=at)
     count_failure(address_key(attempt.ip_address), limit=ADDRESS_FAILURES, period=rules.lock, at=at)
-    if until is not None and attempt.user_id is not None:
+    own = attempt.known_device
+    until = count_failure(own, limit=rules.max_failures, period=rules.lock, at=at) if own else named
+    begins = (named or until) if not was_locked else None
+    if begins is not None and attempt.user_id is not None:
         ref = SourceRef("identity.user", attempt.user_id)
-        publish(UserLocked(aggregate=ref, user_id=attempt.user_id, until=until.isoformat()))
+        publish(UserLocked(aggregate=ref, user_id=attempt.user_id, until=begins.isoformat()))
     return until
 
 

@@ -28,7 +28,7 @@ def check_fields(model: type[Model], values: Mapping[str, Any]) -> None:
         try:
             _check(model, name, value)
         except ValidationError as error:
-            problems += [FieldProblem(name, error.code or "invalid", text) for text in error.messages]
+            problems += [FieldProblem(name, each.code or "invalid", each.messages[0]) for each in error.error_list]
     if problems:
         raise FieldErrors(problems)
 
@@ -54,7 +54,8 @@ def _check_text(name: str, value: str, limit: int | None) -> None:
         raise ValidationError(_("不能含有换行或控制字符"), code="control_characters")
 
 
-def _phone(value: str) -> None:
+def check_phone(value: str) -> None:
+    """Refuse in words what cannot be a telephone number of a colleague or a unit, with extension where it has one."""
     if not PHONE.fullmatch(value):
         raise ValidationError(_("电话由 5 到 30 个数字和 + - ( ) # * 组成"), code="malformed")
 
@@ -73,7 +74,7 @@ def _zone(value: str) -> None:
 
 
 SPECIAL = {
-    "phone": _phone,
+    "phone": check_phone,
     "language": _one_of(*LANGUAGES),
     "currency": _one_of(*CURRENCIES),
     "theme": _one_of(*THEMES),

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from danshu.identity.models import StaffAssignment, Unit, User
 from danshu.identity.traces import Trace
-from danshu.identity.words import counted
 from danshu.kit.clock import business_date
 from danshu.kit.constraints import explain
 from danshu.kit.errors import DomainError
+from danshu.kit.words import counted
 
 BELOW = """
 WITH RECURSIVE below AS (

@@ -131,6 +131,16 @@ def test_a_part_of_a_page_asked_without_a_session_opens_a_dialog(inside: Client)
     assert "<dialog" in answer.content.decode()
 
 
+@pytest.mark.spec("ACC-005", "ACC-015")
+def test_a_click_within_a_page_without_unsaved_entries_leads_to_sign_in_and_back(inside: Client) -> None:
+    Session.objects.all().delete()
+    part = {"HX-Request": "true", "HX-Current-URL": "http://testserver/me/sign-ins/?page=2"}
+    answer = inside.get("/me/sign-ins/", headers=part)
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/sign-in/?next=%2Fme%2Fsign-ins%2F%3Fpage%3D2")
+    kept = inside.get("/me/sign-ins/", headers=part | {"X-Unsaved": "1"})
+    assert (kept.status_code, kept["HX-Retarget"], "HX-Redirect" in kept) == (401, "#layer", False)
+
+
 # ---- my logins -------------------------------------------------------------------------------------------------------
 @pytest.mark.spec("ACC-012")
 def test_my_logins_show_the_last_twenty_and_end_other_sessions(inside: Client, zhao: User) -> None:

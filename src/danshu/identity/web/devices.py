@@ -26,6 +26,11 @@ def client_address(request: HttpRequest) -> str | None:
     return request.META.get("REMOTE_ADDR") or None
 
 
+def device_secret_of(request: HttpRequest) -> str:
+    """What marks the device, when somebody has signed in on it before; else empty."""
+    return request.COOKIES.get(DEVICE_COOKIE, "")[:100]
+
+
 def device_label(request: HttpRequest) -> str:
     """Browser and system in words that people recognise: Chrome 141 · Windows."""
     agent = request.headers.get("User-Agent", "")[:500]

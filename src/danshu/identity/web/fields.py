@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from danshu.identity.policy import PASSWORD_MAXIMUM
+from danshu.identity.rules.fields import check_phone
 from danshu.identity.rules.names import RULE, is_user_name
 from danshu.ui.fields import TextField
 
@@ -39,6 +40,15 @@ class UserNameField(TextField):
         return text
 
 
+class StaffPhoneField(TextField):
+    """The telephone of a colleague or a unit; checked here already, so that all errors show at once (COM-008)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"}))
+        super().__init__(max_length=30, **kwargs)
+        self.validators.append(check_phone)
+
+
 class PasswordField(forms.CharField):
     """A password: up to 128 characters, pasting allowed, never sent back to the browser."""
 
@@ -54,6 +64,12 @@ class PasswordField(forms.CharField):
             limit = {"limit": PASSWORD_MAXIMUM, "length": len(text)}
             raise ValidationError(_("密码最多 %(limit)s 个字符，现在是 %(length)s 个") % limit, code="max_length")
         return text
+
+
+class Ticks(forms.CheckboxSelectMultiple):
+    """Several choices to tick, in columns."""
+
+    template_name = "identity/widgets/ticks.html"
 
 
 def require_same(form: forms.Form, first: str, second: str) -> None:

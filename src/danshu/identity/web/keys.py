@@ -6,17 +6,19 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from danshu.identity.operations.create_api_token import create_api_token, revoke_api_token
 from danshu.identity.permissions import API_KEY
 from danshu.identity.queries import own_tokens
-from danshu.identity.scopes import group_scopes
+from danshu.identity.scopes import group_scopes, scope_label
+from danshu.identity.web.fields import Ticks
 from danshu.identity.web.profile import crumbs
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import listed
 from danshu.ui.fields import ChoiceField, NameField
 from danshu.ui.forms import Form, Section, posted
 from danshu.ui.messages import done
@@ -39,8 +41,8 @@ class KeyForm(Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("权限范围"),
         required=False,
-        choices=lambda: [(scope, scope) for scope in group_scopes()],
-        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(scope, scope_label(scope)) for scope in group_scopes()],
+        widget=Ticks,
         help_text=gettext_lazy("不选表示与本人的业务权限相同；密钥从不能管理账号和权限"),
     )
 
@@ -57,8 +59,9 @@ def keys(request: ActorRequest) -> HttpResponse:
             except DomainError as refusal:
                 form.refuse(refusal)
                 status = refusal.status
-    context = {"form": form, "keys": own_tokens(request.actor), "at": now(), "breadcrumb": crumbs()}
-    return render_page(request, "identity/keys.html", {**context, "title": _("API 密钥")}, status=status)
+    keys_with_scopes = [(key, listed(map(scope_label, key.scopes))) for key in own_tokens(request.actor)]
+    context = {"form": form, "keys": keys_with_scopes, "at": now(), "breadcrumb": crumbs()}
+    return render_page(request, "identity/keys.html", {**context, "title": pgettext("列表", "API 密钥")}, status=status)
 
 
 @allowed_to(API_KEY)
@@ -79,6 +82,6 @@ def _created(request: ActorRequest, form: KeyForm) -> HttpResponse:
         "secrets": [(v["name"], key)],
         "note": _("只显示这一次，离开本页后无法再看到。现在复制到要使用它的程序里。"),
         "back_url": reverse("identity:keys"),
-        "breadcrumb": [*crumbs(), (_("API 密钥"), reverse("identity:keys"))],
+        "breadcrumb": [*crumbs(), (pgettext("列表", "API 密钥"), reverse("identity:keys"))],
     }
     return render_page(request, "identity/secret.html", context)

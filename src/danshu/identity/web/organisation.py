@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +17,7 @@ from danshu.identity.permissions import STAFF_ASSIGN, UNIT_EDIT, UNIT_INVALIDATE
 from danshu.identity.queries import staff_of_unit, unit_in_scope, unit_tree
 from danshu.identity.web.unit_forms import AssignmentForm, UnitForm
 from danshu.kit.clock import now
+from danshu.kit.history import history
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.detail import Action, Card, DetailPage
 from danshu.ui.forms import form_page, posted
@@ -55,6 +57,7 @@ def unit(request: ActorRequest, pk: int) -> HttpResponse:
         status=Status(_("有效"), "ok", "full") if found.is_valid else Status(_("已失效"), "neutral", "x"),
         actions=_actions(request, found),
         cards=[Card(title=_("基本信息"), pairs=pairs)],
+        timeline=history("identity.unit", pk),
         breadcrumb=crumbs(),
     )
     context = {
@@ -175,7 +178,10 @@ def unassign(request: ActorRequest, pk: int) -> HttpResponseBase:
     end_assignment(assignment_id=pk, actor=request.actor, at=now())
     done(request, _("分配已结束"))
     back = request.POST.get("back", "")
-    return go(request, back if _is_local(back) else reverse("identity:units"))
+    is_ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return go(request, back if is_ours else reverse("identity:units"))
 
 
 def crumbs() -> list[tuple[str, str]]:
@@ -211,7 +217,3 @@ def _data(form: UnitForm) -> UnitData:
         address=v["address"],
         office_location=v["office_location"],
     )
-
-
-def _is_local(url: str) -> bool:
-    return url.startswith("/") and not url.startswith("//")

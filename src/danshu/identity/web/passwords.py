@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from danshu.identity.models import User
 from danshu.identity.operations.change_password import LinkInvalid, change_password, use_password_link
 from danshu.identity.queries import own, user_of_link
 from danshu.identity.rules.passwords import prepare_password
-from danshu.identity.web.devices import client_address, device_label
+from danshu.identity.web.devices import client_address, device_label, device_secret_of
 from danshu.identity.web.fields import PasswordField, require_same
 from danshu.identity.web.profile import crumbs
 from danshu.kit.actor import Actor
@@ -44,6 +45,10 @@ class ChangePasswordForm(NewPasswordForm):
 
     field_order = ["old_password", "password", "password_again"]
     old_password = PasswordField(label=gettext_lazy("原密码"), is_new=False)
+    revokes_keys = forms.BooleanField(
+        label=gettext_lazy("同时撤销 API 密钥"), required=False, initial=True,
+        help_text=gettext_lazy("用这些密钥的程序会停止工作，需要换新的密钥"),
+    )  # fmt: skip
 
 
 @signed_in
@@ -55,7 +60,8 @@ def password(request: ActorRequest) -> HttpResponse:
 @signed_in
 def first_password(request: ActorRequest) -> HttpResponse:
     """Replace the initial password; nobody gets further before that."""
-    return _change(request, title=_("设置自己的密码"), target="/", template="identity/set_up.html")
+    target = "/" if own(request.actor).profile_completed_at else reverse("identity:set_up")
+    return _change(request, title=_("设置自己的密码"), target=target, template="identity/first_password.html")
 
 
 @public
@@ -90,7 +96,10 @@ def _change(request: ActorRequest, *, title: str, target: str, template: str) ->
     form = ChangePasswordForm(posted(request))
 
     def save() -> str:
-        change_own_password(request, user, form.values["old_password"], form.values["password"])
+        values = form.values
+        change_own_password(
+            request, user, values["old_password"], values["password"], revokes_keys=bool(values["revokes_keys"])
+        )
         done(request, _("密码已修改，其他设备上的登录已结束"))
         return target
 
@@ -98,11 +107,21 @@ def _change(request: ActorRequest, *, title: str, target: str, template: str) ->
     return form_page(request, form, save, template=template, title=title, back_url=target, context=context)
 
 
-def change_own_password(request: ActorRequest, user: User, old: str, new: str) -> None:
+def change_own_password(request: ActorRequest, user: User, old: str, new: str, *, revokes_keys: bool) -> None:
     """Check the old password, prepare and store the new one. Raises FieldErrors beside the field that is wrong."""
     at = now()
-    if not verify_own_password(user, old, ip_address=client_address(request), device=device_label(request), at=at):
+    is_right = verify_own_password(
+        user, old, ip_address=client_address(request), device=device_label(request),
+        device_secret=device_secret_of(request), at=at,
+    )  # fmt: skip
+    if not is_right:
         raise FieldErrors([FieldProblem("old_password", "wrong", _("原密码不正确"))])
     prepared = prepare_password(new, user_name=user.user_name, full_name=user.full_name, user_id=user.pk)
-    change_password(password=prepared, session_key=request.session.session_key, actor=request.actor, at=at)
+    change_password(
+        password=prepared,
+        session_key=request.session.session_key,
+        revokes_keys=revokes_keys,
+        actor=request.actor,
+        at=at,
+    )
     request.session.cycle_key()

@@ -22,7 +22,7 @@ def user_options(request: ActorRequest) -> HttpResponse:
 def staff_options(request: ActorRequest) -> HttpResponse:
     """People who work in a unit, for everything else; ?unit= only those of one unit."""
     unit = request.GET.get("unit", "")
-    unit_id = int(unit) if unit.isdigit() and len(unit) < 10 else None
+    unit_id = int(unit) if unit.isdecimal() and len(unit) < 10 else None
     return options(
         request,
         lambda text: find_people(text, assigned_on=now(), unit_id=unit_id),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import activate, gettext_lazy
@@ -21,11 +20,11 @@ from danshu.identity.operations.edit_profile import (
 )
 from danshu.identity.queries import own, waiting_email
 from danshu.identity.rules.fields import CURRENCIES
-from danshu.identity.web.fields import LANGUAGE_CHOICES, time_zone_choices
+from danshu.identity.web.fields import LANGUAGE_CHOICES, StaffPhoneField, time_zone_choices
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, signed_in
-from danshu.ui.fields import ChoiceField, NameField, RemarkField, TextField
+from danshu.ui.fields import ChoiceField, EmailField, NameField, RemarkField, TextField
 from danshu.ui.forms import Form, Section, form_page, posted
 from danshu.ui.messages import done
 
@@ -43,8 +42,8 @@ class ProfileForm(Form):
     time_zone = ChoiceField(label=gettext_lazy("时区"), choices=time_zone_choices)
     office_location = TextField(label=gettext_lazy("办公地点"), max_length=100)
     full_name = NameField(label=gettext_lazy("姓名"))
-    phone = TextField(label=gettext_lazy("电话"), max_length=30, required=False)
-    email = forms.EmailField(
+    phone = StaffPhoneField(label=gettext_lazy("电话"), required=False)
+    email = EmailField(
         label=gettext_lazy("邮箱"),
         required=False,
         max_length=254,

@@ -1,8 +1,8 @@
 """What was typed into a form is not lost when the session has ended meanwhile (ACC-015).
 
-A plain form posted without a session leads to the sign-in page, which carries the entries signed and sealed; after
-signing in as the same person they are shown with a button that sends them again. With scripts the page itself stays
-open and a dialog leads to sign-in in another tab.
+A click on a page without unsaved entries leads to the sign-in page. A plain form posted without a session leads there
+with the entries signed and sealed; after signing in as the same person they are shown with a button that sends them
+again. With scripts a page with entries stays open and a dialog leads to sign-in in another tab.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -36,8 +37,11 @@ class Blob:
 def ended_session(request: HttpRequest) -> HttpResponse | None:
     """Answer a request to a protected page that comes without a session; None: the ordinary redirect will do."""
     if request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true":
+        if request.method == "GET" and "X-Unsaved" not in request.headers:
+            return HttpResponse(status=401, headers={"HX-Redirect": _sign_in_and_back(request)})
         response = render_page(request, "identity/session_ended.html", {}, status=401)
-        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#layer", "innerHTML"
+        for name, value in (("HX-Retarget", "#layer"), ("HX-Reswap", "innerHTML"), ("HX-Reselect", "dialog")):
+            response.headers[name] = value
         return response
     if request.method != "POST":
         return None
@@ -46,6 +50,12 @@ def ended_session(request: HttpRequest) -> HttpResponse | None:
     request.resume_blob = sealed(request)  # type: ignore[attr-defined]
     form = SignInForm(None, initial={"user_name": ""})
     return sign_in_page(request, form, status=401)
+
+
+def _sign_in_and_back(request: HttpRequest) -> str:
+    """The sign-in page, which leads back to the page that asked: nothing was typed there that could be lost."""
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.get_full_path())
+    return f"{reverse('identity:sign_in')}?{urlencode({'next': page._replace(scheme='', netloc='').geturl()})}"
 
 
 def ended_with(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from danshu.identity.sessions import SessionStore
 from danshu.identity.web.profile import crumbs
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, public, signed_in
+from danshu.kit.words import with_count
 from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
 
@@ -47,7 +48,7 @@ def end_session(request: ActorRequest, digest: str) -> HttpResponseBase:
 def end_others(request: ActorRequest) -> HttpResponseBase:
     """End all sessions but this one."""
     count = end_other_sessions(session_key=request.session.session_key, actor=request.actor, at=now())
-    done(request, _("已结束 %(count)s 个其他会话") % {"count": count})
+    done(request, with_count("已结束 %(count)s 个其他会话") % {"count": count})
     return go(request, reverse("identity:sign_ins"))
 
 

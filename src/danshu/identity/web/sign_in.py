@@ -7,7 +7,7 @@ from typing import Any
 from captcha.views import captcha_image
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,7 +20,7 @@ from danshu.identity.captcha import is_picture, new_captcha, question_of, solved
 from danshu.identity.models import User
 from danshu.identity.operations.note_sign_in import Attempt, note_sign_out
 from danshu.identity.sessions import SIGNED_IN_AT, USER_KEY
-from danshu.identity.web.devices import DEVICE_COOKIE, NAME_COOKIE, YEAR, client_address, device_label
+from danshu.identity.web.devices import DEVICE_COOKIE, NAME_COOKIE, YEAR, client_address, device_label, device_secret_of
 from danshu.identity.web.fields import PasswordField
 from danshu.identity.web.resume import continued, ended_with, read_blob
 from danshu.kit.clock import now
@@ -67,7 +67,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
             password=v["password"],
             ip_address=client_address(request),
             device=device_label(request),
-            device_secret=request.COOKIES.get(DEVICE_COOKIE, "")[:100],
+            device_secret=device_secret_of(request),
             at=now(),
         )
     except DomainError as refusal:
@@ -156,7 +156,9 @@ def sign_in_page(request: HttpRequest, form: SignInForm, *, status: int = 200) -
         **_captcha(request),
     }
     form.fields["captcha"].label = _("验证问题") if context["question"] else _("图形验证码")
-    form.data = {**form.data, "captcha": "", "password": ""} if form.is_bound else form.data
+    if form.is_bound:
+        form.data = QueryDict(mutable=True)
+        form.data.update({**request.POST.dict(), "captcha": "", "password": ""})
     response = render_page(request, "identity/sign_in.html", context, status=status)
     if isinstance(form.refusal, SignInLocked):
         response.headers["Retry-After"] = str(form.refusal.retry_after)

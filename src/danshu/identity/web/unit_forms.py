@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danshu.identity.models import UnitType
 from danshu.identity.queries import staff_label, unit_choices, user_pairs
+from danshu.identity.web.fields import StaffPhoneField
 from danshu.ui.fields import ChoiceField, DateField, NameField, PickerField, TextField
 from danshu.ui.forms import Form, Section
 
@@ -31,7 +32,7 @@ class UnitForm(Form):
     type = ChoiceField(label=_("类型"), choices=UnitType.choices)
     parent = ChoiceField(label=_("上级组织"), required=False, choices=())
     head = person_field(label=_("负责人"), required=False)
-    phone = TextField(label=_("电话"), max_length=30, required=False)
+    phone = StaffPhoneField(label=_("电话"), required=False)
     address = TextField(label=_("地址"), max_length=200, required=False)
     office_location = TextField(label=_("办公地点"), max_length=100, required=False)
 

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from danshu.identity.web import keys, organisation, passwords, pickers, profile, sessions, sign_in
+from danshu.identity.web import home, keys, organisation, passwords, pickers, profile, recovery, sessions, sign_in
 
 app_name = "identity"
 urlpatterns = [
+    path("", home.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/captcha/", sign_in.captcha_part, name="captcha"),
     path("sign-in/captcha/<slug:key>.png", sign_in.captcha_picture, name="captcha_picture"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("recover/", recovery.recover, name="recover"),
     path("password-link/<slug:secret>/", passwords.password_link, name="password_link"),
     path("me/", profile.account, name="account"),
     path("me/set-up/", profile.set_up, name="set_up"),

@@ -12,6 +12,7 @@ from typing import Any
 import pgtrigger
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from danshu.inventory.models.scope import InWarehouse
@@ -81,6 +82,16 @@ class Place(models.TextChoices):
     OPENING = "opening", _("期初")
 
 
+# what a movement is called by its far end; corrections and opening quantities go by the name of the place
+CAME_IN: dict[str, Promise] = {
+    Place.SUPPLIER: _("采购入库"), Place.CUSTOMER: _("客户退回"), Place.PRODUCTION: _("生产入库"), Place.TRANSIT: _("调拨入库"),
+}  # fmt: skip
+WENT_OUT: dict[str, Promise] = {
+    Place.SUPPLIER: _("退回供应商"), Place.CUSTOMER: _("销售出库"), Place.PRODUCTION: _("生产领用"),
+    Place.TRANSIT: _("调拨出库"),
+}  # fmt: skip
+
+
 class StockMoveQuerySet(InWarehouse["StockMove"]):
     """Moves of the actor's warehouses."""
 
@@ -133,3 +144,10 @@ class StockMove(AppendOnly):
             models.Index(fields=["document_kind", "document_id"], name="move_document"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    @property
+    def kind_label(self) -> str:
+        """What the movement is called: 采购入库, 销售出库 ..."""
+        comes_in = self.to_place == Place.WAREHOUSE
+        far = self.from_place if comes_in else self.to_place
+        return str((CAME_IN if comes_in else WENT_OUT).get(far) or Place(far).label)

@@ -9,7 +9,6 @@ from danshu.inventory.documents import KIND, confirm_now, write_lines
 from danshu.inventory.errors import WarehouseInvalid
 from danshu.inventory.loading import warehouse_in_scope
 from danshu.inventory.models import StockDocument
-from danshu.inventory.models.document import Direction, DocumentType
 from danshu.inventory.moving import lock_stocks
 from danshu.inventory.numbers import BY_DIRECTION
 from danshu.inventory.permissions import CONFIRM_DOCUMENT, CREATE_DOCUMENT
@@ -64,7 +63,7 @@ def create_stock_document(
     write_lines(document, lines)
     current_context().changed(
         KIND, document.pk, label=document.number,
-        changes={"direction": (None, Direction(direction).label), "type": (None, DocumentType(type).label),
+        changes={"direction": (None, direction), "type": (None, type),
                  "warehouse": (None, warehouse.name), "lines": (None, len(lines))},
     )  # fmt: skip
     if confirm:

@@ -1,139 +1,33 @@
-"""Adjusting a stock with its effect told first, and reviewing large adjustments (INV-005)."""
+"""One adjustment, and the review of large ones (INV-005)."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from danshu.audit.queries import history
 from danshu.inventory.lifecycle import AdjustmentStatus
-from danshu.inventory.models import AdjustmentReason, StockAdjustment
-from danshu.inventory.operations.adjust_stock import adjust_stock
+from danshu.inventory.models import StockAdjustment
 from danshu.inventory.operations.approve_adjustment import approve_adjustment
 from danshu.inventory.operations.reject_adjustment import reject_adjustment
 from danshu.inventory.operations.withdraw_adjustment import withdraw_adjustment
 from danshu.inventory.permissions import ADJUST_STOCK, REVIEW_ADJUSTMENT, VIEW_STOCK
-from danshu.inventory.queries import availability
-from danshu.inventory.screens import adjustment_by_number, warehouse_choices
-from danshu.inventory.web.document_forms import number_of
-from danshu.inventory.web.filters import item_label
+from danshu.inventory.screens import adjustment_by_number
 from danshu.inventory.web.paper_lists import ADJUSTMENTS, adjustment_url
 from danshu.inventory.web.statuses import ADJUSTMENT_STATUSES
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
-from danshu.kit.context import Effect
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Notice
-from danshu.ui.fields import ChoiceField, DecimalField, PickerField, RemarkField
 from danshu.ui.formats import date_text, quantity_text
-from danshu.ui.forms import Form, Section, form_page, posted
-from danshu.ui.impact import Impact, confirm, digest
+from danshu.ui.impact import Impact, confirm
 from danshu.ui.lists import neighbours
 from danshu.ui.lists.memory import back_url
 from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
-
-MODES = [("count", gettext_lazy("盘点后的数量")), ("difference", gettext_lazy("增减数量"))]
-
-
-class AdjustForm(Form):
-    """A correction of what is on hand."""
-
-    sections = [
-        Section(gettext_lazy("库存调整"), ["item:2", "warehouse:2", "mode", "quantity", "reason:2", "remark:4"])
-    ]
-    mode = ChoiceField(label=gettext_lazy("填写方式"), choices=MODES, initial="count")
-    quantity = DecimalField(
-        label=gettext_lazy("数量"),
-        max_digits=12,
-        decimal_places=3,
-        help_text=gettext_lazy("增减数量可以是负数，例如 -3"),
-    )
-    reason = ChoiceField(label=gettext_lazy("原因"), choices=[("", "—"), *AdjustmentReason.choices])
-    remark = RemarkField()
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["item"] = PickerField(
-            label=_("商品"), url=lambda: reverse("catalog:find"), label_of=lambda key: item_label(actor, key)
-        )
-        self.fields["warehouse"] = ChoiceField(label=_("仓库"), choices=warehouse_choices(actor, ADJUST_STOCK))
-        self.fields["warehouse"].widget.attrs["class"] = "form-select"
-        self.order_fields(["item", "warehouse", "mode", "quantity", "reason", "remark"])
-
-    def entered(self, request: ActorRequest) -> dict[str, Any]:
-        """The entries as the operation takes them."""
-        given = self.values
-        counted = given["mode"] == "count"
-        return {
-            "item_id": given["item"],
-            "warehouse_id": int(given["warehouse"]),
-            "new_quantity": given["quantity"] if counted else None,
-            "difference": None if counted else given["quantity"],
-            "reason": given["reason"],
-            "remark": given["remark"],
-            "seen_quantity": number_of(request.POST.get("seen_quantity", "")) if counted else None,
-        }
-
-
-@allowed_to(ADJUST_STOCK)
-def adjust(request: ActorRequest) -> HttpResponse:
-    """GET: the form; POST: what it would do; POST with those effects confirmed: do it."""
-    form = AdjustForm(
-        posted(request), actor=request.actor,
-        initial={"item": request.GET.get("item"), "warehouse": request.GET.get("warehouse")},
-    )  # fmt: skip
-    effects: list[Effect] = []
-
-    def save() -> str:
-        entered = form.entered(request)
-        effects.extend(adjust_stock.dry_run(**entered, actor=request.actor, at=now()).effects)
-        if "confirmed" not in request.POST or request.POST.get("digest") != digest(effects):
-            raise Ask
-        made = adjust_stock.keyed(form.token)(**entered, actor=request.actor, at=now())
-        waits = made.status == AdjustmentStatus.PENDING
-        said = _("%(number)s 已提交，等待审核") if waits else _("%(number)s 已调整库存")
-        done(request, said % {"number": made.number})
-        return adjustment_url(made)
-
-    context: dict[str, Any] = {
-        "breadcrumb": [(_("库存"), reverse("inventory:stock_list"))],
-        "effects": effects,
-        "seen": _seen(form),
-    }
-    options: dict[str, Any] = {
-        "template": "inventory/adjust.html",
-        "title": _("库存调整"),
-        "back_url": reverse("inventory:stock_list"),
-        "context": context,
-    }
-    try:
-        return form_page(request, form, save, **options)
-    except Ask:
-        shown = {**context, **options, "form": form, "digest": digest(effects), "changed": "confirmed" in request.POST}
-        return render_page(request, "inventory/adjust.html", shown, status=409 if shown["changed"] else 200)
-
-
-class Ask(Exception):
-    """The effect has to be shown before anything is done."""
-
-
-def _seen(form: AdjustForm) -> Any:
-    """What is on hand of the chosen stock now; travels with the form, so that a count does not undo a sale."""
-    given = form.data if form.is_bound else form.initial
-    if form.is_bound and given.get("seen_quantity") and "confirmed" in given:
-        return given["seen_quantity"]
-    item, warehouse = str(given.get("item") or ""), str(given.get("warehouse") or "")
-    if not (item.isdigit() and warehouse.isdigit()):
-        return ""
-    found = availability([int(item)], warehouse_ids=[int(warehouse)]).get((int(warehouse), int(item)))
-    return found.on_hand if found else 0
 
 
 @allowed_to(VIEW_STOCK)
@@ -188,7 +82,7 @@ def _actions(adjustment: StockAdjustment, actor: Actor) -> list[Action]:
         reject = reverse("inventory:adjustment_reject", args=[adjustment.number])
         approve = reverse("inventory:adjustment_approve", args=[adjustment.number])
         acts.append(Action(label=_("驳回"), url=reject, method="dialog", tone="danger", key="R"))
-        acts.append(Action(label=_("审核通过"), url=approve, method="dialog", tone="primary", key="A"))
+        acts.append(Action(label=pgettext("按钮", "审核通过"), url=approve, method="dialog", tone="primary", key="A"))
     return acts
 
 
@@ -200,7 +94,7 @@ def adjustment_approve(request: ActorRequest, number: str) -> HttpResponse:
     def impact() -> Impact:
         trial = approve_adjustment.dry_run(adjustment_id=adjustment.pk, actor=request.actor, at=now())
         return Impact(
-            title=_("通过 %(number)s？") % {"number": number}, effects=trial.effects, do_label=_("审核通过"),
+            title=_("通过 %(number)s？") % {"number": number}, effects=trial.effects, do_label=pgettext("按钮", "审核通过"),
             keep_label=_("先不审核"), reason="optional", reason_label=_("审核意见"), danger=False,
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from danshu.inventory.screens import document_by_number
 from danshu.inventory.web.document_forms import DocumentForm, entries, lines_spec, show_items, stored_head, stored_lines
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, EditConflict, FieldErrors
+from danshu.kit.keys import key_of
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.forms import posted
 from danshu.ui.grid import Grid, GridSpec, Line, parse, preview_response
@@ -49,8 +50,7 @@ class Sheet:
     def show(self) -> None:
         """Fill in what the server knows of the chosen items."""
         given = self.form.data if self.form.is_bound else self.form.initial
-        warehouse = str(given.get("warehouse") or "")
-        show_items(self.lines, int(warehouse) if warehouse.isdigit() else None)
+        show_items(self.lines, key_of(given.get("warehouse")))
 
     def place(self, refusal: DomainError) -> None:
         """Put what was refused beside its line or field, else at the top."""

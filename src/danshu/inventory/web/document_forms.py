@@ -18,6 +18,7 @@ from danshu.inventory.queries import availability
 from danshu.inventory.rules import LineEntry
 from danshu.inventory.screens import warehouse_choices
 from danshu.kit.actor import Actor
+from danshu.kit.keys import key_of, keys_of
 from danshu.ui.fields import ChoiceField, PickerField, RemarkField, TextField
 from danshu.ui.formats import quantity_text
 from danshu.ui.forms import Form
@@ -37,7 +38,7 @@ def lines_spec(direction: str, *, sees_cost: bool) -> GridSpec:
         finder_hint=_("编码、条码、拼音或名称"),
         columns=[
             GridColumn(key="item", label=_("商品"), kind="finder", phone="p", required=True),
-            GridColumn(key="name", label=_("名称"), kind="show", width="220px"),
+            GridColumn(key="name", label=_("名称"), kind="show", width="220px", phone="n"),
             GridColumn(key="unit", label=_("单位"), kind="show", width="62px", phone="u"),
             GridColumn(key="available", label=_("可用"), kind="show", numeric=True, width="92px"),
             GridColumn(key="quantity", label=_("数量"), kind="number", width="104px", phone="q"),
@@ -88,7 +89,7 @@ def entries(lines: Sequence[Line]) -> list[LineEntry]:
     """The rows of the grid as the operations take them; what is no number is refused there."""
     return [
         LineEntry(
-            item_id=int(line.values["item"]) if line.values.get("item", "").isdigit() else None,
+            item_id=key_of(line.values.get("item")),
             quantity=number_of(line.values.get("quantity", "")),
             batch=line.values.get("batch", ""),
             unit_cost=number_of(line.values["unit_cost"]) if line.values.get("unit_cost") else None,
@@ -140,12 +141,11 @@ def stored_head(document: StockDocument) -> dict[str, Any]:
 
 def show_items(lines: Sequence[Line], warehouse_id: int | None) -> None:
     """Fill in names, units and what is available where the goods go or come from; two queries."""
-    chosen = [int(line.values["item"]) for line in lines if line.values.get("item", "").isdigit()]
+    chosen = keys_of(line.values.get("item") for line in lines)
     items = order_items(chosen)
     there = availability(chosen, warehouse_ids=[warehouse_id]) if warehouse_id else {}
     for line in lines:
-        key = line.values.get("item", "")
-        item = items.get(int(key)) if key.isdigit() else None
+        item = items.get(key_of(line.values.get("item")) or 0)
         if item is not None:
             stock = there.get((warehouse_id or 0, item.id))
             free = quantity_text(stock.available if stock else Decimal(0))

@@ -18,6 +18,7 @@ from danshu.inventory.web.statuses import DOCUMENT_STATUSES
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import with_count
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice, Step
 from danshu.ui.formats import date_text, money_text, quantity_text
 from danshu.ui.impact import Impact, confirm
@@ -85,7 +86,9 @@ def _notices(found: DocumentPage) -> list[Notice]:
 def _facts(found: DocumentPage, *, sees_cost: bool) -> list[Fact]:
     total = sum(line.quantity for line in found.lines)
     facts = [
-        Fact(label=_("商品"), value=_("%(count)s 种") % {"count": len({line.item_id for line in found.lines})}),
+        Fact(
+            label=_("商品"), value=with_count("%(count)s 种") % {"count": len({line.item_id for line in found.lines})}
+        ),
         Fact(label=_("数量"), value=quantity_text(total)),
     ]
     if sees_cost and any(line.unit_cost is not None for line in found.lines):

@@ -44,4 +44,4 @@ class LessThanFilter(Filter):
 
 def item_label(actor: Actor, key: str) -> str:
     """The code and name of a chosen item; everybody may know the catalogue."""
-    return items_named([int(key)]).get(int(key), "") if key.isdigit() and len(key) < 19 else ""
+    return items_named([int(key)]).get(int(key), "") if key.isdecimal() and len(key) < 19 else ""

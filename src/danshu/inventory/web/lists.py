@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.dictionaries import BRAND
 from danshu.catalog.queries import branch_ids, category_choices
@@ -19,6 +18,7 @@ from danshu.inventory.screens import ABOVE, BELOW, move_rows, search_items, stoc
 from danshu.inventory.web.filters import LessThanFilter, item_label
 from danshu.inventory.web.statuses import LEVELS, level
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     ChoiceFilter,
@@ -81,7 +81,7 @@ def _limits(stock: StockBalance) -> str | None:
 STOCKS = ListSpec(
     name="inventory.stocks",
     title=_("库存"),
-    noun=pgettext_lazy("stock records", "条"),
+    noun=counter_word("stock records", "条"),
     section=_("商品与库存"),
     url_name="inventory:stock_list",
     permission=VIEW_STOCK,
@@ -144,18 +144,12 @@ def move_document_url(move: StockMove) -> str:
     return reverse("inventory:move", args=[move.pk])
 
 
-def other_place(move: StockMove) -> str:
-    """Where goods came from or went to."""
-    far = move.from_place if move.to_place == Place.WAREHOUSE else move.to_place
-    return str(Place(far).label)
-
-
 KINDS: Mapping[str, Any] = {"in": {"to_place": Place.WAREHOUSE}, "out": {"from_place": Place.WAREHOUSE}}
 
 MOVES = ListSpec(
     name="inventory.moves",
     title=_("出入库记录"),
-    noun=pgettext_lazy("stock records", "条"),
+    noun=counter_word("stock records", "条"),
     section=_("商品与库存"),
     url_name="inventory:moves",
     permission=VIEW_STOCK,
@@ -166,7 +160,7 @@ MOVES = ListSpec(
     search_hint=_("编码、条码、名称、拼音"),
     columns=[
         Column(key="at", label=_("时间"), kind="datetime", sort="pk", card="date"),
-        Column(key="place", label=_("类型"), value=other_place, card="left"),
+        Column(key="place", label=_("类型"), value=lambda m: m.kind_label, card="left"),
         Column(key="document", label=_("单据"), kind="link", value=lambda m: m.document_label, url=move_document_url,
                card="number"),
         Column(key="item", label=_("商品"), value=lambda m: m.item.name, card="title", tag=lambda m: m.item.code),

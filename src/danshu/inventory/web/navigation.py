@@ -1,12 +1,13 @@
 """The inventory in the menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.inventory.permissions import VIEW_DOCUMENT, VIEW_STOCK, VIEW_WAREHOUSE
 from danshu.inventory.screens import adjustments_to_review
 from danshu.kit.navigation import entry
 
-entry("catalogue", _("库存"), "inventory:stock_list", permission=VIEW_STOCK, icon="package", order=30)
+entry("catalogue", _("库存"), "inventory:stock_list", permission=VIEW_STOCK, icon="package", order=30, home_of="PUR")
 entry("catalogue", _("出入库单"), "inventory:documents", permission=VIEW_DOCUMENT, icon="truck-loading", order=40)
 entry(
     "catalogue",
@@ -17,4 +18,11 @@ entry(
     order=50,
     count=adjustments_to_review,
 )
-entry("catalogue", _("仓库"), "inventory:warehouses", permission=VIEW_WAREHOUSE, icon="building-warehouse", order=60)
+entry(
+    "catalogue",
+    pgettext_lazy("列表", "仓库"),
+    "inventory:warehouses",
+    permission=VIEW_WAREHOUSE,
+    icon="building-warehouse",
+    order=60,
+)

@@ -31,6 +31,7 @@ from danshu.inventory.screens import adjustment_rows, document_rows, search_item
 from danshu.inventory.web.lists import warehouses
 from danshu.inventory.web.statuses import ADJUSTMENT_STATUSES, DOCUMENT_STATUSES, VALIDITY
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word, with_count
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -71,7 +72,7 @@ def _confirm(document: StockDocument, context: BatchContext) -> object:
 DOCUMENTS = ListSpec(
     name="inventory.documents",
     title=_("出入库单"),
-    noun=pgettext_lazy("stock papers", "单"),
+    noun=counter_word("stock papers", "单"),
     section=_("商品与库存"),
     url_name="inventory:documents",
     permission=VIEW_DOCUMENT,
@@ -108,8 +109,8 @@ DOCUMENTS = ListSpec(
     ],
     batch=[
         BatchAction(key="confirm", label=_("确认"), permission=CONFIRM_DOCUMENT, icon="check",
-                    confirm=_("确认 %(count)s 单？"), keep=_("先不确认"), effect=_("按单据增减库存；只能用冲销单撤回"),
-                    done=_("已确认 %(count)s 单"), run=_confirm),
+                    confirm=with_count("确认 %(count)s 单？"), keep=_("先不确认"), effect=_("按单据增减库存；只能用冲销单撤回"),
+                    done=with_count("已确认 %(count)s 单"), run=_confirm),
     ],
     acts=_document_acts,
     export=EXPORT_STOCK,
@@ -133,7 +134,7 @@ def _adjustment_acts(actor: Actor) -> list[Action]:
 ADJUSTMENTS = ListSpec(
     name="inventory.adjustments",
     title=_("库存调整单"),
-    noun=pgettext_lazy("stock papers", "单"),
+    noun=counter_word("stock papers", "单"),
     section=_("商品与库存"),
     url_name="inventory:adjustments",
     permission=VIEW_STOCK,
@@ -194,8 +195,8 @@ def _warehouse_acts(actor: Actor) -> list[Action]:
 
 WAREHOUSES = ListSpec(
     name="inventory.warehouses",
-    title=_("仓库"),
-    noun=pgettext_lazy("warehouses", "个"),
+    title=pgettext_lazy("列表", "仓库"),
+    noun=counter_word("warehouses", "个"),
     section=_("商品与库存"),
     url_name="inventory:warehouses",
     permission=VIEW_WAREHOUSE,
@@ -216,7 +217,7 @@ WAREHOUSES = ListSpec(
         Column(key="is_valid", label=_("状态"), kind="status", statuses=VALIDITY, main=True, card="status"),
     ],
     filters=[
-        ChoiceFilter(key="valid", label=_("有效"), choices=[("valid", _("有效")), ("invalid", _("失效"))],
+        ChoiceFilter(key="valid", label=_("有效"), choices=[("valid", _("有效")), ("invalid", pgettext_lazy("状态", "失效"))],
                      apply=_by_validity, default="valid", common=True),
         MultiChoiceFilter(key="type", label=_("类型"), choices=WarehouseType.choices),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.inventory.models import StockBalance
 from danshu.ui.statuses import Status, Statuses
@@ -23,7 +24,9 @@ ADJUSTMENT_STATUSES = Statuses(
         "withdrawn": Status(_("已撤回"), "neutral", "x"),
     }
 )
-VALIDITY = Statuses({"True": Status(_("有效"), "ok", "full"), "False": Status(_("失效"), "neutral", "x")})
+VALIDITY = Statuses(
+    {"True": Status(_("有效"), "ok", "full"), "False": Status(pgettext_lazy("状态", "失效"), "neutral", "x")}
+)
 LEVELS = Statuses(
     {
         "out": Status(_("缺货"), "bad", "x"),

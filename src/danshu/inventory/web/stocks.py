@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from danshu.inventory.errors import plain
 from danshu.inventory.models import StockBalance
 from danshu.inventory.operations.set_stock_limits import set_stock_limits
 from danshu.inventory.permissions import ADJUST_STOCK, EDIT_STOCK, VIEW_STOCK
@@ -66,7 +67,7 @@ def _facts(stock: StockBalance) -> list[Fact]:
         Fact(label=_("现存"), value=quantity_text(stock.on_hand), note=unit),
         Fact(label=_("占用"), value=quantity_text(stock.reserved), note=unit),
         Fact(label=_("可用"), value=quantity_text(stock.available), note=unit, tone=tone),
-        Fact(label=_("下限 / 上限"), lead=f"{quantity_text(stock.low_threshold)} / ",
+        Fact(label=_("下限 / 上限"), lead=quantity_text(stock.low_threshold),
              value=quantity_text(stock.high_threshold)),
     ]  # fmt: skip
 
@@ -112,8 +113,11 @@ class LimitsForm(Form):
 def stock_limits(request: ActorRequest, pk: int) -> HttpResponse:
     """GET: limits, location and remark in a form; POST: set them. Quantities are changed by adjustments only."""
     stock = stock_page(request.actor, pk).stock
-    names = ("low_threshold", "high_threshold", "location", "remark", "version")
-    form = LimitsForm(posted(request), initial={name: getattr(stock, name) for name in names})
+    initial = {name: getattr(stock, name) for name in ("location", "remark", "version")}
+    for name in ("low_threshold", "high_threshold"):
+        limit = getattr(stock, name)
+        initial[name] = limit if limit is None else plain(limit)
+    form = LimitsForm(posted(request), initial=initial)
 
     def save() -> str:
         set_stock_limits.keyed(form.token)(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danshu.inventory.web import adjustments, document_entry, documents, stocks, warehouses
+from danshu.inventory.web import adjusting, adjustments, document_entry, documents, stocks, warehouses
 from danshu.inventory.web.lists import move_list, stock_list
 from danshu.inventory.web.paper_lists import adjustment_list, document_list, warehouse_list
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("stock/", stock_list, name="stock_list"),
     path("stock/moves/", move_list, name="moves"),
     path("stock/moves/<int:pk>/", stocks.move_detail, name="move"),
-    path("stock/adjust/", adjustments.adjust, name="adjust"),
+    path("stock/adjust/", adjusting.adjust, name="adjust"),
     path("stock/<int:pk>/", stocks.stock_detail, name="stock"),
     path("stock/<int:pk>/limits/", stocks.stock_limits, name="stock_limits"),
     path("stock/adjustments/", adjustment_list, name="adjustments"),

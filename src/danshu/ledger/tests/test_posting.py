@@ -141,6 +141,16 @@ def test_many_facts_are_posted_with_the_statements_of_one() -> None:
     assert drifts() == []
 
 
+def test_a_fact_that_stands_twice_in_one_call_is_posted_once() -> None:
+    lines = [PostingLine(wallet(1), Decimal(2)), PostingLine(outside(), Decimal(-2))]
+    with inside_operation():
+        ids = post_all([Posting(SourceRef("tests.x", 1), "a", TODAY, lines)] * 3, at=NOON)
+
+    assert ids[0] is not None
+    assert ids[1:] == [None, None]
+    assert balance(wallet(1)) == Decimal("2.00")
+
+
 def test_balances_of_unknown_accounts_are_zero_in_one_query() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert balances([wallet(1), wallet(2, "JPY")]) == {wallet(1): Decimal("0.00"), wallet(2, "JPY"): Decimal(0)}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.ledger.journals import journal_label
 from danshu.ledger.permissions import VIEW_LEDGER
 from danshu.ledger.screens import journal_page, statement
 from danshu.ledger.web.lists import ACCOUNTS, JOURNALS, account_url, journal_url, kind_label
@@ -21,7 +23,7 @@ from danshu.ui.responses import render_page
 def account_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """GET: the newest movements of an account with the balance after each; ?before=<line> goes further back."""
     before = request.GET.get("before", "")
-    found = statement(request.actor, pk, before=int(before) if before.isdigit() and len(before) < 19 else None)
+    found = statement(request.actor, pk, before=int(before) if before.isdecimal() and len(before) < 19 else None)
     account = found.account
     owner = Link(label=found.owner.text, url=found.owner.url)
     page = DetailPage(
@@ -32,10 +34,11 @@ def account_detail(request: ActorRequest, pk: int) -> HttpResponse:
             Fact(label=_("币种"), value=account.currency),
         ],
         cards=[Card(title=_("账户所属"), links=[owner])],
-        breadcrumb=[(_("账户余额"), back_url(request, "ledger.accounts", reverse("ledger:accounts")))],
+        breadcrumb=[(pgettext("列表", "账户余额"), back_url(request, "ledger.accounts", reverse("ledger:accounts")))],
         neighbours=neighbours(request, ACCOUNTS, request.actor, account, account_url),
     )
-    return render_page(request, "ledger/account.html", {"page": page, "found": found, "account": account})
+    rows = [(row, journal_label(row.line.journal.kind)) for row in found.rows]
+    return render_page(request, "ledger/account.html", {"page": page, "found": found, "rows": rows, "account": account})
 
 
 @allowed_to(VIEW_LEDGER)
@@ -45,7 +48,7 @@ def journal_detail(request: ActorRequest, pk: int) -> HttpResponse:
     journal = found.journal
     page = DetailPage(
         title=f"#{journal.pk}",
-        subtitle=" · ".join(filter(None, (journal.kind, journal.memo))),
+        subtitle=" · ".join(filter(None, (journal_label(journal.kind), journal.memo))),
         notices=_notices(journal.reverses_id, found.reversed_by.pk if found.reversed_by else None),
         facts=[
             Fact(label=_("业务日期"), value=date_text(journal.on_date)),

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from danshu.identity.models import User
+from danshu.identity.permissions import SIGNED_IN
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.clock import now
 from danshu.kit.context import Context, active
 from danshu.notices.models import Notice
 from danshu.notices.operations.mark_read import mark_read
 from danshu.notices.operations.notify import notify
-from danshu.notices.permissions import READ
 from danshu.notices.queries import notices_of, unread_count
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_each_person_gets_one_notice_and_reads_his_own() -> None:
     assert [n.text for n in notices_of(one.pk)] == ["保存"]
     assert (unread_count(one.pk), unread_count(two.pk)) == (1, 1)
 
-    actor = Actor(one.pk, "one", grants={READ: EVERYTHING})
+    actor = Actor(one.pk, "one", grants={SIGNED_IN: EVERYTHING})
     assert mark_read(notice_ids=list(Notice.objects.values_list("pk", flat=True)), actor=actor, at=now()) == 1
     assert (unread_count(one.pk), unread_count(two.pk)) == (0, 1)
     assert mark_read(actor=actor, at=now()) == 0

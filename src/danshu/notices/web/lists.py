@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from danshu.identity.permissions import SIGNED_IN
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word, with_count
 from danshu.notices.models import Notice
 from danshu.notices.operations.mark_read import mark_read
-from danshu.notices.permissions import READ
 from danshu.notices.queries import notices_of
 from danshu.ui.detail import Action
 from danshu.ui.lists import BatchAction, Column, DateRangeFilter, ListSpec, Tab, literal
@@ -33,16 +34,16 @@ def _acts(actor: Actor) -> list[Action]:
 NOTICES = ListSpec(
     name="notices.own",
     title=_("通知"),
-    noun=_("条"),
+    noun=counter_word("notifications", "条"),
     rows=lambda actor: notices_of(actor.user_id or 0),
-    permission=READ,
+    permission=SIGNED_IN,
     url_name="notices:list",
     label_of=text_of,
     sort="-created_at",
     search=literal("text", "text_en"),
     search_hint=_("通知内容"),
     columns=[
-        Column(key="text", label=_("通知"), kind="link", value=text_of, url=lambda row: row.url, card="title"),
+        Column(key="text", label=pgettext_lazy("列", "通知"), kind="link", value=text_of, url=lambda row: row.url, card="title"),
         Column(key="created_at", label=_("时间"), kind="datetime", sort="id", card="date"),
         Column(
             key="read", label=_("状态"), kind="status", value=lambda row: row.read_at is not None,
@@ -55,7 +56,7 @@ NOTICES = ListSpec(
         BatchAction(
             key="read",
             label=_("设为已读"),
-            done=_("%(count)s 条已设为已读"),
+            done=with_count("%(count)s 条已设为已读"),
             run=lambda row, c: mark_read(notice_ids=[row.pk], actor=c.actor, at=c.at),
         ),
     ],

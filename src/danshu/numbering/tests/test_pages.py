@@ -71,9 +71,10 @@ def test_verify_finds_repeated_numbers_and_gaps():
 
         for dictionary, number in [("a", "GL-26-0001"), ("b", "GL-26-0001"), ("a", "GL-26-0003"), ("a", "GL-27-0007")]:
             make_value(dictionary, number)
-        assert list(CHECKS["numbering.repeated"].function()) == ["test.kept: number GL-26-0001 was given 2 times"]
+        repeated = [text for text in CHECKS["numbering.repeated"].function() if "GL-" in text]  # delivered names repeat
+        assert repeated == ["test.kept: number GL-26-0001 was given 2 times"]
         assert list(CHECKS["numbering.gaps"].function()) == [
-            "test.kept: between GL-26-1 and GL-26-3 numbers are missing"
+            "test.kept: between GL-26-0001 and GL-26-0003 numbers are missing"
         ]
     finally:
         del SERIES["test.kept"]

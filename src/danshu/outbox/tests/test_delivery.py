@@ -17,6 +17,7 @@ from danshu.kit.clock import now
 from danshu.kit.context import Context, active
 from danshu.kit.events import HANDLERS, HANDLERS_BY_EVENT, Event, handles
 from danshu.kit.refs import SourceRef
+from danshu.kit.sql import run_steps
 from danshu.kit.verification import CHECKS
 from danshu.outbox.delivery import CLAIM_LASTS, MAX_ATTEMPTS, deliver_due, forget_done
 from danshu.outbox.models import Delivery, DeliveryState, OutboxEvent
@@ -57,7 +58,7 @@ def emit(*versions: int, pk: int = 1, at: datetime | None = None) -> None:
     with transaction.atomic(), active(context):
         for version in versions:
             context.publish(Happened(aggregate=SourceRef("test.thing", pk), version=version, word="中"))
-        Outbox().write(context)
+        run_steps([Outbox().step(context)])
 
 
 def states() -> dict[str, str]:
@@ -165,7 +166,7 @@ def test_eight_writers_that_commit_out_of_order_lose_no_event_and_keep_each_aggr
                 context = Context("test", Actor.system(), now())
                 with transaction.atomic(), active(context):
                     context.publish(Happened(aggregate=SourceRef("test.thing", pk), version=version))
-                    Outbox().write(context)
+                    run_steps([Outbox().step(context)])
                     stop.wait(wait)  # the number is taken, the commit comes later
         finally:
             connections.close_all()

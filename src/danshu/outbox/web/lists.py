@@ -5,14 +5,27 @@ from __future__ import annotations
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from danshu.kit.actor import Actor
+from danshu.kit.events import HANDLERS
+from danshu.kit.jobs import event_label, is_named, job_label, jobs_called, record_name
+from danshu.kit.words import counter_word, with_count
 from danshu.outbox.models import Delivery, DeliveryState
 from danshu.outbox.operations.retry_delivery import retry_delivery
 from danshu.outbox.operations.retry_job import retry_job
-from danshu.outbox.permissions import RETRY, VIEW
-from danshu.ui.lists import BatchAction, Column, DateRangeFilter, ListSpec, MultiChoiceFilter, Tab, TextFilter, literal
+from danshu.outbox.permissions import EXPORT, RETRY, VIEW
+from danshu.ui.lists import (
+    BatchAction,
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    ListSpec,
+    MultiChoiceFilter,
+    Tab,
+    TextFilter,
+)
 from danshu.ui.statuses import Status, Statuses
 
 JOB_STATES = Statuses(
@@ -44,6 +57,24 @@ def jobs(actor: Actor) -> QuerySet[ProcrastinateJob]:
     return rows
 
 
+def task_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The tasks there are, by their names."""
+    return sorted(((code, job_label(code)) for code in filter(is_named, app.tasks)), key=lambda pair: pair[1])
+
+
+def handler_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The handlers of events, by their names."""
+    return sorted(((code, job_label(code)) for code in HANDLERS), key=lambda pair: pair[1])
+
+
+def _jobs_called(rows: QuerySet[ProcrastinateJob], text: str) -> QuerySet[ProcrastinateJob]:
+    return rows.filter(Q(task_name__in=jobs_called(text)) | Q(queueing_lock__icontains=text))
+
+
+def _deliveries_called(rows: QuerySet[Delivery], text: str) -> QuerySet[Delivery]:
+    return rows.filter(Q(handler__in=jobs_called(text)) | Q(aggregate__icontains=text))
+
+
 def _last_line(row: Delivery) -> str:
     return row.last_error.strip().splitlines()[-1][:200] if row.last_error.strip() else ""
 
@@ -51,18 +82,19 @@ def _last_line(row: Delivery) -> str:
 JOBS = ListSpec(
     name="outbox.jobs",
     title=_("任务日志"),
-    noun=_("个"),
+    noun=counter_word("jobs", "个"),
     section=_("日志"),
     rows=jobs,
     permission=VIEW,
     url_name="outbox:jobs",
-    label_of=lambda row: f"{row.task_name} {row.pk}",
+    label_of=lambda row: f"{job_label(row.task_name)} {row.pk}",
     sort="-id",
-    search=literal("task_name", "queueing_lock"),
+    export=EXPORT,
+    search=_jobs_called,
     search_hint=_("任务"),
     columns=[
         Column(key="id", label=_("编号"), kind="number", sort="id", card="number"),
-        Column(key="task_name", label=_("任务"), card="title"),
+        Column(key="task_name", label=_("任务"), value=lambda row: job_label(row.task_name), card="title"),
         Column(key="queue_name", label=_("队列"), tone="muted", hidden=True),
         Column(key="attempts", label=_("尝试次数"), kind="number", card="amount"),
         Column(key="last_at", label=_("最近变化"), kind="datetime", card="date"),
@@ -74,12 +106,12 @@ JOBS = ListSpec(
         Tab(key="doing", label=_("进行中"), where=Q(status="doing")),
     ],
     filters=[
-        TextFilter(key="task", label=_("任务"), path="task_name", common=True),
+        ChoiceFilter(key="task", label=_("任务"), path="task_name", choices=task_choices, common=True),
         MultiChoiceFilter(key="status", label=_("状态"), choices=JOB_STATES.choices()),
     ],
     batch=[
         BatchAction(
-            key="retry", label=_("重试"), permission=RETRY, done=_("%(count)s 个任务将重新执行"),
+            key="retry", label=_("重试"), permission=RETRY, done=with_count("%(count)s 个任务将重新执行"),
             run=lambda row, c: retry_job.keyed(c.key(row))(job_id=row.pk, actor=c.actor, at=c.at),
         ),
     ],
@@ -89,20 +121,21 @@ JOBS = ListSpec(
 DELIVERIES = ListSpec(
     name="outbox.deliveries",
     title=_("消息投递"),
-    noun=_("条"),
+    noun=counter_word("deliveries", "条"),
     section=_("日志"),
     rows=lambda actor: Delivery.objects.select_related("event"),
     permission=VIEW,
     url_name="outbox:deliveries",
-    label_of=lambda row: f"{row.handler} {row.aggregate}",
+    label_of=lambda row: f"{job_label(row.handler)} · {record_name(row.aggregate)}",
     sort="-id",
-    search=literal("handler", "aggregate"),
+    export=EXPORT,
+    search=_deliveries_called,
     search_hint=_("处理者、对象"),
     columns=[
         Column(key="id", label=_("编号"), kind="number", sort="id", card="number"),
-        Column(key="event", label=_("事件"), value=lambda row: row.event.name, card="title"),
-        Column(key="aggregate", label=_("对象"), card="left"),
-        Column(key="handler", label=_("处理者")),
+        Column(key="event", label=_("事件"), value=lambda row: event_label(row.event.name), card="title"),
+        Column(key="aggregate", label=_("对象"), value=lambda row: record_name(row.aggregate), card="left"),
+        Column(key="handler", label=_("处理者"), value=lambda row: job_label(row.handler)),
         Column(key="at", label=_("时间"), kind="datetime", value=lambda row: row.event.at, card="date"),
         Column(key="attempts", label=_("尝试次数"), kind="number", card="amount"),
         Column(key="last_error", label=_("最近的错误"), value=_last_line, tone="soft"),
@@ -115,12 +148,12 @@ DELIVERIES = ListSpec(
     ],
     filters=[
         DateRangeFilter(key="on", label=_("日期"), path="event__at", moments=True, common=True),
-        TextFilter(key="by", label=_("处理者"), path="handler", common=True),
+        ChoiceFilter(key="by", label=_("处理者"), path="handler", choices=handler_choices, common=True),
         TextFilter(key="object", label=_("对象"), path="aggregate"),
     ],
     batch=[
         BatchAction(
-            key="retry", label=_("重试"), permission=RETRY, done=_("%(count)s 条消息将重新投递"),
+            key="retry", label=_("重试"), permission=RETRY, done=with_count("%(count)s 条消息将重新投递"),
             run=lambda row, c: retry_delivery.keyed(c.key(row))(delivery_id=row.pk, actor=c.actor, at=c.at),
         ),
     ],

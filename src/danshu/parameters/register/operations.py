@@ -23,6 +23,7 @@ parameter(
     maximum=720,
     zh=("发卡时限", "付款后多久没有发卡时提醒"),
     en=("Card shipping", "After how long an unsent card raises an alert"),
+    is_used=False,
 )
 parameter(
     "tracking_idle_days",
@@ -33,6 +34,7 @@ parameter(
     maximum=60,
     zh=("物流停滞", "多久没有新物流信息时标记"),
     en=("No movement", "After how long without news a parcel is flagged"),
+    is_used=False,
 )
 parameter(
     "auto_sign_days",
@@ -53,6 +55,7 @@ parameter(
     maximum=90,
     zh=("收货异常期限", "签收后多久以内可以报短少、破损"),
     en=("Receipt claims", "How long after receipt missing or damaged goods may be reported"),
+    is_used=False,
 )
 
 parameter(
@@ -64,6 +67,7 @@ parameter(
     labels={"standard": ("一般（天）", "Standard (days)"), "quality": ("质量问题（天）", "Quality problems (days)")},
     zh=("售后期限", "签收后多久以内可以申请售后"),
     en=("After-sales period", "How long after receipt a return may be requested"),
+    is_used=False,
 )
 parameter(
     "complaint_first_reply_days",
@@ -74,6 +78,7 @@ parameter(
     maximum=30,
     zh=("投诉首次答复", "投诉要在多久以内首次答复"),
     en=("First reply to complaints", "Within how long a complaint gets its first reply"),
+    is_used=False,
 )
 
 parameter(
@@ -85,6 +90,7 @@ parameter(
     maximum=365,
     zh=("促销追加期限", "订单多久以内可以追加促销行"),
     en=("Appending promotion lines", "How long promotion lines may be appended to an order"),
+    is_used=False,
 )
 
 parameter(
@@ -116,6 +122,7 @@ parameter(
     maximum=30,
     zh=("提现处理时间", "向申请人显示的处理时间"),
     en=("Withdrawal time", "The processing time shown to the applicant"),
+    is_used=False,
 )
 
 parameter(
@@ -127,6 +134,7 @@ parameter(
     maximum=365,
     zh=("推广归属期", "通过分销商链接到访后多久以内的订单算其业绩"),
     en=("Attribution", "How long after a visit through a distributor's link orders count for the distributor"),
+    is_used=False,
 )
 parameter(
     "retailer_history_months",
@@ -137,6 +145,7 @@ parameter(
     maximum=60,
     zh=("零售户历史单据", "零售户可以查看多久以内的单据"),
     en=("Retailer history", "How far back a retailer sees documents"),
+    is_used=False,
 )
 parameter(
     "churn_days",
@@ -147,6 +156,7 @@ parameter(
     maximum=3650,
     zh=("流失客户", "多久没有订单的客户算流失"),
     en=("Lost customers", "After how long without orders a customer counts as lost"),
+    is_used=False,
 )
 parameter(
     "online_print_from",
@@ -155,6 +165,7 @@ parameter(
     default="2012-01-01",
     zh=("在线打印起始日", "更早的订单按申请寄送盖章合同"),
     en=("Online printing from", "For older orders a stamped contract is sent on request"),
+    is_used=False,
 )
 parameter(
     "portal_sync_minutes",
@@ -165,6 +176,7 @@ parameter(
     maximum=1440,
     zh=("门户刷新", "客户门户的数据最迟多久刷新"),
     en=("Portal refresh", "The latest moment by which the customer portal is refreshed"),
+    is_used=False,
 )
 parameter(
     "log_min_days",

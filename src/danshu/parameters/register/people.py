@@ -50,6 +50,26 @@ parameter(
     zh=("附件大小上限", "单个附件的最大容量"),
     en=("Attachment size", "The largest single attachment"),
 )
+parameter(
+    "attachment_max_count",
+    group="general",
+    type="integer",
+    default=50,
+    minimum=1,
+    maximum=1000,
+    zh=("附件个数上限", "一条记录最多有几个附件"),
+    en=("Attachments per record", "How many attachments one record may have"),
+)
+parameter(
+    "attachment_quota_mb",
+    group="general",
+    type="megabytes",
+    default=2000,
+    minimum=1,
+    maximum=1_000_000,
+    zh=("个人附件空间", "一个人上传的全部附件最多占用的空间"),
+    en=("Attachment space per person", "How much all attachments of one person may take"),
+)
 
 parameter(
     "activation_hours",
@@ -60,6 +80,7 @@ parameter(
     maximum=720,
     zh=("激活链接有效期", "新账号激活链接多久后失效"),
     en=("Activation link validity", "After how long the activation link of a new account expires"),
+    is_used=False,
 )
 parameter(
     "password_policy",
@@ -111,6 +132,7 @@ parameter(
     default=False,
     zh=("员工自助注册", "员工可以自己申请账号"),
     en=("Self-registration of staff", "Employees may apply for an account"),
+    is_used=False,
 )
 
 parameter(
@@ -136,6 +158,7 @@ parameter(
     },
     zh=("客户资料审核", "哪些改动要审核后才生效"),
     en=("Review of customer data", "Which changes take effect only after review"),
+    is_used=False,
 )
 parameter(
     "communication_late_days",
@@ -216,6 +239,7 @@ parameter(
     maximum=365,
     zh=("线索回收", "多久没有跟进的线索回到线索池"),
     en=("Lead return", "After how long without contact a lead returns to the pool"),
+    is_used=False,
 )
 parameter(
     "opportunity_idle_days",
@@ -226,4 +250,5 @@ parameter(
     maximum=365,
     zh=("商机提醒", "商机多久没有进展时提醒"),
     en=("Opportunity alert", "After how long without progress an opportunity raises an alert"),
+    is_used=False,
 )

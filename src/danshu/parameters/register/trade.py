@@ -15,6 +15,7 @@ parameter(
     maximum=365,
     zh=("卡号到期预警", "卡号到期前多久标记"),
     en=("Card expiry warning", "How long before expiry a card is flagged"),
+    is_used=False,
 )
 
 parameter(
@@ -38,14 +39,19 @@ parameter(
     },
     zh=("合同编号格式", "手工录入的合同编号允许的字符和长度"),
     en=("Contract number format", "Characters and length allowed in contract numbers typed by hand"),
+    is_used=False,
 )
 parameter(
     "discount_limit",
     group="contracts",
     type="map",
-    default={"SLS": 5, "SMG": 15},
-    parts={"SLS": PERCENT, "SMG": PERCENT},
-    labels={"SLS": ("销售", "Sales representative"), "SMG": ("部门经理/主管", "Sales / department manager")},
+    default={"SLS": 5, "BRC": 5, "SMG": 15},
+    parts={"SLS": PERCENT, "BRC": PERCENT, "SMG": PERCENT},
+    labels={
+        "SLS": ("销售", "Sales representative"),
+        "BRC": ("分公司人员", "Branch clerk"),
+        "SMG": ("部门经理/主管", "Sales / department manager"),
+    },
     zh=("折扣上限", "各角色可以给出的最大折扣（%），留空不限；更高的角色不限"),
     en=("Discount limit", "The largest discount a role may give, in percent; empty means none; higher roles have none"),
 )
@@ -103,6 +109,7 @@ parameter(
     default=False,
     zh=("商城订单自动通过", "商城的商品订单不经审核直接通过"),
     en=("Automatic approval of shop orders", "Goods orders of the shop pass without review"),
+    is_used=False,
 )
 parameter(
     "unpaid_cancel_hours",
@@ -133,6 +140,7 @@ parameter(
     maximum=50,
     zh=("超发比例", "允许多发或多收的百分比"),
     en=("Over-delivery", "By how many percent more may be delivered or received"),
+    is_used=False,
 )
 parameter(
     "paper_countersign_until",
@@ -141,6 +149,7 @@ parameter(
     default="2013-02-15",
     zh=("纸质会签截止日", "这一天及以前的订单用纸质会签"),
     en=("Countersigned on paper until", "Orders up to this day are countersigned on paper"),
+    is_used=False,
 )
 
 parameter(
@@ -152,6 +161,7 @@ parameter(
     maximum=365,
     zh=("起始日最多提前", "新订阅的开始日期最多可以早于今天多少天"),
     en=("Latest back-dating", "How many days before today a new subscription may start"),
+    is_used=False,
 )
 parameter(
     "max_future_days",
@@ -162,6 +172,7 @@ parameter(
     maximum=3650,
     zh=("起始日最多推后", "新订阅的开始日期最多可以晚于今天多少天"),
     en=("Furthest start", "How many days ahead a new subscription may start"),
+    is_used=False,
 )
 parameter(
     "test_max_months",
@@ -172,6 +183,7 @@ parameter(
     maximum=12,
     zh=("测试订单期限", "测试订单最长多久"),
     en=("Test orders", "The longest term of a test order"),
+    is_used=False,
 )
 parameter(
     "expiry_reminder_days",
@@ -182,6 +194,7 @@ parameter(
     maximum=365,
     zh=("到期提醒", "服务到期前多少天各提醒一次"),
     en=("Expiry reminders", "How many days before the end of a service reminders are sent"),
+    is_used=False,
 )
 parameter(
     "renewal_window_days",
@@ -192,6 +205,7 @@ parameter(
     maximum=3650,
     zh=("续签窗口", "到期前后多久以内的新订单算续签"),
     en=("Renewal window", "How far from the end of a service an order counts as renewal"),
+    is_used=False,
 )
 
 parameter(
@@ -203,6 +217,7 @@ parameter(
     maximum=30,
     zh=("关键词保留", "预订的关键词保留多久"),
     en=("Keyword hold", "How long a reserved keyword is held"),
+    is_used=False,
 )
 parameter(
     "max_open_reservations",
@@ -213,6 +228,7 @@ parameter(
     maximum=1000,
     zh=("同时预订数", "每人同时可以保留的关键词数"),
     en=("Open reservations", "How many keywords one person may hold at a time"),
+    is_used=False,
 )
 parameter(
     "re_reserve_wait_hours",
@@ -223,6 +239,7 @@ parameter(
     maximum=720,
     zh=("再次预订间隔", "同一人释放后多久才能再订同一关键词"),
     en=("Wait before reserving again", "How long the same person waits for the same keyword"),
+    is_used=False,
 )
 parameter(
     "keyword_priority_days",
@@ -233,4 +250,5 @@ parameter(
     maximum=365,
     zh=("续订优先期", "到期前多久内原持有人优先"),
     en=("Priority of the holder", "How long before the end the holder comes first"),
+    is_used=False,
 )

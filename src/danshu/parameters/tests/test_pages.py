@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
+from django.urls import reverse
 
 from danshu.audit.tests.pages import filled, words
 from danshu.parameters.models import ParameterSetting
@@ -31,6 +35,20 @@ def test_declared_words_exist_in_english_too(visit):
 
     assert "Large order large_order_amount" in text
     assert not [each.name for each in PARAMETERS.values() if each.zh[1] in text]
+
+
+@pytest.mark.spec("SYS-001")
+@pytest.mark.parametrize(("language", "tag"), [("zh-hans", "尚未启用"), ("en", "Not in use yet")])
+def test_a_parameter_that_no_code_reads_is_marked_wherever_it_can_be_changed(visit, language, tag):
+    unused, used = PARAMETERS["customer_review"], PARAMETERS["recycle_bin_days"]
+    assert (unused.is_used, used.is_used) == (False, True)
+    client = visit(CONFIGURE, language=language)
+    for path in (LIST, f"{LIST}customers/"):
+        parts = re.split(r"<code[^>]*>", client.get(path).content.decode())
+        marked = {part.partition("<")[0] for part in parts if tag in part}
+        assert (unused.name in marked, used.name in marked) == (True, False), path
+    assert tag in client.get(reverse("parameters:history", args=[unused.name])).content.decode()
+    assert tag not in client.get(reverse("parameters:history", args=[used.name])).content.decode()
 
 
 def test_search_finds_by_code_and_words(visit):
@@ -142,3 +160,22 @@ def test_unknown_groups_and_parameters_are_not_found(visit):
     client = visit(CONFIGURE)
     for path in ("/settings/parameters/nothing/", "/settings/parameters/of/nothing/history/"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.spec("SYS-001", "COM-017")
+def test_the_history_tells_for_each_change_what_it_replaced(visit):
+    def set_to(number, day, **more):
+        at = datetime(2026, 9, day, 4, 0, tzinfo=UTC)
+        return ParameterSetting.objects.create(
+            name="page_size", value=number, effective_at=at, changed_at=at, changed_by_name="李四", **more
+        )
+
+    set_to(50, 1)
+    set_to(100, 2, withdrawn_at=datetime(2026, 9, 3, tzinfo=UTC))
+    set_to(10, 4)
+    set_to(None, 5)
+    body = visit(CONFIGURE).get("/settings/parameters/of/page_size/history/").content.decode()
+    rows = re.findall(r'<td class="c-middle muted">(.*?)</td><td class="c-title">(.*?)</td>', body)
+    old_and_new = [(re.match(r"\d+", old)[0], re.findall(r"\d+", new)[0]) for old, new in rows]
+    assert old_and_new == [("10", "20"), ("50", "10"), ("50", "100"), ("20", "50")]
+    assert "改前" in body

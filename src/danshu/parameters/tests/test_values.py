@@ -17,6 +17,7 @@ from danshu.audit.models import AuditEntry
 from danshu.kit import clock
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.clock import now
+from danshu.kit.context import Context, active
 from danshu.kit.errors import EditConflict, FieldErrors, Forbidden
 from danshu.kit.parameters import parameter_value
 from danshu.parameters.errors import ChangeNotPending, NothingChanged, UnknownParameter
@@ -27,6 +28,7 @@ from danshu.parameters.operations.withdraw_change import withdraw_change
 from danshu.parameters.permissions import CONFIGURE
 from danshu.parameters.queries import begin_scope, end_scope, refresh_company_zone, value, values
 from danshu.parameters.registry import PARAMETERS
+from danshu.ui.ports import PORTS
 
 pytestmark = pytest.mark.django_db
 ADMIN = Actor(1, "管理员", grants={CONFIGURE: EVERYTHING})
@@ -62,7 +64,7 @@ def test_every_parameter_of_the_register_is_declared() -> None:
         ("keyword_hold_working_days", 2), ("large_order_amount", Decimal(50000)), ("page_size", 20),
         ("order_checklist_required", True), ("staff_self_registration", False), ("pick_in_mode", "approval"),
         ("expiry_reminder_days", (60, 30, 7, 1)), ("paper_countersign_until", date(2013, 2, 15)),
-        ("company_timezone", "Asia/Shanghai"), ("discount_limit", {"SLS": Decimal(5), "SMG": Decimal(15)}),
+        ("company_timezone", "Asia/Shanghai"), ("discount_limit", {"SLS": Decimal(5), "BRC": Decimal(5), "SMG": Decimal(15)}),
         ("write_off_limit", Decimal("1.00")), ("return_days", {"standard": 7, "quality": 15}),
         ("attachment_types", ("image", "pdf", "excel", "word", "text")), ("log_min_days", 180),
     ],
@@ -194,6 +196,26 @@ def test_a_request_reads_the_table_once_and_forgets_it_at_its_end() -> None:
         value("page_size")
         value("page_size")
     assert len(queries) == 2
+
+
+def test_an_operation_reads_the_table_once_and_anew_after_it_changed_it() -> None:
+    with CaptureQueriesContext(connection) as queries, active(Context("test.reading", ADMIN, now())):
+        values(["page_size", "auto_sign_days"])
+        value("large_order_amount")
+        assert len(queries) == 1
+        change_parameters.within(changes={"auto_sign_days": "12"}, actor=ADMIN, at=now())
+        assert value("auto_sign_days") == 12
+    assert sum("json_agg" in query["sql"] for query in queries) == 2
+
+
+@pytest.mark.spec("COM-003", "SYS-001")
+def test_the_rows_per_page_of_every_list_follow_the_parameter() -> None:
+    assert PORTS.page_size is not None
+    assert PORTS.page_size() == 20
+
+    change("page_size", "50")
+
+    assert PORTS.page_size() == 50
 
 
 def test_a_stored_value_outside_newer_limits_falls_back_to_the_default() -> None:

@@ -16,7 +16,7 @@ from danshu.parameters.operations.reset_parameter import reset_parameter
 from danshu.parameters.operations.withdraw_change import withdraw_change
 from danshu.parameters.permissions import CONFIGURE
 from danshu.parameters.presentation import in_words
-from danshu.parameters.queries import change_history, planned_changes, value
+from danshu.parameters.queries import change_history, planned_changes, replaced_values, value
 from danshu.parameters.registry import GROUPS, PARAMETERS, Parameter
 from danshu.parameters.web.forms import GroupForm, form_of
 from danshu.parameters.web.pages import declared_in, rows_of, sections
@@ -24,6 +24,8 @@ from danshu.ui.forms import form_page, posted
 from danshu.ui.impact import Impact, confirm
 from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
+
+SHOWN = 100
 
 
 @allowed_to(CONFIGURE)
@@ -97,7 +99,11 @@ def _beside(form: GroupForm, problem: FieldProblem) -> FieldProblem:
 def history(request: ActorRequest, name: str) -> HttpResponse:
     """Every change of one parameter, newest first."""
     declared = _declared(name)
-    changes = [(row, _planned_value(name, row.value)) for row in change_history(name)]
+    rows = change_history(name, limit=SHOWN + 1)  # one more: the value before the last one shown
+    changes = [
+        (row, _planned_value(name, old), _planned_value(name, row.value))
+        for row, old in zip(rows, replaced_values(rows), strict=True)
+    ][:SHOWN]
     context = {
         "declared": declared,
         "row": rows_of([declared])[0],

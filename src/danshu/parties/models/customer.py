@@ -10,9 +10,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from danshu.custom_fields.storing import custom_index, custom_values
 from danshu.kit.models import Versioned
 from danshu.parties.fields import CustomerType, Language
 from danshu.parties.models.querysets import CustomerQuerySet
+from danshu.parties.models.triggers import contact_due
 
 ACTIVE = Q(is_valid=True, deleted_at__isnull=True)
 
@@ -30,7 +32,12 @@ def value() -> Any:
 class Customer(Versioned):
     """A customer. The fields behind `search_tokens` are derived (danshu.parties.indexing).
 
+    last_contact_at and next_contact_at: what records and plans of dealings say (danshu.parties.dealings is the writer).
+    contact_due_at: when the follow-up frequency asks for the next contact; a trigger keeps it, whoever writes (CUS-019).
+
+    owned_at: since when the owner is responsible, or since when nobody is; null: since the entry (CUS-016).
     duplicate_reason: why a second customer of the same name or licence was allowed (CUS-003).
+    merged_into: the customer that took over everything of this one, which is then invalid (CUS-003).
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -70,9 +77,11 @@ class Customer(Versioned):
     tags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     owner = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+", db_index=False)
     unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    owned_at = models.DateTimeField(null=True)
     follow_up_days = models.PositiveSmallIntegerField(null=True)
     last_contact_at = models.DateTimeField(null=True)
     next_contact_at = models.DateTimeField(null=True)
+    contact_due_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.CHINESE)
     currency = models.CharField(max_length=3, default="CNY")
 
@@ -94,10 +103,13 @@ class Customer(Versioned):
 
     is_valid = models.BooleanField(default=True)
     duplicate_reason = text(500)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed", db_index=False)
     created_by_name = text(150)
     deleted_at = models.DateTimeField(null=True)
     deleted_by_name = text(150)
     delete_reason = text(500)
+
+    custom = custom_values()
 
     search_tokens = ArrayField(models.TextField(), default=list)
     search_text = models.TextField(default="")
@@ -136,6 +148,10 @@ class Customer(Versioned):
                 condition=Q(is_credit_blocked=False) | ~Q(credit_block_reason=""), name="customer_block_reasoned"
             ),
             models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | (Q(is_valid=False) & ~Q(merged_into=F("id"))),
+                name="customer_merged_is_invalid",
+            ),
+            models.CheckConstraint(
                 condition=(Q(parent__isnull=True) | ~Q(parent=F("id")))
                 & (Q(referrer__isnull=True) | ~Q(referrer=F("id"))),
                 name="customer_not_its_own_parent",
@@ -153,8 +169,13 @@ class Customer(Versioned):
             models.Index(fields=["name_key"], name="customer_name_key"),
             models.Index(fields=["sort_key", "id"], name="customer_sort"),
             models.Index(fields=["last_contact_at", "id"], name="customer_last_contact"),
+            models.Index(fields=["contact_due_at", "id"], name="customer_contact_due"),
+            models.Index(fields=["next_contact_at", "id"], name="customer_next_contact"),
+            models.Index(fields=["licence_number"], name="customer_licence", condition=~Q(licence_number="")),
+            models.Index(fields=["merged_into"], name="customer_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["-deleted_at"], name="customer_bin", condition=Q(deleted_at__isnull=False)),
         ]
+        triggers = [contact_due(), *custom_index("parties.customer")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"

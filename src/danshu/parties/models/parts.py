@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from danshu.custom_fields.storing import custom_index, custom_values
 from danshu.kit.models import Versioned
 from danshu.parties.fields import Channel, Gender
 from danshu.parties.models.customer import ACTIVE, Customer, text, value
@@ -39,6 +40,7 @@ class Contact(Versioned):
     remark = text(500)
     is_valid = models.BooleanField(default=True)
     deleted_at = models.DateTimeField(null=True)
+    custom = custom_values()
     search_tokens = ArrayField(models.TextField(), default=list)
     contact_keys = ArrayField(models.TextField(), default=list)
     sort_key = text(100)
@@ -60,7 +62,7 @@ class Contact(Versioned):
             GinIndex(fields=["contact_keys"], name="contact_keys", fastupdate=False),
             models.Index(fields=["sort_key", "id"], name="contact_sort"),
         ]
-        triggers = [exactly_one("is_primary", "contact_has_primary")]
+        triggers = [exactly_one("is_primary", "contact_has_primary"), *custom_index("parties.contact")]
 
     def __str__(self) -> str:
         return self.name
@@ -122,6 +124,9 @@ class InvoiceProfile(Versioned):
     account = text(40)
 
     objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["tax_number"], name="invoice_tax_number", condition=~Q(tax_number=""))]
 
     def __str__(self) -> str:
         return self.title

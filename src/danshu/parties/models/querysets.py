@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F
 
 from danshu.kit.actor import Actor
+from danshu.kit.masking import seen_flag
 from danshu.kit.querysets import M, ScopedQuerySet
-from danshu.parties import masking
+from danshu.parties import masking, sharing
 
 VALUES = "dictionaries.Value"
 
@@ -41,9 +42,13 @@ def attach_values(rows: Sequence[Any]) -> None:
 class PartyQuerySet(ScopedQuerySet[M]):
     """Rows that belong to a customer, directly or through `customer`."""
 
-    to_customer = ""
+    to_customer, key = "", "pk"
     private: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+
+    def visible_to(self, actor: Actor, permission: str) -> Self:
+        """Those of customers in the data scope of a permission, or shared with the actor at its level (CUS-015)."""
+        return self.filter(sharing.reach(actor, permission, unit=self.scope_unit, owner=self.scope_owner, key=self.key))
 
     def shown_to(self, actor: Actor) -> Self:
         """Add shown_<field> for all contact data as this actor may read it, and `sees_contact_data`.
@@ -56,7 +61,7 @@ class PartyQuerySet(ScopedQuerySet[M]):
             banks = masking.bank_filter(actor, self.to_customer)
             columns |= {f"shown_{name}": masking.shown(name, banks) for name in self.accounts}
         raw = (*self.private, *self.accounts)
-        return self.defer(*raw).annotate(**columns, sees_contact_data=masking.seen_flag(seen))
+        return self.defer(*raw).annotate(sees_contact_data=seen_flag(seen)).annotate_late(**columns)
 
 
 class CustomerQuerySet(PartyQuerySet["Customer"]):
@@ -78,8 +83,8 @@ class CustomerQuerySet(PartyQuerySet["Customer"]):
         return rows
 
     def _clone(self) -> Self:
-        rows: Self = super()._clone()  # type: ignore[misc]
-        rows._wants_values = self._wants_values
+        rows = super()._clone()
+        rows._wants_values = self._wants_values  # noqa: SLF001 - another one of this class
         return rows
 
     def _fetch_all(self) -> None:
@@ -97,7 +102,7 @@ class OfCustomerQuerySet(PartyQuerySet[M]):
     """Rows with a `customer`; they share its unit and owner."""
 
     scope_unit, scope_owner = "customer__unit_id", "customer__owner_id"
-    to_customer = "customer__"
+    to_customer, key = "customer__", "customer_id"
 
     def alive(self) -> Self:
         """Neither removed nor belonging to a customer in the recycle bin."""
@@ -124,5 +129,5 @@ class InvoiceQuerySet(PartyQuerySet["InvoiceProfile"]):
     """Invoice data."""
 
     scope_unit, scope_owner = "customer__unit_id", "customer__owner_id"
-    to_customer = "customer__"
+    to_customer, key = "customer__", "customer_id"
     accounts = ("account",)

@@ -17,6 +17,7 @@ from danshu.kit.refs import SourceRef
 from danshu.notices.operations.notify import notify
 from danshu.parties.errors import SameOwner
 from danshu.parties.events import CustomerOwnerChanged
+from danshu.parties.leaving import Leaving, Way, leave
 from danshu.parties.loading import locked_customer
 from danshu.parties.models import Customer
 from danshu.parties.owners import Owner, owner_in_scope
@@ -55,16 +56,21 @@ def change_owner(
 
 
 def move_to(
-    customer: Customer, owner: Owner, *, reason: str, with_open_documents: bool, actor: Actor, at: datetime
-) -> Customer:
-    """Move a locked customer; part of an operation."""
+    customer: Customer, owner: Owner, *, reason: str, with_open_documents: bool, actor: Actor, at: datetime,
+    way: Way = Way.REASSIGNED,
+) -> Customer:  # fmt: skip
+    """Move a locked customer; part of an operation, and the only place that writes the owner.
+
+    Raises what those refuse who watch over the change of owners (danshu.parties.leaving).
+    """
+    leave(Leaving(customer=customer, way=way, actor=actor, at=at))
     before = customer.owner_id, customer.unit_id
     names = full_name_of(customer.owner_id), owner.name
-    customer.owner_id, customer.unit_id = owner.id, owner.unit_id
-    save(customer, ("owner_id", "unit_id"), actor=actor, at=at)
+    customer.owner_id, customer.unit_id, customer.owned_at = owner.id, owner.unit_id, at
+    save(customer, ("owner_id", "unit_id", "owned_at"), actor=actor, at=at)
     context = current_context()
     context.effect("customer_owner", _("%(label)s：%(old)s → %(new)s") % {
-        "label": customer, "old": names[0] or "—", "new": names[1],
+        "label": customer, "old": names[0] or "—", "new": names[1] or _("公海"),
     })  # fmt: skip
     context.changed("parties.customer", customer.pk, label=str(customer), changes={"owner": names}, reason=reason)
     publish(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from danshu.custom_fields.taking import take_custom
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.operation import operation
@@ -14,11 +15,12 @@ from danshu.parties.cleaning import clean
 from danshu.parties.events import CustomerChanged
 from danshu.parties.fields import CUSTOMER_FIELDS, INVOICE_FIELDS
 from danshu.parties.indexing import index_customer
+from danshu.parties.judging import judge_change
 from danshu.parties.loading import living_contacts, locked_customer
 from danshu.parties.models import Customer, InvoiceProfile
 from danshu.parties.permissions import EDIT_CUSTOMERS
 from danshu.parties.recording import Changes, save, take_over
-from danshu.parties.relations import require_related
+from danshu.parties.relations import require_referrer, require_related
 from danshu.parties.rules import (
     duplicate_findings,
     require_identity_free,
@@ -37,13 +39,17 @@ def edit_customer(
     customer_id: int,
     changes: Given,
     invoice: Given | None = None,
+    custom: Given | None = None,
     version: int | None = None,
     duplicate_reason: str = "",
+    reason: str = "",
+    asks_referrer: bool = True,
     actor: Actor,
     at: datetime,
 ) -> Customer:
-    """Change the given fields of a customer and of its invoice data; fields not given stay.
+    """Change the given fields of a customer, of its invoice data and its custom fields; fields not given stay.
 
+    reason: why, for the history. asks_referrer: False for files, which cannot name who referred a customer (CUS-010).
     Raises NotFound, EditConflict (version), InvalidRecord, FieldErrors, IdentityLocked once approved orders exist,
     Blocked for duplicates as create_customer. Nothing is written when nothing differs.
     """
@@ -51,18 +57,24 @@ def edit_customer(
     cleaned = clean(CUSTOMER_FIELDS, changes, current=customer)
     profile = clean(INVOICE_FIELDS, invoice or {}, prefix="invoice-")
     cleaned.problems.extend(profile.problems)
+    own = take_custom("parties.customer", custom, stored=customer.custom, pk=customer.pk, actor=actor)
+    cleaned.problems.extend(own.problems)
     require_related(cleaned, actor=actor, besides=customer)
+    if asks_referrer:
+        require_referrer(cleaned, current=customer)
+    judge_change(customer, cleaned, own.values, unit_id=customer.unit_id, at=at)
     values = cleaned.require()
     require_identity_free(customer, values)
     words, attributes = take_over(customer, CUSTOMER_FIELDS, values)
-    words |= _take_over_invoice(customer, profile.values, actor=actor, at=at)
+    words |= _take_over_invoice(customer, profile.values, actor=actor, at=at) | own.changes
+    customer.custom = own.values
     if not words:
         return customer
     attributes += index_customer(customer)
     _check(customer, set(words), duplicate_reason, actor)
-    save(customer, (*attributes, "duplicate_reason"), actor=actor, at=at)
+    save(customer, (*attributes, "custom", "duplicate_reason"), actor=actor, at=at)
     current_context().changed(
-        "parties.customer", customer.pk, label=str(customer), changes=words, reason=duplicate_reason
+        "parties.customer", customer.pk, label=str(customer), changes=words, reason=reason or duplicate_reason
     )
     subject = SourceRef("parties.customer", customer.pk)
     publish(CustomerChanged(aggregate=subject, version=customer.version, fields=tuple(sorted(words))))

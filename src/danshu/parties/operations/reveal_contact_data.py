@@ -12,7 +12,9 @@ from danshu.parties.models import Customer
 from danshu.parties.permissions import REVEAL_CONTACT_DATA
 
 
-@operation("parties.reveal_contact_data", permission=REVEAL_CONTACT_DATA, label=("显示联系方式", "Reveal contact data"))
+@operation(
+    "parties.reveal_contact_data", permission=REVEAL_CONTACT_DATA, label=("显示联系方式", "Reveal contact details")
+)
 def reveal_contact_data(*, customer_id: int, reason: str, actor: Actor, at: datetime) -> int:
     """Note that the actor looked at the contact data of a customer and why; returns the customer's key (PRV-1).
 

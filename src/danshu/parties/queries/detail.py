@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+
 from danshu.kit.actor import Actor
 from danshu.kit.errors import NotFound
 from danshu.kit.findings import Finding
+from danshu.kit.words import bracketed
 from danshu.parties import models
 from danshu.parties.building import new_contact
 from danshu.parties.cleaning import clean
-from danshu.parties.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
+from danshu.parties.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, INVOICE_FIELDS
 from danshu.parties.indexing import derive
 from danshu.parties.permissions import REVEAL_CONTACT_DATA, VIEW_CONTACTS, VIEW_CUSTOMERS
 from danshu.parties.queries.listing import DERIVED, NAMES, contacts
@@ -22,9 +26,13 @@ PAGE = 100
 
 
 def customer(actor: Actor, pk: int, *, permission: str = VIEW_CUSTOMERS) -> models.Customer:
-    """A customer for its page, contact data as the actor may read it (shown_…). Raises NotFound."""
+    """A customer for its page, contact data as the actor may read it (shown_…). Raises NotFound.
+
+    absorbed_keys: the customers that were taken into it, whose history is its own now (CUS-003).
+    """
+    absorbed = ArraySubquery(models.Customer.objects.filter(merged_into=OuterRef("pk")).order_by("pk").values("pk"))
     rows = models.Customer.objects.alive().visible_to(actor, permission).shown_to(actor).defer(*DERIVED)
-    found: models.Customer | None = rows.with_values().annotate(**NAMES).filter(pk=pk).first()
+    found: models.Customer | None = rows.with_values().annotate(**NAMES, absorbed_keys=absorbed).filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
@@ -36,6 +44,14 @@ def contacts_of(actor: Actor, customer_id: int) -> Sequence[models.Contact]:
         return []
     own = contacts(actor).filter(customer_id=customer_id)
     return list(own.order_by("-is_valid", "-is_primary", "pk")[:PAGE])
+
+
+def contact_choices(customer_id: int) -> list[tuple[int, str]]:
+    """(key, name) of the people who can be named for a customer the actor sees: his own, then linked ones."""
+    rows = models.Contact.objects.filter(is_valid=True, deleted_at__isnull=True)
+    own = Q(customer_id=customer_id) | Q(links__customer_id=customer_id)
+    found = rows.filter(own).distinct().order_by("-is_primary", "pk").values_list("pk", "name", "position")[:PAGE]
+    return [(pk, f"{name}{bracketed(position) if position else ''}") for pk, name, position in found]
 
 
 def contact(actor: Actor, pk: int) -> models.Contact:
@@ -95,12 +111,22 @@ def revealed_contact_data(actor: Actor, customer_id: int) -> Revealed:
 
 
 def possible_duplicates(
-    *, values: dict[str, Any], contacts: Sequence[dict[str, Any]], actor: Actor, besides: int = 0, at: Any
+    *,
+    values: dict[str, Any],
+    contacts: Sequence[dict[str, Any]],
+    invoice: dict[str, Any] | None = None,
+    actor: Actor,
+    besides: int = 0,
+    at: Any,
 ) -> list[Finding]:
     """Findings for what is being typed, before it is saved; wrong entries are ignored here (CUS-003)."""
     cleaned = clean(CUSTOMER_FIELDS, values).values
     typed = models.Customer(pk=besides or None, **cleaned)
-    people = [new_contact(typed, clean(CONTACT_FIELDS, entry).values, actor=actor, at=at) for entry in contacts]
+    known = [{name: value for name, value in entry.items() if name in CONTACT_FIELDS} for entry in contacts]
+    people = [new_contact(typed, clean(CONTACT_FIELDS, entry).values, actor=actor, at=at) for entry in known]
     for name, content in derive(typed, people).items():
         setattr(typed, name, content)
-    return duplicate_findings(typed, people, actor=actor) if typed.name or typed.contact_keys else []
+    tax_number = clean(INVOICE_FIELDS, invoice or {}).values.get("tax_number", "")
+    if not (typed.name or typed.contact_keys or tax_number):
+        return []
+    return duplicate_findings(typed, people, tax_number=tax_number, actor=actor)

@@ -84,7 +84,7 @@ def find_customers(text: str, *, actor: Actor, limit: int = 20) -> Sequence[Cust
 
 def customer_label(actor: Actor, key: str) -> str:
     """The name of a chosen customer for pickers; "" for one that does not exist for the actor."""
-    if not key.isdigit() or len(key) > 18:
+    if not key.isdecimal() or len(key) > 18:
         return ""
     rows = Customer.objects.alive().visible_to(actor, CHOOSE_CUSTOMERS)
     return rows.filter(pk=int(key)).values_list("name", flat=True).first() or ""

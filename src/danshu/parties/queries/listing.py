@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from danshu.custom_fields.queries import with_linked_names
 from danshu.kit.actor import Actor
 from danshu.kit.search import normalise, pinyin_tokens, query_tokens
-from danshu.parties.models import Contact, Customer
+from danshu.parties.models import Contact, Customer, LevelFrequency, Suspicion
 from danshu.parties.models.querysets import CustomerQuerySet
-from danshu.parties.permissions import DELETE_CUSTOMERS, VIEW_CONTACTS, VIEW_CUSTOMERS
+from danshu.parties.permissions import MERGE_CUSTOMERS, VIEW_CONTACTS, VIEW_CUSTOMERS
 from danshu.parties.queries.finding import full_keys
 
 NAMES = {
@@ -25,23 +27,40 @@ def customers(actor: Actor) -> CustomerQuerySet:
     return Customer.objects.alive().visible_to(actor, VIEW_CUSTOMERS).shown_to(actor).defer(*DERIVED)
 
 
+def customer_keys(actor: Actor, permission: str) -> QuerySet[Any]:
+    """Keys of the living customers that a permission reaches, for the rows of other modules that belong to them."""
+    return Customer.objects.alive().visible_to(actor, permission).values("pk")
+
+
+def chosen_customers(actor: Actor, keys: Sequence[int], permission: str) -> Sequence[tuple[int, str, str, str]]:
+    """(key, number, name, owner's name) of those that a permission reaches, in the order of their keys."""
+    rows = Customer.objects.alive().visible_to(actor, permission).filter(pk__in=keys).order_by("pk")
+    return list(rows.values_list("pk", "number", "name", "owner__full_name"))
+
+
+def suspicions(actor: Actor) -> QuerySet[Suspicion]:
+    """Pairs of customers that may be one, both in the scope of the actor's right to merge (CUS-003)."""
+    rows = Suspicion.objects.visible_to(actor, MERGE_CUSTOMERS).standing()
+    owners = {"first_owner": F("first__owner__full_name"), "second_owner": F("second__owner__full_name")}
+    return rows.select_related("first", "second").annotate(**owners)
+
+
+def level_frequencies() -> dict[int, int]:
+    """Level -> follow-up frequency in days."""
+    return dict(LevelFrequency.objects.values_list("level_id", "days"))
+
+
 def customer_list(actor: Actor) -> QuerySet[Customer]:
     """The same with what a line of the list shows."""
     primary = Contact.objects.filter(customer=OuterRef("pk"), is_primary=True, deleted_at__isnull=True)
-    rows: CustomerQuerySet = customers(actor)
+    rows: CustomerQuerySet = with_linked_names(customers(actor), "parties.customer")
     return rows.with_values().annotate(**NAMES, primary_name=Subquery(primary.values("name")[:1]))
-
-
-def deleted_customers(actor: Actor) -> QuerySet[Customer]:
-    """The recycle bin, as far as the actor may restore from it."""
-    rows = Customer.objects.filter(deleted_at__isnull=False).visible_to(actor, DELETE_CUSTOMERS)
-    return rows.shown_to(actor).defer(*DERIVED).annotate(owner_name=NAMES["owner_name"])
 
 
 def contacts(actor: Actor) -> QuerySet[Contact]:
     """Contacts that exist for the actor."""
     rows = Contact.objects.alive().visible_to(actor, VIEW_CONTACTS).shown_to(actor)
-    return rows.select_related("customer", "relation", "decision_role")
+    return with_linked_names(rows.select_related("customer", "relation", "decision_role"), "parties.contact")
 
 
 def matching_contacts(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

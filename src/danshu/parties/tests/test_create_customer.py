@@ -14,6 +14,7 @@ from danshu.kit.findings import Blocked
 from danshu.parties.models import Contact, Customer, InvoiceProfile
 from danshu.parties.operations.create_customer import create_customer
 from danshu.parties.queries import find_customers, order_customer
+from danshu.parties.territories import country_choices, country_code
 from danshu.parties.tests.factories import NOON, entries, make_customer, person, source_id
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +274,14 @@ def test_the_history_names_fields_and_keeps_no_full_number(seller: Actor) -> Non
     assert changes["手机"] == "138****5678"
     assert changes["邮箱"] == "w****@example.com"
     assert changes["客户来源"] == "网络"
+
+
+@pytest.mark.spec("COM-007", "COM-019")
+def test_the_countries_offered_are_real_ones() -> None:
+    offered = dict(country_choices())
+
+    assert list(offered)[:2] == ["CN", "HK"]
+    assert len(offered) == 250
+    assert not {"XA", "XB", "EA", "EU", "UN", "ZZ"} & set(offered)
+    assert country_code("伪地区") == ""
+    assert country_code("Germany") == "DE"

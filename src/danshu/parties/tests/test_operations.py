@@ -25,11 +25,11 @@ from danshu.parties.operations.delete_customer import delete_customer
 from danshu.parties.operations.edit_customer import edit_customer
 from danshu.parties.operations.invalidate_customer import invalidate_customer
 from danshu.parties.operations.invalidate_customers import invalidate_customers
-from danshu.parties.operations.record_contact import record_contact
 from danshu.parties.operations.restore_customer import restore_customer
 from danshu.parties.operations.set_credit import set_credit
 from danshu.parties.queries import find_customers, order_customer
 from danshu.parties.tests.factories import NOON, entries, make_contact, make_customer, person
+from danshu.recycling.errors import Clashes
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +195,7 @@ def test_restoring_beside_a_namesake_needs_the_right_and_a_reason(manager: Actor
     delete_customer(customer_id=customer.pk, reason="录错", actor=manager, at=NOON)
     make_customer(manager, name="示例青禾")
 
-    with pytest.raises(Blocked):
+    with pytest.raises(Clashes):
         restore_customer(customer_id=customer.pk, actor=manager, at=NOON)
     restore_customer(customer_id=customer.pk, duplicate_reason="两家门店", actor=manager, at=NOON)
 
@@ -238,21 +238,7 @@ def test_credit_has_limits_a_reason_and_a_history() -> None:
     copied = order_customer(actor=finance, customer_id=customer.pk)
     assert (copied.credit_limit, copied.payment_terms_days, copied.is_credit_blocked) == (Decimal(150000), 30, True)
     assert copied.credit_block_reason == "逾期 30 天"
-    assert ("信用额度", "0.00", "150000.00") in history("parties.customer", customer.pk)[0]["changes"]
-
-
-@pytest.mark.spec("CUS-019", "CUS-025")
-def test_last_contact_only_moves_forward() -> None:
-    desk = person("CSV")
-    customer = make_customer(person("SLS"))
-    from datetime import timedelta
-
-    for moment in (NOON - timedelta(days=3), NOON - timedelta(days=9)):
-        record_contact(customer_id=customer.pk, contacted_at=moment, actor=desk, at=NOON)
-    with pytest.raises(FieldErrors):
-        record_contact(customer_id=customer.pk, contacted_at=NOON + timedelta(minutes=1), actor=desk, at=NOON)
-
-    assert Customer.objects.get().last_contact_at == NOON - timedelta(days=3)
+    assert ("信用额度", "0.00", "150,000.00") in history("parties.customer", customer.pk)[0]["changes"]
 
 
 @pytest.mark.spec("CUS-014")

@@ -146,11 +146,13 @@ def test_deleting_asks_first_and_the_bin_gives_it_back(sign_in: SignIn) -> None:
     assert client.post(delete, given).status_code == 303
     assert client.post(delete, given).status_code == 404
     assert client.get(reverse("parties:customer", args=[customer.pk])).status_code == 404
-    assert customer.name in text_of(client.get(reverse("parties:bin")))
+    assert customer.name in text_of(client.get(reverse("recycling:bin")))
 
-    restore = reverse("parties:customer_restore", args=[customer.pk])
-    asked = client.get(restore)
-    assert client.post(restore, {"digest": asked.context["digest"], "form_token": "t-2"}).status_code == 303
+    undone = client.get(reverse("parties:customer_restore", args=[customer.pk]))
+    asked = client.get(undone["Location"])
+    assert "客户连同联系人、收货地址和开票资料一起恢复" in text_of(asked)
+    given = {"form_token": str(asked.context["form"].token)}
+    assert client.post(undone["Location"], given)["Location"] == reverse("parties:customer", args=[customer.pk])
     assert "孙七" in text_of(client.get(reverse("parties:customer", args=[customer.pk])))
 
 

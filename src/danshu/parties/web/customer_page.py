@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from danshu.custom_fields.web.part import custom_pairs
 from danshu.kit.actor import Actor
+from danshu.kit.clock import now
+from danshu.kit.words import listed, with_count
 from danshu.parties import permissions as rights
+from danshu.parties import queries
 from danshu.parties.fields import CUSTOMER_FIELDS, INVOICE_FIELDS
+from danshu.parties.follow_up import shown_state
+from danshu.parties.sharing import may
 from danshu.parties.web import shown
 from danshu.parties.web.forms import BASICS, COMMERCE, OTHER, PLACE, REACH, RELATIONSHIP
 from danshu.parties.web.shown import shown_value
@@ -19,25 +27,38 @@ from danshu.ui.formats import date_text, datetime_text, money_text
 from danshu.ui.forms import Section
 
 MOST_FACTS = 6
-LATE_AFTER = 30
+
+
+def reached(actor: Actor, record: Any) -> Callable[[str], bool]:
+    """reached(actor, record)(permission) is True when the permission reaches this customer; one that is only shared
+    offers what its share allows (CUS-015)."""
+    return partial(may, actor, customer_id=record.pk, unit_id=record.unit_id, owner_id=record.owner_id)
 
 
 def actions(actor: Actor, record: Any, others: Sequence[Action]) -> list[Action]:
     """The acts of upper modules first (new order), then those on the customer itself."""
-    made = list(others)
+    made, can = list(others), reached(actor, record)
     if record.is_valid:
-        made += _acts_on_valid(actor, record.pk)
-    if actor.can(rights.CHANGE_OWNER):
+        made += _acts_on_valid(record.pk) if can(rights.EDIT_CUSTOMERS) else []
+    if can(rights.CHANGE_OWNER):
         made.append(Action(label=_("变更负责人"), url=_url("owner", record.pk), icon="user-share", menu=True))
-    if actor.can(rights.SET_CREDIT) and record.is_valid:
+    if can(rights.SET_CREDIT) and record.is_valid:
         made.append(Action(label=_("设置信用"), url=_url("credit", record.pk), icon="credit-card", menu=True))
-    if actor.can(rights.REVEAL_CONTACT_DATA) and not record.sees_contact_data:
+    if can(rights.REVEAL_CONTACT_DATA) and not record.sees_contact_data:
         made.append(Action(label=_("显示联系方式"), url=_url("reveal", record.pk), icon="eye", menu=True))
-    if actor.can(rights.INVALIDATE_CUSTOMERS) and record.is_valid:
+    if can(rights.SHARE_CUSTOMERS):
+        made.append(Action(label=_("共享与可见范围"), url=_url("access", record.pk), icon="share", menu=True))
+    if can(rights.MERGE_CUSTOMERS) and record.is_valid:
+        made.append(Action(label=_("合并重复客户"), url=_url("merge", record.pk), icon="arrow-merge", menu=True))
+    if can(rights.UNMERGE_CUSTOMERS) and record.merged_into_id is not None:
+        made.append(
+            Action(label=_("撤销合并"), url=_url("unmerge", record.pk), method="dialog", icon="rotate", menu=True)
+        )
+    if can(rights.INVALIDATE_CUSTOMERS) and record.is_valid:
         made.append(
             Action(label=_("使客户失效"), url=_url("invalidate", record.pk), method="dialog", icon="ban", menu=True)
         )
-    if actor.can(rights.DELETE_CUSTOMERS):
+    if can(rights.DELETE_CUSTOMERS):
         made.append(
             Action(
                 label=_("删除客户"),
@@ -51,9 +72,7 @@ def actions(actor: Actor, record: Any, others: Sequence[Action]) -> list[Action]
     return made
 
 
-def _acts_on_valid(actor: Actor, pk: int) -> list[Action]:
-    if not actor.can(rights.EDIT_CUSTOMERS):
-        return []
+def _acts_on_valid(pk: int) -> list[Action]:
     return [Action(label=_("修改"), url=_url("edit", pk), icon="pencil", key="E")]
 
 
@@ -62,12 +81,13 @@ def _url(name: str, pk: int) -> str:
 
 
 def facts(actor: Actor, record: Any, others: Sequence[Fact]) -> list[Fact]:
-    """Figures of upper modules (total paid, open amount, last order) first, then what is known here."""
-    idle = shown.idle_days(record)
+    """Figures of upper modules (total paid, open amount, last order) first, then what is known here; six in all."""
+    idle, due = shown.idle_days(record), shown_state(record.contact_due_at, now())
     own = [
         Fact(
-            label=_("最近联系"), value=shown.contact_age(record) or "—", note=date_text(record.last_contact_at) if idle else "",
-            tone="warn" if idle is not None and idle > LATE_AFTER else "",
+            label=_("最近联系"), value=shown.contact_age(record) or "—",
+            note=due.label if due else date_text(record.last_contact_at) if idle else "",
+            tone=due.tone if due and due.tone != "ok" else "",
         ),
         Fact(label=_("下次联系"), value=date_text(record.next_contact_at)),
         Fact(label=_("客户级别"), value=shown.label(record.level) or "—"),
@@ -76,24 +96,37 @@ def facts(actor: Actor, record: Any, others: Sequence[Fact]) -> list[Fact]:
         limit = Fact(
             label=_("信用额度"),
             value=money_text(record.credit_limit, record.currency),
-            note=_("账期 %(days)s 天") % {"days": record.payment_terms_days},
+            note=with_count("账期 %(days)s 天", "days") % {"days": record.payment_terms_days},
             tone="bad" if record.is_credit_blocked else "",
         )
-        own.insert(0, limit)
+        own.append(limit)
     return [*others, *own][:MOST_FACTS]
 
 
-def notices(record: Any, contacts: Sequence[Any]) -> list[Notice]:
+def notices(actor: Actor, record: Any, contacts: Sequence[Any]) -> list[Notice]:
     """States of the customer that need attention (CUS-004 asks for the missing ones before an order)."""
     found = []
-    if not record.is_valid:
+    if record.merged_into_id is not None:
+        found.append(_merged(actor, record))
+    elif not record.is_valid:
         found.append(Notice(title=_("客户已失效"), text=_("只能查看；需要继续往来时新建客户"), tone="neutral"))
     if record.is_credit_blocked:
         found.append(Notice(title=_("已停止赊销"), text=record.credit_block_reason, tone="bad"))
     missing = _missing(record, contacts)
     if record.is_valid and missing:
-        found.append(Notice(title=_("资料不完整"), text=_("缺少：%(fields)s") % {"fields": "、".join(missing)}))
+        found.append(Notice(title=_("资料不完整"), text=_("缺少：%(fields)s") % {"fields": listed(missing)}))
     return found
+
+
+def _merged(actor: Actor, record: Any) -> Notice:
+    """Where everything of this customer went; the way there only for whoever may see it."""
+    survivor = queries.customers(actor).filter(pk=record.merged_into_id).first()
+    if survivor is None:
+        return Notice(title=_("客户已并入另一家客户"), text=_("它不在你的数据范围内"), tone="neutral")
+    url = reverse("parties:customer", args=[survivor.pk])
+    actions = [Action(label=_("打开合并后的客户"), url=url)]
+    return Notice(title=_("客户已并入 %(label)s") % {"label": survivor}, text=_("订单、收款、联系人等都在那里"), tone="neutral",
+                  actions=actions)  # fmt: skip
 
 
 def _missing(record: Any, contacts: Sequence[Any]) -> list[str]:
@@ -110,9 +143,10 @@ def profile(actor: Actor, record: Any, invoice: Any) -> list[tuple[str, list[tup
     groups = [(str(s.title), _pairs(s, record)) for s in (BASICS, REACH, PLACE, RELATIONSHIP, COMMERCE)]
     if invoice is not None:
         groups.append((_("开票资料"), [(f.label, shown_value(f, invoice)) for f in INVOICE_FIELDS.values()]))
+    groups += custom_pairs("parties.customer", actor, record, sees_contact_data=record.sees_contact_data)
     other = _pairs(OTHER, record)
     other += [
-        (_("负责人"), record.owner_name),
+        (pgettext("客户", "负责人"), record.owner_name),
         (_("部门"), record.unit_name),
         (_("建档"), f"{record.created_by_name} {datetime_text(record.created_at)}"),
         (_("最近修改"), f"{record.updated_by_name} {datetime_text(record.updated_at)}"),

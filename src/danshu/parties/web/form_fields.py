@@ -13,6 +13,8 @@ from django import forms
 from django.urls import reverse
 
 from danshu.kit.actor import Actor
+from danshu.kit.days import EARLIEST_BIRTHDAY
+from danshu.kit.words import listed
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.queries import customer_label, customers_to_choose, matching
 from danshu.parties.territories import country_choices
@@ -68,7 +70,7 @@ def _initial(declared: PartyField, record: Any) -> Any:
     if declared.private:
         return getattr(record, f"shown_{declared.name}") if _readable(declared, record) else ""
     value = getattr(record, declared.attribute)
-    return "，".join(value) if declared.kind is Kind.TAGS else value
+    return listed(value) if declared.kind is Kind.TAGS else value
 
 
 def _field(declared: PartyField, actor: Actor, record: Any) -> forms.Field:
@@ -96,7 +98,7 @@ def _make(declared: PartyField, actor: Actor, record: Any) -> forms.Field:
     if declared.kind is Kind.BOOLEAN:
         return forms.BooleanField()
     if declared.kind is Kind.DATE:
-        return DateField()
+        return DateField(earliest=EARLIEST_BIRTHDAY)
     if declared.kind is Kind.MOMENT:
         return DateTimeField()
     widget = forms.Textarea(attrs={"rows": 2}) if declared.kind is Kind.NOTE else forms.TextInput()

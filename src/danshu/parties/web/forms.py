@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from danshu.custom_fields.web.part import CustomPart
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.parties.cleaning import clean
@@ -23,7 +25,8 @@ from danshu.ui.forms import Form, Section
 CONTACT_ROWS = 2
 CONTACT_NAMES = ("name", "position", "mobile", "phone", "email")
 ADDRESS_NAMES = ("recipient", "phone", "province", "city", "district", "street")
-WATCHED = ("name", "licence_number", "province", "mobile", "phone", "email", "contacts-0-mobile", "contacts-0-phone")
+WATCHED = ("name", "licence_number", "province", "mobile", "phone", "email", "contacts-0-mobile", "contacts-0-phone",
+           "invoice-tax_number")  # fmt: skip
 INVOICE = tuple(f"invoice-{name}" for name in INVOICE_FIELDS)
 
 BASICS = Section(
@@ -42,7 +45,7 @@ PLACE = Section(
 RELATIONSHIP = Section(
     _("客户关系"),
     ["source", "referrer", "owner", "category", "level", "intention", "status", "stage", "follow_up_days",
-     "next_contact_at", "demand:4"],
+     "demand:4"],
 )  # fmt: skip
 COMMERCE = Section(
     _("商务"),
@@ -84,6 +87,11 @@ class CustomerForm(PartyForm):
         super().__init__(*args, **kwargs)
         made = form_fields(CUSTOMER_FIELDS, actor=actor, record=record)
         made |= form_fields(INVOICE_FIELDS, actor=actor, prefix="invoice-")
+        self.custom = CustomPart(
+            "parties.customer", actor, stored=record.custom if record else None,
+            sees_contact_data=record is None or record.sees_contact_data,
+        )  # fmt: skip
+        made |= self.custom.fields
         made |= self._rows() if record is None else {}
         if record is None and actor.can(CHANGE_OWNER):
             made["owner"] = owner_field(actor)
@@ -92,12 +100,19 @@ class CustomerForm(PartyForm):
             text = _("只在确属另一家同名客户时填写，会记入修改记录")
             made["duplicate_reason"] = RemarkField(label=_("允许重复的理由"), help_text=text, rows=1)
         self.adopt(made)
+        self.initial = {**self.custom.initial, **self.initial}
         self._start()
 
     def _rows(self) -> dict[str, forms.Field]:
         rows: dict[str, forms.Field] = {}
+        self.people = [
+            CustomPart("parties.contact", self.actor, prefix=f"contacts-{index}-", only_required=True)
+            for index in range(CONTACT_ROWS)
+        ]
         for index in range(CONTACT_ROWS):
             rows |= form_fields(CONTACT_FIELDS, actor=self.actor, names=CONTACT_NAMES, prefix=f"contacts-{index}-")
+        for part in self.people:
+            rows |= part.fields
         rows |= form_fields(ADDRESS_FIELDS, actor=self.actor, names=ADDRESS_NAMES, prefix="addresses-0-")
         for made in rows.values():
             made.required = False
@@ -108,7 +123,7 @@ class CustomerForm(PartyForm):
             if name in self.fields:
                 self.fields[name].widget.attrs |= {
                     "hx-post": reverse("parties:duplicates"), "hx-trigger": "change", "hx-target": "#duplicates",
-                    "hx-swap": "innerHTML",
+                    "hx-swap": "innerHTML", "hx-sync": "this:replace", "hx-disabled-elt": "unset",
                 }  # fmt: skip
         if self.record is None:
             return
@@ -130,13 +145,14 @@ class CustomerForm(PartyForm):
         if self.record is None:
             rows = [
                 Section(
-                    _("联系人 %(number)s") % {"number": index + 1}, [f"contacts-{index}-{n}" for n in CONTACT_NAMES],
+                    _("联系人 %(number)s") % {"number": index + 1},
+                    [*(f"contacts-{index}-{n}" for n in CONTACT_NAMES), *self.people[index].fields],
                     _("主要联系人，选填") if index == 0 else _("选填"),
                 )
                 for index in range(CONTACT_ROWS)
             ]  # fmt: skip
             rows.append(Section(_("收货地址"), [f"addresses-0-{name}" for name in ADDRESS_NAMES], _("选填")))
-        return [BASICS, REACH, PLACE, *rows, RELATIONSHIP, COMMERCE, INVOICING, OTHER]
+        return [BASICS, REACH, PLACE, *rows, RELATIONSHIP, COMMERCE, INVOICING, *self.custom.sections, OTHER]
 
     def clean(self) -> dict[str, Any]:
         """Tell every wrong entry at once, also those of contacts, address and invoice data."""
@@ -160,9 +176,17 @@ class CustomerForm(PartyForm):
         values = {name: self.cleaned_data[f"invoice-{name}"] for name in INVOICE_FIELDS}
         return values if self.invoice is None else without_unread(INVOICE_FIELDS, self.invoice, values)
 
+    def custom_values(self) -> dict[str, Any]:
+        """The entries of custom fields."""
+        return self.custom.given(self.cleaned_data)
+
     def contacts(self, *, every: bool = False) -> list[dict[str, Any]]:
-        """The contacts entered; empty rows are left out unless `every`."""
-        return self._entries("contacts", CONTACT_ROWS, CONTACT_NAMES, every)
+        """The contacts entered, with their required custom fields; empty rows are left out unless `every`."""
+        rows = self._entries("contacts", CONTACT_ROWS, CONTACT_NAMES, True)
+        if every:
+            return rows
+        custom = [{"custom": part.given(self.cleaned_data)} for part in getattr(self, "people", ())]
+        return [row | own for row, own in zip(rows, custom, strict=True) if any(row.values())]
 
     def addresses(self, *, every: bool = False) -> list[dict[str, Any]]:
         """The addresses entered; their country is the customer's."""
@@ -180,7 +204,10 @@ class PartForm(PartyForm):
     def __init__(self, *args: Any, actor: Actor, table: Any, record: Any = None, **kwargs: Any) -> None:
         self.table, self.record = table, record
         super().__init__(*args, **kwargs)
-        self.adopt(form_fields(table, actor=actor, record=record))
+        self.custom = self._custom(actor, record)
+        self.adopt(form_fields(table, actor=actor, record=record) | (self.custom.fields if self.custom else {}))
+        if self.custom:
+            self.initial = {**self.custom.initial, **self.initial}
         if record is not None:
             self.initial.update(initial_of(table, record))
             for name, shown in hints(table, record).items():
@@ -194,6 +221,17 @@ class PartForm(PartyForm):
         """Tell every wrong entry at once."""
         self._refuse_wrong(self.table, {name: name for name in self.table}, current=self.record)
         return self.cleaned_data
+
+    def _custom(self, actor: Actor, record: Any) -> CustomPart | None:
+        """Contacts have custom fields, addresses have none."""
+        if self.table is not CONTACT_FIELDS:
+            return None
+        sees = record is None or record.sees_contact_data
+        return CustomPart("parties.contact", actor, stored=record.custom if record else None, sees_contact_data=sees)
+
+    def custom_values(self) -> dict[str, Any]:
+        """The entries of custom fields."""
+        return self.custom.given(self.cleaned_data) if self.custom else {}
 
     def part_values(self) -> dict[str, Any]:
         """The entries to save."""
@@ -225,7 +263,7 @@ class OwnerForm(PartyForm):
 def owner_field(actor: Actor) -> PickerField:
     """A picker for people in the scope of the actor's right to change owners."""
     return PickerField(
-        label=_("负责人"),
+        label=pgettext_lazy("客户", "负责人"),
         url=partial(reverse, "parties:owner_options"),
         label_of=owner_label,
         search=lambda text: [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.dictionaries.queries import shown as value_label
+from danshu.kit.words import listed, with_count
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.territories import country_name
 from danshu.ui.formats import date_text, datetime_text
@@ -37,6 +38,11 @@ def status_of(customer: Any) -> Status | None:
     return Status(value_label(customer.status), *TONES.get(customer.status.code, ("neutral", "")))
 
 
+def sees_contact_data(record: Any) -> bool:
+    """Whether the actor reads the telephone numbers of this row in full (PRV-1)."""
+    return bool(record.sees_contact_data)
+
+
 def label(value: Any) -> str:
     """A dictionary value in words."""
     return "" if value is None else value_label(value)
@@ -60,7 +66,7 @@ def contact_age(customer: Any) -> str:
     days = idle_days(customer)
     if days is None:
         return ""
-    return _("今天") if days <= 0 else _("%(days)s 天前") % {"days": days}
+    return _("今天") if days <= 0 else with_count("%(days)s 天前", "days") % {"days": days}
 
 
 def shown_value(declared: PartyField, record: Any) -> Any:
@@ -85,7 +91,7 @@ def _plain(kind: Kind, value: Any) -> Any:
     if kind is Kind.BOOLEAN:
         return _("是") if value else _("否")
     if kind is Kind.TAGS:
-        return "、".join(value)
+        return listed(value)
     if kind is Kind.MOMENT:
         return datetime_text(value)
     return date_text(value) if kind is Kind.DATE else value

@@ -5,8 +5,21 @@ from __future__ import annotations
 from django.urls import path
 
 from danshu.parties.web.lists import CUSTOMERS
-from danshu.parties.web.part_lists import BIN, CONTACTS
-from danshu.parties.web.views import addresses, changes, contacts, customers, detail, pickers
+from danshu.parties.web.part_lists import CONTACTS
+from danshu.parties.web.suspect_list import SUSPECTS
+from danshu.parties.web.views import (
+    addresses,
+    changes,
+    classes,
+    contacts,
+    customers,
+    detail,
+    frequencies,
+    merging,
+    owners,
+    pickers,
+    sharing,
+)
 from danshu.ui.lists import list_view
 
 app_name = "parties"
@@ -16,8 +29,11 @@ urlpatterns = [
     path("customers/new/", customers.customer_new, name="customer_new"),
     path("customers/find/", pickers.find, name="find"),
     path("customers/owners/", pickers.owner_options, name="owner_options"),
+    path("customers/classify/", classes.several, name="customers_classify"),
+    path("customers/change-owner/", owners.several, name="customers_owner"),
     path("customers/duplicates/", customers.duplicates, name="duplicates"),
-    path("customers/bin/", list_view(BIN), name="bin"),
+    path("customers/suspects/", list_view(SUSPECTS), name="suspects"),
+    path("customers/frequencies/", frequencies.edit, name="frequencies"),
     path("customers/<int:pk>/", detail.customer, name="customer"),
     path("customers/<int:pk>/edit/", customers.customer_edit, name="customer_edit"),
     path("customers/<int:pk>/invalidate/", changes.invalidate, name="customer_invalidate"),
@@ -25,6 +41,12 @@ urlpatterns = [
     path("customers/<int:pk>/restore/", changes.restore, name="customer_restore"),
     path("customers/<int:pk>/owner/", changes.owner, name="customer_owner"),
     path("customers/<int:pk>/credit/", changes.credit, name="customer_credit"),
+    path("customers/<int:pk>/merge/", merging.merge, name="customer_merge"),
+    path("customers/<int:pk>/unmerge/", merging.unmerge, name="customer_unmerge"),
+    path("customers/colleagues/", sharing.colleagues, name="colleagues"),
+    path("customers/<int:pk>/access/", sharing.access, name="customer_access"),
+    path("customers/<int:pk>/share/", sharing.share, name="customer_share"),
+    path("customers/<int:pk>/shares/<int:share_id>/withdraw/", sharing.withdraw, name="customer_unshare"),
     path("customers/<int:pk>/reveal/", changes.reveal, name="customer_reveal"),
     path("customers/<int:pk>/contacts/new/", contacts.contact_new, name="contact_new"),
     path("customers/<int:pk>/addresses/new/", addresses.address_new, name="address_new"),

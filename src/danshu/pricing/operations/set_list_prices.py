@@ -11,7 +11,7 @@ from danshu.kit.operation import operation
 from danshu.pricing.permissions import PRICE_EDIT
 
 
-@operation("pricing.set_list_prices", permission=PRICE_EDIT, label=("修改销售价", "Change list prices"))
+@operation("pricing.set_list_prices", permission=PRICE_EDIT, label=("修改销售价", "Change sale prices"))
 def set_list_prices(
     *,
     item_id: int,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from decimal import Decimal
-from re import search
 
 import pytest
 
@@ -14,7 +13,7 @@ from danshu.catalog.permissions import COST_VIEW, ITEM_VIEW
 from danshu.catalog.tests.factories import make_item
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
-from danshu.parties.permissions import CHOOSE_CUSTOMERS
+from danshu.parties.permissions import CHOOSE_CUSTOMERS, VIEW_CUSTOMERS
 from danshu.pricing.models import PriceRule
 from danshu.pricing.operations.end_price import end_price
 from danshu.pricing.operations.set_price import set_price
@@ -196,7 +195,25 @@ def test_the_price_pages_speak_english(visit):
     client = visit(*RIGHTS, language="en")
     for path in ("/prices/", "/prices/history/", f"/products/{item.pk}/prices/", f"/products/{item.pk}/prices/new/",
                  f"/products/{item.pk}/prices/list/", f"/prices/{rule.pk}/end/"):  # fmt: skip
-        text = client.text(path)
-        for name in ("批发价", "系统", "新建", "分类", "简体中文", "中文"):
-            text = text.replace(name, "")
-        assert search("[\u4e00-\u9fff]+", text) is None, (path, text)
+        assert client.chinese_on(path, "批发价", "系统", "新建", "分类") == [], path
+
+
+@pytest.mark.spec("CAT-006", "CUS-008")
+def test_the_customers_page_lists_the_prices_agreed_with_it(visit):
+    soap, paper = make_item("Soap", code="A-1", sale_price=Decimal("12.50")), make_item("Paper", code="B-1")
+    mine, other = make_customer("C-1", "甲客户"), make_customer("C-2", "乙客户")
+    price(soap, "11.2345", customer_id=mine)
+    price(paper, "9", start=5, customer_id=mine)
+    price(paper, "8", customer_id=other)
+    over = price(paper, "7", currency="USD", customer_id=mine)
+    end_price(rule_id=over.pk, actor=SYSTEM, at=now() + timedelta(days=1))
+
+    tab = visit(VIEW_CUSTOMERS, *RIGHTS).text(f"/customers/{mine}/", tab="prices")
+
+    assert "专属价格 3" in tab
+    assert "A-1 Soap 11.2345 12.50 CNY" in tab
+    assert "B-1 Paper 9.00 12.50 CNY" in tab
+    assert " 8.00 " not in tab
+    blind = visit(VIEW_CUSTOMERS)
+    assert "专属价格" not in blind.text(f"/customers/{mine}/")
+    assert blind.get(f"/customers/{mine}/", {"tab": "prices"}).status_code == 404

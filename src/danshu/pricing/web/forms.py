@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from danshu.catalog.currencies import currency_choices
@@ -35,7 +35,7 @@ class PriceForm(Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         picker = PickerField(
-            label=_t("客户"),
+            label=gettext("客户"),
             required=False,
             url=lambda: reverse("parties:find"),
             label_of=lambda key: customer_label(actor, key),
@@ -43,7 +43,7 @@ class PriceForm(Form):
         )
         picker.widget.attrs["class"] = "form-control"
         self.fields["customer_id"] = picker
-        levels = [("", _t("—")), *choices(PRICE_LEVEL)]
+        levels = [("", "—"), *choices(PRICE_LEVEL)]
         cast(ChoiceField, self.fields["price_level_id"]).choices = levels
 
     @property
@@ -66,6 +66,6 @@ class ListPriceForm(Form):
 class EndForm(Form):
     """When a price ends, and why."""
 
-    sections = [Section(_("结束"), ["last_day", "reason:4"])]
+    sections = [Section(_("结束价格"), ["last_day", "reason:4"])]
     last_day = DateField(label=_("最后一天"), required=False, help_text=_("含这一天；不填则从今天起不再使用"))
     reason = RemarkField(label=_("原因"))

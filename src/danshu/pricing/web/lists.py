@@ -12,12 +12,13 @@ from danshu.catalog.currencies import CURRENCIES
 from danshu.catalog.queries import find_items
 from danshu.dictionaries.queries import choices
 from danshu.kit.actor import Actor
+from danshu.kit.words import counter_word
 from danshu.parties.dictionaries import PRICE_LEVEL
 from danshu.pricing.models import ChangeKind, PriceChange, PriceRule, RuleKind
 from danshu.pricing.permissions import PRICE_EDIT, PRICE_EXPORT, PRICE_VIEW
 from danshu.pricing.queries import visible_changes, visible_rules
+from danshu.pricing.statuses import STATES, days_text, state_of, today
 from danshu.pricing.targets import target_of
-from danshu.pricing.web.statuses import STATES, days_text, state_of, today
 from danshu.ui.lists import (
     ChoiceFilter,
     Column,
@@ -68,7 +69,7 @@ def _end_url(rule: PriceRule) -> str:
 PRICES = ListSpec(
     name="pricing.prices",
     title=_("价格表"),
-    noun=_("个价格"),
+    noun=counter_word("prices", "个价格"),
     section=_("商品"),
     url_name="pricing:prices",
     permission=PRICE_VIEW,
@@ -108,7 +109,7 @@ PRICES = ListSpec(
         ChoiceFilter(key="currency", label=_("币种"), choices=CURRENCIES),
         NumberRangeFilter(key="price", label=_("价格")),
     ],
-    row_actions=[RowAction(label=_("结束"), url=_end_url, icon="player-stop", permission=PRICE_EDIT)],
+    row_actions=[RowAction(label=_("结束价格"), url=_end_url, icon="player-stop", permission=PRICE_EDIT)],
     export=PRICE_EXPORT,
     row_class=lambda rule: "void" if state_of(rule) == "over" else "",
     empty_title=_("还没有客户价、级别价或数量阶梯"),
@@ -123,7 +124,7 @@ def _change_days(change: PriceChange) -> str:
 HISTORY = ListSpec(
     name="pricing.history",
     title=_("价格变动记录"),
-    noun=_("条记录"),
+    noun=counter_word("price changes", "条记录"),
     section=_("商品"),
     url_name="pricing:history",
     permission=PRICE_VIEW,

@@ -17,11 +17,11 @@ from danshu.pricing.operations.set_list_prices import set_list_prices
 from danshu.pricing.operations.set_price import set_price
 from danshu.pricing.permissions import PRICE_EDIT, PRICE_VIEW
 from danshu.pricing.queries import rules_of, visible_changes, visible_rules
+from danshu.pricing.statuses import STATES, days_text, state_of, today
 from danshu.pricing.targets import target_of
 from danshu.pricing.web.forms import EndForm, ListPriceForm, PriceForm
 from danshu.pricing.web.lists import HISTORY, PRICES
-from danshu.pricing.web.statuses import STATES, days_text, state_of, today
-from danshu.ui.detail import Action, DetailPage, Fact
+from danshu.ui.detail import Action, Card, DetailPage, Fact
 from danshu.ui.formats import NOTHING, money_text
 from danshu.ui.forms import form_page, posted
 from danshu.ui.lists import list_view
@@ -52,6 +52,7 @@ def item_prices(request: ActorRequest, item_id: int) -> HttpResponse:
         subtitle=item.code,
         actions=_actions(item_id) if actor.can(PRICE_EDIT) and item.is_valid else [],
         facts=facts,
+        cards=[_order_of_prices()],
         breadcrumb=[(_("价格表"), reverse("pricing:prices")), (str(item), reverse("catalog:item", args=[item_id]))],
     )
     rules = [
@@ -67,6 +68,11 @@ def item_prices(request: ActorRequest, item_id: int) -> HttpResponse:
     ]
     context = {"page": page, "rules": rules, "changes": changes, "can_edit": actor.can(PRICE_EDIT)}
     return render_page(request, "pricing/item.html", context)
+
+
+def _order_of_prices() -> Card:
+    kinds = (_("客户价"), _("级别价"), _("数量阶梯"), _("销售价"))
+    return Card(title=_("下单时依次采用"), pairs=[(str(number), kind) for number, kind in enumerate(kinds, 1)])
 
 
 def _actions(item_id: int) -> list[Action]:

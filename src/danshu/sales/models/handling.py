@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from danshu.sales.models.order import Order
 
+NOTE_CHANNELS = {
+    "phone": _("电话"), "email": _("邮件"), "wechat": _("微信"), "visit": _("当面"), "sms": _("短信"), "other": _("其他"),
+}  # fmt: skip
+
 
 class OrderNote(models.Model):
     """Something said to or by the customer, or an internal remark (ORD-030)."""
@@ -24,6 +28,8 @@ class OrderNote(models.Model):
     author = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
     author_name = models.CharField(max_length=150)
     at = models.DateTimeField()
+    # the e-mail that carried it, when it was sent from here
+    message = models.OneToOneField("notices.OutgoingMessage", models.PROTECT, null=True, related_name="+")
 
 
 class OrderException(models.Model):
@@ -86,6 +92,9 @@ class Supervision(models.Model):
     deputy = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    escalated_to = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_by_name = models.CharField(max_length=150, blank=True)
     decided_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
@@ -95,3 +104,9 @@ class Supervision(models.Model):
         constraints = [
             models.UniqueConstraint("order", condition=Q(state="pending"), name="one_pending_supervision"),
         ]
+        indexes = [models.Index(fields=["due_at"], name="supervision_due", condition=Q(state="pending"))]
+
+    @property
+    def deciders(self) -> list[int]:
+        """Who may decide: the supervisor, his deputy, and whoever it was escalated to."""
+        return [pk for pk in (self.supervisor_id, self.deputy_id, self.escalated_to_id) if pk is not None]

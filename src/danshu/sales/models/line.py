@@ -17,16 +17,17 @@ def quantity_field(**options: object) -> models.DecimalField:  # type: ignore[ty
 class OrderLine(models.Model):
     """One line; quantities of progress are summaries kept by the modules above."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    # the unique (order, position) and the index below serve these keys
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
-    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     item_code = models.CharField(max_length=60)
     item_name = models.CharField(max_length=200)
     model = models.CharField(max_length=100, blank=True)
     specification = models.CharField(max_length=200, blank=True)
     unit_name = models.CharField(max_length=20, blank=True)
-    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, null=True, related_name="+")
+    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, null=True, related_name="+", db_index=False)
 
     quantity = quantity_field()
     list_price = models.DecimalField(max_digits=16, decimal_places=4, default=0)

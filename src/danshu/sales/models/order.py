@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from danshu.custom_fields.storing import custom_index, custom_values
+from danshu.kit.actor import Actor
+from danshu.kit.masking import PrivateEmail, PrivateText
 from danshu.kit.models import Versioned
-from danshu.kit.querysets import ScopedQuerySet
+from danshu.kit.querysets import ScopedQuerySet, scope_filter
 from danshu.kit.refs import SourceRef
+from danshu.parties.guards import not_merged
 from danshu.sales.lifecycle import (
     CONFIRMED,
     ORDER_LIFECYCLE,
@@ -20,6 +27,8 @@ from danshu.sales.lifecycle import (
     PaymentTerms,
     ShippingState,
 )
+from danshu.sales.permissions import VIEW_DRAFTS
+from danshu.sales.sight import PRIVATE, listed_columns, seen_flags, shown_columns
 
 
 def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type-arg]
@@ -27,8 +36,31 @@ def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type
     return models.DecimalField(max_digits=16, decimal_places=2, default=0, **options)  # type: ignore[arg-type]
 
 
+# `Order.open_amount` as the database computes it
+OPEN_AMOUNT = F("total") - F("allowed_amount") - F("paid_amount") + F("refunded_amount")
+
+
 class OrderQuerySet(ScopedQuerySet["Order"]):
     """Words of the order desk."""
+
+    def shown_to(self, actor: Actor) -> Self:
+        """Add shown_<column> for all contact data as this actor may read it, and what he reads in full.
+
+        The raw columns are left out: reading one of them afterwards raises `Unshown` (PRV-1).
+        """
+        return self.defer(*PRIVATE).annotate(**seen_flags(actor)).annotate_late(**shown_columns(actor))
+
+    def listed_to(self, actor: Actor) -> Self:
+        """For lists, which can show the contact's telephone only; conditions may name what the actor reads in full."""
+        return self.defer(*PRIVATE).alias(**seen_flags(actor)).annotate_late(**listed_columns(actor))
+
+    def visible_to(self, actor: Actor, permission: str) -> Self:
+        """Those in scope; of the drafts one's own, and others' only for whoever manages them (ORD-009)."""
+        rows = super().visible_to(actor, permission)
+        if actor.is_system or actor.scope(VIEW_DRAFTS).everything:
+            return rows
+        mine = Q(owner_id=actor.user_id) | Q(created_by_id=actor.user_id)
+        return rows.filter(~Q(status=OrderStatus.DRAFT) | mine | scope_filter(actor.scope(VIEW_DRAFTS)))
 
     def awaiting_review(self) -> OrderQuerySet:
         """Those that a reviewer has to decide."""
@@ -52,31 +84,56 @@ class Order(Versioned):
     status = models.CharField(max_length=20, choices=OrderStatus.choices, default=OrderStatus.DRAFT)
     order_date = models.DateField()
 
-    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+")
-    paying_customer = models.ForeignKey("parties.Customer", models.PROTECT, null=True, related_name="+")
-    invoice_customer = models.ForeignKey("parties.Customer", models.PROTECT, null=True, related_name="+")
+    # keys that begin one of the list's indexes, or that nothing is looked up by, have none of their own: each would
+    # cost every new order an entry
+    customer = models.ForeignKey("parties.Customer", models.PROTECT, related_name="+", db_index=False)
+    paying_customer = models.ForeignKey("parties.Customer", models.PROTECT, null=True, related_name="+", db_index=False)
+    invoice_customer = models.ForeignKey(
+        "parties.Customer", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     customer_name = models.CharField(max_length=100)
+    # the other two customers of the order, as they were when it was entered; without a key they are the signing one
+    paying_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    paying_contact = models.CharField(max_length=50, blank=True, default="", db_default="")
+    paying_phone = PrivateText(max_length=30, blank=True, default="", db_default="")
+    paying_email = PrivateText(max_length=254, blank=True, default="", db_default="")
+    invoice_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    invoice_contact = models.CharField(max_length=50, blank=True, default="", db_default="")
+    invoice_phone = PrivateText(max_length=30, blank=True, default="", db_default="")
+    invoice_email = PrivateText(max_length=254, blank=True, default="", db_default="")
     contact_name = models.CharField(max_length=50, blank=True)
-    contact_phone = models.CharField(max_length=30, blank=True)
-    contact_email = models.EmailField(blank=True)
+    contact_phone = PrivateText(max_length=30, blank=True)
+    contact_email = PrivateEmail(blank=True)
     recipient = models.CharField(max_length=50, blank=True)
-    recipient_phone = models.CharField(max_length=30, blank=True)
+    recipient_phone = PrivateText(max_length=30, blank=True)
+    # given by `shown_to`, for readers
+    shown_contact_phone: str
+    shown_contact_email: str
+    shown_recipient_phone: str
+    shown_paying_phone: str
+    shown_paying_email: str
+    shown_invoice_phone: str
+    shown_invoice_email: str
+    sees_contact_data: bool
+    sees_recipient: bool
     delivery_address = models.CharField(max_length=300, blank=True)
-    delivery_method = models.ForeignKey("dictionaries.Value", models.PROTECT, null=True, related_name="+")
+    delivery_method = models.ForeignKey(
+        "dictionaries.Value", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     payment_terms = models.CharField(max_length=20, choices=PaymentTerms.choices, default=PaymentTerms.PREPAID)
     payment_method = models.CharField(max_length=30, blank=True)
     payment_terms_days = models.PositiveSmallIntegerField(default=0)
     contract_number = models.CharField(max_length=40, blank=True)
-    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, null=True, related_name="+")
+    warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, null=True, related_name="+", db_index=False)
     wanted_date = models.DateField(null=True)
     remark = models.CharField(max_length=500, blank=True)
     internal_remark = models.CharField(max_length=500, blank=True)
     is_foreign = models.BooleanField(default=False)
 
-    unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+")
-    owner = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
-    handler = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
-    created_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("identity.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    owner = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    handler = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    created_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+", db_index=False)
 
     currency = models.CharField(max_length=3, default="CNY")
     rate = models.DecimalField(max_digits=14, decimal_places=6, default=1)
@@ -93,16 +150,24 @@ class Order(Versioned):
     # Summaries of facts kept by the modules above; rebuilt by `danshu verify` (INV-L2), never typed.
     paid_amount = amount_field()
     refunded_amount = amount_field()
+    # of what was refunded: given for good (折让), the customer need not pay it again (FIN-012)
+    allowed_amount = amount_field(db_default=0)
     payment_state = models.CharField(max_length=20, choices=PaymentState.choices, default=PaymentState.UNPAID)
     shipping_state = models.CharField(max_length=20, choices=ShippingState.choices, default=ShippingState.NOT_SHIPPED)
     credit_state = models.CharField(max_length=20, default="not_checked")
     supervision_state = models.CharField(max_length=20, default="not_needed")
     open_exceptions = models.PositiveSmallIntegerField(default=0)
+    # a stage within the status that the handler names; it goes with the status (ORD-013)
+    progress_label = models.ForeignKey(
+        "dictionaries.Value", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     checklist = models.JSONField(default=dict)
     submitted_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    # who changed what is decided upon since it was handed over: none of them approves it (INV-A1)
+    content_changed_by_ids = ArrayField(models.BigIntegerField(), null=True)
     paid_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
@@ -115,6 +180,7 @@ class Order(Versioned):
     satisfaction = models.PositiveSmallIntegerField(null=True)
     satisfaction_comment = models.CharField(max_length=500, blank=True)
     print_count = models.PositiveSmallIntegerField(default=0)
+    custom = custom_values()
     search_tokens = ArrayField(models.TextField(), default=list)
 
     objects = OrderQuerySet.as_manager()
@@ -122,20 +188,62 @@ class Order(Versioned):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["unit", "-id"], name="order_unit"),
-            models.Index(fields=["owner", "-id"], name="order_owner"),
-            models.Index(fields=["customer", "-id"], name="order_customer"),
-            models.Index(fields=["status", "-id"], name="order_status"),
-            models.Index(fields=["order_date", "id"], name="order_date"),
-            models.Index(fields=["payment_state", "-id"], name="order_payment"),
-            models.Index(fields=["shipping_state", "-id"], name="order_shipping"),
-            models.Index(fields=["total", "id"], name="order_total"),
+            # the list is sorted by day and key: each filter's index goes on in that order, and those that tabs and
+            # scopes are counted by carry what else these ask for
+            models.Index(fields=["order_date", "id"], name="order_by_date", include=("unit", "owner")),
+            models.Index(
+                fields=["status", "order_date", "id"],
+                name="order_by_status",
+                include=("payment_state", "shipping_state", "unit", "owner"),
+            ),
+            models.Index(fields=["unit", "order_date", "id"], name="order_by_unit"),
+            models.Index(fields=["owner", "order_date", "id"], name="order_by_owner"),
+            models.Index(fields=["customer", "order_date", "id"], name="order_by_customer"),
+            models.Index(fields=["payment_state", "order_date", "id"], name="order_by_payment"),
+            models.Index(fields=["shipping_state", "order_date", "id"], name="order_by_shipping"),
+            models.Index(fields=["channel", "order_date", "id"], name="order_by_channel"),
+            models.Index(fields=["total", "id"], name="order_by_total"),
+            models.Index(fields=["wanted_date", "id"], name="order_by_wanted", condition=Q(wanted_date__isnull=False)),
+            # counted on every page of the list: without them all open orders would be read in the table
+            models.Index(
+                fields=["wanted_date", "id"],
+                name="order_late",
+                include=("unit", "owner", "status"),
+                condition=Q(status__in=(OrderStatus.APPROVED, OrderStatus.IN_PROGRESS), wanted_date__isnull=False),
+            ),
+            models.Index(
+                fields=["status", "order_date", "id"],
+                name="order_supervised",
+                include=("unit", "owner", "supervision_state"),
+                condition=Q(supervision_state="pending"),
+            ),
+            models.Index(
+                fields=["handler", "order_date", "id"],
+                name="order_handler",
+                include=("status", "unit", "owner"),
+                condition=Q(handler__isnull=False),
+            ),
+            models.Index(
+                fields=["order_date", "id"],
+                name="order_unassigned",
+                include=("unit", "owner", "status"),
+                condition=Q(status__in=(OrderStatus.APPROVED, OrderStatus.IN_PROGRESS), handler__isnull=True),
+            ),
+            models.Index(fields=["paying_customer"], name="order_paying", condition=Q(paying_customer__isnull=False)),
+            models.Index(
+                fields=["invoice_customer"], name="order_invoiced", condition=Q(invoice_customer__isnull=False)
+            ),
             GinIndex(fields=["search_tokens"], name="order_search"),
         ]
         constraints = [
             models.UniqueConstraint(
                 "customer", "channel", "external_number",
-                condition=~Q(external_number=""), name="order_external_number",
+                condition=~Q(external_number="") & ~Q(channel=Channel.IMPORT), name="order_external_number",
+            ),
+            # other software reuses its numbers, even for one customer: in history the day belongs to the key
+            models.UniqueConstraint(
+                "customer", "external_number", "order_date",
+                condition=~Q(external_number="") & Q(channel=Channel.IMPORT), name="order_imported_number",
             ),
             models.CheckConstraint(name="order_amounts", condition=Q(total__gte=0, freight__gte=0, order_discount__gte=0)),
             models.CheckConstraint(
@@ -144,6 +252,10 @@ class Order(Versioned):
                 | Q(tax_included=False, total=F("goods_total") - F("discount_total") + F("freight") + F("tax_total")),
             ),
             models.CheckConstraint(name="order_refund_within_paid", condition=Q(refunded_amount__lte=F("paid_amount"))),
+            models.CheckConstraint(
+                name="order_allowance_within_refund",
+                condition=Q(allowed_amount__gte=0, allowed_amount__lte=F("refunded_amount")),
+            ),
             models.CheckConstraint(name="order_rate", condition=Q(rate__gt=0)),
             models.CheckConstraint(
                 name="order_submitted_fact", condition=Q(status=OrderStatus.DRAFT) | Q(submitted_at__isnull=False)
@@ -160,10 +272,20 @@ class Order(Versioned):
                 for status in ("completed", "cancelled", "voided")
             ),
         ]  # fmt: skip
-        triggers = [ORDER_LIFECYCLE.trigger()]
+        triggers = [
+            ORDER_LIFECYCLE.trigger(),
+            not_merged("customer_id", "paying_customer_id", "invoice_customer_id"),
+            *custom_index("sales.order"),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_cancellable(self) -> bool:
+        """True while nothing was shipped and the status leads to cancelled; paid money goes back first (ORD-033)."""
+        unshipped = self.shipping_state in (ShippingState.NOT_SHIPPED, ShippingState.NOT_APPLICABLE)
+        return unshipped and ORDER_LIFECYCLE.allows(self.status, OrderStatus.CANCELLED)
 
     @property
     def ref(self) -> SourceRef:
@@ -171,6 +293,7 @@ class Order(Versioned):
         return SourceRef("sales.order", self.pk)
 
     @property
-    def open_amount(self) -> object:
-        """What is still owed."""
-        return self.total - self.paid_amount + self.refunded_amount
+    def open_amount(self) -> Decimal:
+        """What is still owed; negative for money that came in too much."""
+        owed: Decimal = self.total - self.allowed_amount - self.paid_amount + self.refunded_amount
+        return owed

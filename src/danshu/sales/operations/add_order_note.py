@@ -11,7 +11,7 @@ from danshu.kit.context import current_context
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.operation import operation
 from danshu.sales.loading import locked_order
-from danshu.sales.models import OrderNote
+from danshu.sales.models import NOTE_CHANNELS, OrderNote
 from danshu.sales.permissions import VIEW_ORDER
 
 LIMIT = 2000
@@ -34,6 +34,8 @@ def add_order_note(
         raise FieldErrors([FieldProblem("content", "length", _("备注应为 1 到 2000 个字"))])
     if kind not in OrderNote.Kind.values:
         raise FieldErrors([FieldProblem("kind", "unknown", _("没有这种备注"))])
+    if channel and channel not in NOTE_CHANNELS:
+        raise FieldErrors([FieldProblem("channel", "unknown", _("没有这种沟通方式"))])
     order = locked_order(order_id, actor=actor)
     note = OrderNote.objects.create(
         order=order, kind=kind, channel=channel[:20], contact=contact[:50], content=content,

@@ -12,22 +12,25 @@ from danshu.kit.context import publish
 from danshu.kit.errors import DomainError, IllegalTransition
 from danshu.kit.findings import Blocked, Finding, blocking, warnings
 from danshu.kit.operation import operation
+from danshu.kit.words import with_count
+from danshu.parameters.queries import parameters_question
 from danshu.sales.changing import change_order
 from danshu.sales.confirming import confirm
 from danshu.sales.digest import content_digest
 from danshu.sales.events import OrderApproved
+from danshu.sales.kinds import foresee
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import locked_order, order_lines, stored_draft
 from danshu.sales.models import FindingOverride, Order
 from danshu.sales.permissions import REVIEW_ORDER
 from danshu.sales.reviewing import may_review
 from danshu.sales.rewriting import save_warehouses
-from danshu.sales.rules import APPROVE, OrderFacts, evaluate
+from danshu.sales.rules import APPROVE, OrderFacts, evaluate, in_house_language
 from danshu.sales.telling import facts_of
 
 
 class OwnOrder(DomainError):
-    """Nobody approves what he created (INV-A1)."""
+    """Nobody approves what he created, owns or changed himself (INV-A1)."""
 
     code, status = "own_order", 403
     message = _("不能审核自己创建或负责的订单 %(number)s")
@@ -46,7 +49,7 @@ class WarningsNotConfirmed(DomainError):
     """Warnings must be confirmed one by one before an approval."""
 
     code = "warnings_not_confirmed"
-    message = _("有 %(count)s 项提醒需要确认：%(first)s")
+    message = with_count("有 %(count)s 项提醒需要确认：%(first)s")
     way_out = _("看过后确认，再通过；确认会记录在订单上")
 
     def __init__(self, findings: Sequence[Finding]) -> None:
@@ -75,19 +78,23 @@ def approve_order(
     order = locked_order(order_id, actor=actor, permission=REVIEW_ORDER, version=version, seen_status=seen_status)
     _require_decidable(order, actor, confirmed=company_name_confirmed)
     lines = order_lines(order)
-    draft = stored_draft(order, lines, at=at)
+    seen = foresee(order.unit_id, {line.item_id for line in lines})
+    draft = stored_draft(order, lines, at=at, ahead=[parameters_question(), *seen.values()])
     digest = content_digest(draft)
-    found = evaluate(OrderFacts(draft=draft, stage=APPROVE, actor=actor, at=at, order=order, digest=digest))
+    facts = OrderFacts(draft=draft, stage=APPROVE, actor=actor, at=at, order=order, digest=digest, seen=seen)
+    found = evaluate(facts)
     if stopping := blocking(found):
         raise Blocked(stopping)
     if open_warnings := [f for f in warnings(found) if f.code not in confirmed_warnings]:
         raise WarningsNotConfirmed(open_warnings)
-    _record_confirmed(order, warnings(found), digest, comment, actor=actor, at=at)
+    _record_confirmed(facts, warnings(found), comment)
     ids = [line.pk for line in lines]
-    draft = confirm(draft, order_id=order.pk, line_ids=ids, number=order.number, actor=actor, at=at)
+    draft = confirm(draft, order_id=order.pk, line_ids=ids, number=order.number, actor=actor, at=at,
+                    seen=facts.seen)  # fmt: skip
     save_warehouses(lines, draft)
     change_order(
-        order, {"approved_at": at, "approved_by_id": actor.user_id}, actor=actor, at=at, reason=comment,
+        order, {"approved_at": at, "approved_by_id": actor.user_id, "content_changed_by_ids": None},
+        actor=actor, at=at, reason=comment,
         status=OrderStatus.APPROVED,
     )  # fmt: skip
     publish(OrderApproved(**facts_of(order)))
@@ -105,14 +112,14 @@ def _require_decidable(order: Order, actor: Actor, *, confirmed: bool) -> None:
         raise CompanyNameNotConfirmed(name=order.customer_name, field="company_name_confirmed")
 
 
-def _record_confirmed(
-    order: Order, confirmed: Sequence[Finding], digest: str, comment: str, *, actor: Actor, at: datetime
-) -> None:
+def _record_confirmed(facts: OrderFacts, confirmed: Sequence[Finding], comment: str) -> None:
+    if not confirmed:
+        return
     FindingOverride.objects.bulk_create(
         [
-            FindingOverride(order=order, code=f.code, digest=digest, text=f.text[:500], reason=comment,
-                            by_id=actor.user_id, by_name=actor.name, at=at)
-            for f in confirmed
+            FindingOverride(order=facts.order, code=f.code, digest=facts.digest, text=f.text[:500], reason=comment,
+                            by_id=facts.actor.user_id, by_name=facts.actor.name, at=facts.at)
+            for f in in_house_language(facts, confirmed)
         ],
         ignore_conflicts=True,
     )  # fmt: skip

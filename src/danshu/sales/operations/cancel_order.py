@@ -61,7 +61,8 @@ def cancel_order(
     was_confirmed = order.status in CONFIRMED
     if was_confirmed:
         unconfirm(order, lines, actor=actor, at=at)
-        _name_effects(order, len(lines))
+        amount = {"amount": f"{order.total:,.2f}", "currency": order.currency}
+        current_context().effect("receivable", _("应收减少 %(currency)s %(amount)s") % amount, "info")
     order.supervisions.filter(state=Supervision.State.PENDING).update(state=Supervision.State.WITHDRAWN)
     change_order(
         order, {"cancelled_at": at, "end_reason": reason.strip()[:500]}, actor=actor, at=at, reason=reason,
@@ -80,10 +81,3 @@ def _require_cancellable(order: Order, *, shipped: bool) -> None:
         )
     if order.paid_amount - order.refunded_amount > ZERO:
         raise PaidOrder(number=order.number, paid=f"{order.paid_amount - order.refunded_amount:,.2f}")
-
-
-def _name_effects(order: Order, line_count: int) -> None:
-    context = current_context()
-    context.effect("stock", _("释放 %(count)s 行商品占用的库存") % {"count": line_count}, "info")
-    amount = {"amount": f"{order.total:,.2f}", "currency": order.currency}
-    context.effect("receivable", _("应收减少 %(currency)s %(amount)s") % amount, "info")

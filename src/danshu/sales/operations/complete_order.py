@@ -27,6 +27,7 @@ def complete_order(
     order_id: int,
     satisfaction: int | None = None,
     comment: str = "",
+    version: int | None = None,
     seen_status: str | None = None,
     actor: Actor,
     at: datetime,
@@ -34,11 +35,11 @@ def complete_order(
     """Complete an order; satisfaction is 1 to 5 or not asked.
 
     Raises FieldErrors for another satisfaction, Blocked naming each unsigned line, unpaid amount or open
-    exception, NotFound, StaleState, IllegalTransition.
+    exception, NotFound, EditConflict, StaleState, IllegalTransition.
     """
     if satisfaction is not None and not 1 <= satisfaction <= 5:
         raise FieldErrors([FieldProblem("satisfaction", "range", _("满意度为 1 到 5"))])
-    order = locked_order(order_id, actor=actor, permission=COMPLETE_ORDER, seen_status=seen_status)
+    order = locked_order(order_id, actor=actor, permission=COMPLETE_ORDER, version=version, seen_status=seen_status)
     if found := _open_ends(order, order_lines(order)):
         raise Blocked(found)
     values = {"completed_at": at, "satisfaction": satisfaction, "satisfaction_comment": comment[:500]}
@@ -57,7 +58,7 @@ def _open_ends(order: Order, lines: list[OrderLine]) -> list[Finding]:
         if not shipped_kind and line.done_at is None:
             text = _("第 %(line)s 行 %(code)s 的服务还没有确认") % {"line": line.position, "code": line.item_code}
             found.append(Finding("not_performed", Severity.BLOCK, text))
-    open_amount = order.total - order.paid_amount + order.refunded_amount
+    open_amount = order.open_amount
     if open_amount > 0 and order.payment_terms != PaymentTerms.ON_ACCOUNT:
         text = _("还有 %(amount)s 未收") % {"amount": f"{open_amount:,.2f}"}
         found.append(Finding("unpaid", Severity.BLOCK, text))

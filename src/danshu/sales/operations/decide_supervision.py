@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.kit.actor import Actor
+from danshu.kit.context import publish
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem
 from danshu.kit.locks import lock
 from danshu.kit.operation import operation
 from danshu.notices.operations.notify import notify
 from danshu.sales.changing import change_order
 from danshu.sales.digest import content_digest
+from danshu.sales.events import OrderRejected
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import locked_order, order_lines, stored_draft
 from danshu.sales.models import Order, Supervision
 from danshu.sales.permissions import SUPERVISE_ORDER
+from danshu.sales.supervising import may_decide
+from danshu.sales.telling import facts_of
 
 
 class NotTheSupervisor(DomainError):
@@ -56,17 +60,15 @@ def decide_supervision(*, order_id: int, agree: bool, reason: str, actor: Actor,
     values = {"supervision_state": str(state)} | ({} if agree else {"reject_reason": reason.strip()[:500]})
     change_order(order, values, actor=actor, at=at, reason=reason, status=None if agree else OrderStatus.REJECTED)
     if order.owner_id:
-        verb = _("主管已同意订单 %(number)s") if agree else _("主管没有同意订单 %(number)s")
-        notify([order.owner_id], kind="sales.supervision", text=verb % {"number": order.number},
+        verb = gettext_lazy("主管已同意订单 %(number)s") if agree else gettext_lazy("主管没有同意订单 %(number)s")
+        notify([order.owner_id], kind="sales.supervision", text=lambda: str(verb) % {"number": order.number},
                url=f"/orders/{order.number}/", at=at)  # fmt: skip
+    if not agree:
+        publish(OrderRejected(**facts_of(order), reason=reason))
     return order
 
 
 def _require_supervisor(order: Order, asked: Supervision, actor: Actor) -> None:
-    named = [pk for pk in (asked.supervisor_id, asked.deputy_id) if pk is not None]
-    own = actor.user_id in (order.created_by_id, order.owner_id)
-    if actor.is_system or (not named and not own):
-        return  # nobody is named in the organisation: the permission decides
-    if actor.user_id not in named or own:
+    if not may_decide(order, asked, actor):
         who = asked.supervisor.full_name if asked.supervisor else "—"
         raise NotTheSupervisor(number=order.number, who=who)

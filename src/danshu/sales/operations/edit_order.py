@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -13,38 +14,63 @@ from danshu.kit.context import current_context, publish
 from danshu.kit.operation import operation
 from danshu.sales.changing import change_order
 from danshu.sales.confirming import confirm, unconfirm
+from danshu.sales.custom import with_stored_custom
 from danshu.sales.digest import content_digest
 from danshu.sales.drafting import OrderDraft, OrderEntry
-from danshu.sales.editing import AMOUNT, changed_fields, order_values, require_editable
+from danshu.sales.editing import AMOUNT, changed_fields, is_settled, order_values, require_editable, with_kept_contact
 from danshu.sales.events import OrderReopened
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import locked_order, order_lines, stored_draft, stored_entry
 from danshu.sales.models import Order, OrderLine
-from danshu.sales.permissions import EDIT_ORDER
+from danshu.sales.operations.submit_order import submit_order
+from danshu.sales.permissions import CREATE_ORDER, EDIT_ORDER
 from danshu.sales.preparation import prepare_order
+from danshu.sales.progress import payment_state_after
+from danshu.sales.reviewing import with_editor
 from danshu.sales.rewriting import rewrite_lines, save_warehouses
+from danshu.sales.rewriting_terms import rewrite_terms
 from danshu.sales.rules import SUBMIT, OrderFacts
 from danshu.sales.store import order_tokens, shipping_state
-from danshu.sales.submission import open_supervision, require_submittable
+from danshu.sales.submission import open_supervision, require_seen_total, require_submittable
 from danshu.sales.telling import facts_of
 
 
 @operation("sales.edit_order", permission=EDIT_ORDER, label=("修改订单", "Edit order"))
-def edit_order(*, order_id: int, entry: OrderEntry, version: int | None, actor: Actor, at: datetime) -> Order:
+def edit_order(
+    *,
+    order_id: int,
+    entry: OrderEntry,
+    version: int | None,
+    submit: bool = False,
+    expected_total: Decimal | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Order:
     """Save a changed entry. Fields that the status locks must be equal to the stored ones.
 
-    A changed amount of an approved order sends it back to review and gives back what it claimed; other changes of
-    an approved order move its claims along. Raises NotFound, EditConflict, NotEditable, Forbidden, FieldErrors.
+    With `submit` it is handed over in the same step, its prices confirmed by whoever sees them in the entry.
+
+    A changed amount of an approved order sends it back to review and gives back what it claimed; any other change
+    leaves its lines, claims and progress alone. Raises NotFound, EditConflict, NotEditable, Forbidden, FieldErrors,
+    TotalChanged, and with `submit` what submitting raises.
     """
     order = locked_order(order_id, actor=actor, permission=EDIT_ORDER, version=version)
     lines = order_lines(order)
-    entry = replace(_with_stored_prices(entry, lines), currency=entry.currency or order.currency)
-    changed = changed_fields(stored_entry(order, lines), entry)
-    if not changed:
-        return order
-    require_editable(order, changed, actor)
-    draft = prepare_order(entry, actor=actor, at=at, keep_customer=order.customer_id == entry.customer_id)
-    _save(order, lines, draft, amount_changed=bool(changed & AMOUNT), actor=actor, at=at)
+    stored = stored_entry(order, lines)
+    entry = with_kept_contact(_with_stored_prices(entry, lines), stored)
+    entry = with_stored_custom(replace(entry, currency=entry.currency or order.currency), order, actor=actor)
+    changed = changed_fields(stored, entry)
+    if changed:
+        require_editable(order, changed, actor)
+        if is_settled(order, changed):
+            rewrite_terms(order, entry, stored, changed=changed, actor=actor, at=at)
+        else:
+            draft = prepare_order(entry, actor=actor, at=at, stored=stored, order=order)
+            require_seen_total(draft, expected_total)
+            _save(order, lines, draft, changed=changed, actor=actor, at=at)
+    if submit:
+        actor.require(CREATE_ORDER)
+        return submit_order.within(order_id=order.pk, prices_confirmed=True, actor=actor, at=at)
     return order
 
 
@@ -60,9 +86,9 @@ def _with_stored_prices(entry: OrderEntry, lines: Sequence[OrderLine]) -> OrderE
 
 
 def _save(
-    order: Order, lines: Sequence[OrderLine], draft: OrderDraft, *, amount_changed: bool, actor: Actor, at: datetime
+    order: Order, lines: Sequence[OrderLine], draft: OrderDraft, *, changed: set[str], actor: Actor, at: datetime
 ) -> None:
-    status = None
+    status, amount_changed = None, bool(changed & AMOUNT)
     approved = order.status == OrderStatus.APPROVED
     if approved and amount_changed and draft.totals.total != order.total:
         status = OrderStatus.AWAITING_REVIEW
@@ -75,6 +101,8 @@ def _save(
     values = order_values(draft) | {
         "search_tokens": order_tokens(draft.entry.external_number, draft, order.number),
         "shipping_state": shipping_state(draft),
+        "payment_state": payment_state_after(order, draft.totals.total),
+        "content_changed_by_ids": with_editor(order, changed, actor),
     }
     if status:
         values |= {"approved_at": None, "approved_by_id": None, "submitted_at": at}

@@ -17,7 +17,7 @@ from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import locked_order, order_lines, stored_draft
 from danshu.sales.models import FindingOverride, Order
 from danshu.sales.permissions import VIEW_ORDER
-from danshu.sales.rules import APPROVE, OrderFacts, evaluate
+from danshu.sales.rules import APPROVE, OrderFacts, evaluate, in_house_language
 
 
 class NothingToOverride(DomainError):
@@ -28,7 +28,7 @@ class NothingToOverride(DomainError):
     way_out = gettext_lazy("重新载入页面查看最新检查结果")
 
 
-@operation("sales.override_finding", permission=VIEW_ORDER, label=("放行检查项", "Override a finding"))
+@operation("sales.override_finding", permission=VIEW_ORDER, label=("放行检查项", "Override a check"))
 def override_finding(*, order_id: int, code: str, reason: str, actor: Actor, at: datetime) -> Order:
     """Let the order pass a blocking rule for exactly its present content; any later change lapses it.
 
@@ -41,11 +41,12 @@ def override_finding(*, order_id: int, code: str, reason: str, actor: Actor, at:
         raise NothingToOverride()
     draft = stored_draft(order, order_lines(order), at=at)
     digest = content_digest(draft)
-    found = evaluate(OrderFacts(draft=draft, stage=APPROVE, actor=actor, at=at, order=order, digest=digest))
-    finding = next((f for f in blocking(found) if f.code == code and f.override), None)
+    facts = OrderFacts(draft=draft, stage=APPROVE, actor=actor, at=at, order=order, digest=digest)
+    finding = next((f for f in blocking(evaluate(facts)) if f.code == code and f.override), None)
     if finding is None:
         raise NothingToOverride()
     actor.require(finding.override)
+    (finding,) = in_house_language(facts, [finding])
     FindingOverride.objects.create(
         order=order, code=code, digest=digest, text=finding.text[:500], reason=reason.strip()[:500],
         by_id=actor.user_id, by_name=actor.name, at=at,

@@ -19,9 +19,16 @@ from danshu.sales.permissions import HANDLE_ORDER
 
 @operation("sales.record_exception", permission=HANDLE_ORDER, label=("登记订单异常", "Record exception"))
 def record_exception(
-    *, order_id: int, exception_type: str, description: str, contacted: str = "", actor: Actor, at: datetime
+    *,
+    order_id: int,
+    exception_type: str,
+    description: str,
+    contacted: str = "",
+    version: int | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> OrderException:
-    """Open an exception. Raises FieldErrors (type, description), NotFound, NotEditable for a final order."""
+    """Open an exception. Raises FieldErrors (type, description), NotFound, EditConflict, NotEditable for a final order."""
     problems = []
     if exception_type not in OrderException.Type.values:
         problems.append(FieldProblem("type", "required", _("请选择异常类型")))
@@ -29,7 +36,7 @@ def record_exception(
         problems.append(FieldProblem("description", "length", _("异常说明应为 1 到 500 个字")))
     if problems:
         raise FieldErrors(problems)
-    order = locked_order(order_id, actor=actor, permission=HANDLE_ORDER)
+    order = locked_order(order_id, actor=actor, permission=HANDLE_ORDER, version=version)
     if order.status in ORDER_LIFECYCLE.final():
         raise NotEditable(number=order.number, state=OrderStatus(order.status).label)
     found = OrderException.objects.create(

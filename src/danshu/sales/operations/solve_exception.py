@@ -16,17 +16,24 @@ from danshu.sales.models import OrderException
 from danshu.sales.permissions import HANDLE_ORDER
 
 
-@operation("sales.solve_exception", permission=HANDLE_ORDER, label=("解决订单异常", "Solve exception"))
+@operation("sales.solve_exception", permission=HANDLE_ORDER, label=("解决订单异常", "Resolve exception"))
 def solve_exception(
-    *, order_id: int, exception_id: int, solution: str, contacted: str = "", actor: Actor, at: datetime
+    *,
+    order_id: int,
+    exception_id: int,
+    solution: str,
+    contacted: str = "",
+    version: int | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> OrderException:
     """Close an open exception with its solution; solving it twice changes nothing more.
 
-    Raises FieldErrors without a solution, NotFound.
+    Raises FieldErrors without a solution, NotFound, EditConflict.
     """
     if not 0 < len(solution.strip()) <= 500:
         raise FieldErrors([FieldProblem("solution", "length", _("解决办法应为 1 到 500 个字"))])
-    order = locked_order(order_id, actor=actor, permission=HANDLE_ORDER)
+    order = locked_order(order_id, actor=actor, permission=HANDLE_ORDER, version=version)
     found = lock(order.exceptions.filter(pk=exception_id)).first()
     if found is None:
         raise NotFound()

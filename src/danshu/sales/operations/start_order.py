@@ -13,7 +13,7 @@ from danshu.sales.models import Order
 from danshu.sales.permissions import HANDLE_ORDER
 
 
-@operation("sales.start_order", permission=HANDLE_ORDER, label=("开始处理订单", "Start handling order"))
+@operation("sales.start_order", permission=HANDLE_ORDER, label=("开始处理订单", "Start processing order"))
 def start_order(*, order_id: int, seen_status: str | None = None, actor: Actor, at: datetime) -> Order:
     """Set an approved order in progress; whoever starts it becomes its handler when it has none.
 

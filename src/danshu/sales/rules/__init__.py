@@ -1,6 +1,26 @@
 """Business rules of orders; importing the package registers them."""
 
 from danshu.sales.rules import entry, review
-from danshu.sales.rules.registry import APPROVE, RULES, SUBMIT, OrderFacts, evaluate, order_rule
+from danshu.sales.rules.registry import (
+    AMEND,
+    APPROVE,
+    RULES,
+    SUBMIT,
+    OrderFacts,
+    evaluate,
+    in_house_language,
+    order_rule,
+)
 
-__all__ = ["APPROVE", "RULES", "SUBMIT", "OrderFacts", "entry", "evaluate", "order_rule", "review"]
+__all__ = [
+    "AMEND",
+    "APPROVE",
+    "RULES",
+    "SUBMIT",
+    "OrderFacts",
+    "entry",
+    "evaluate",
+    "in_house_language",
+    "order_rule",
+    "review",
+]

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from danshu.kit.findings import Finding, Severity
+from danshu.kit.words import listed, with_count
 from danshu.parameters.queries import value
 from danshu.sales.kinds import by_kind, kind_of
-from danshu.sales.rules.registry import APPROVE, SUBMIT, OrderFacts, order_rule
+from danshu.sales.rules.registry import AMEND, APPROVE, SUBMIT, OrderFacts, order_rule
 
 
-@order_rule("lines", SUBMIT, APPROVE)
+@order_rule("lines", SUBMIT, APPROVE, AMEND)
 def _has_lines(facts: OrderFacts) -> Iterator[Finding]:
     if not facts.draft.lines:
         yield Finding("lines", Severity.BLOCK, _("还没有商品，至少要有一行"), field="lines")
 
 
-@order_rule("delivery", SUBMIT, APPROVE)
+@order_rule("delivery", SUBMIT, APPROVE, AMEND)
 def _goods_need_an_address(facts: OrderFacts) -> Iterator[Finding]:
     shipped = any(kind_of(line.item.kind).is_shipped for line in facts.draft.lines)
     if not shipped:
@@ -29,7 +30,7 @@ def _goods_need_an_address(facts: OrderFacts) -> Iterator[Finding]:
         yield Finding("delivery_method", Severity.BLOCK, _("商品订单需要配送方式"), field="delivery_method")
 
 
-@order_rule("contact", SUBMIT, APPROVE)
+@order_rule("contact", SUBMIT, APPROVE, AMEND)
 def _somebody_can_be_reached(facts: OrderFacts) -> Iterator[Finding]:
     contact = facts.draft.contact
     if not contact["contact_name"]:
@@ -38,7 +39,7 @@ def _somebody_can_be_reached(facts: OrderFacts) -> Iterator[Finding]:
         yield Finding("contact_phone", Severity.BLOCK, _("联系人需要电话或邮箱"), field="contact_phone")
 
 
-@order_rule("wanted_date", SUBMIT, APPROVE)
+@order_rule("wanted_date", SUBMIT, APPROVE, AMEND)
 def _services_need_a_date(facts: OrderFacts) -> Iterator[Finding]:
     entry = facts.draft.entry
     missing = [
@@ -47,7 +48,7 @@ def _services_need_a_date(facts: OrderFacts) -> Iterator[Finding]:
         if not kind_of(line.item.kind).is_shipped and line.entry.wanted_date is None and entry.wanted_date is None
     ]
     if missing:
-        text = _("服务需要约定日期：%(codes)s") % {"codes": "、".join(missing)}
+        text = _("服务需要约定日期：%(codes)s") % {"codes": listed(missing)}
         yield Finding("wanted_date", Severity.BLOCK, text, field="wanted_date")
 
 
@@ -73,12 +74,12 @@ def _everything_was_confirmed(facts: OrderFacts) -> Iterator[Finding]:
         "discount": _("折扣与促销已核实"),
     }
     if missing:
-        text = _("提交前核对还没有勾选：%(items)s") % {"items": "、".join(labels[name] for name in missing)}
+        text = _("提交前核对还没有勾选：%(items)s") % {"items": listed(labels[name] for name in missing)}
         yield Finding("checklist", Severity.BLOCK, text, field=f"checklist-{missing[0]}")
 
 
 @order_rule("exceptions", APPROVE)
 def _no_open_exception(facts: OrderFacts) -> Iterator[Finding]:
     if facts.order is not None and facts.order.open_exceptions:
-        text = _("还有 %(count)s 个异常没有解决") % {"count": facts.order.open_exceptions}
+        text = with_count("还有 %(count)s 个异常没有解决") % {"count": facts.order.open_exceptions}
         yield Finding("exceptions", Severity.BLOCK, text, fix_label=_("查看异常"))

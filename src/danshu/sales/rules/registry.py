@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from danshu.kit.actor import Actor
 from danshu.kit.findings import Finding, Severity
+from danshu.kit.sql import fetch_dicts
 from danshu.sales.drafting import OrderDraft
 from danshu.sales.kinds import KindLine, KindOrder
-from danshu.sales.models import FindingOverride, Order
+from danshu.sales.models import Order
 
 SUBMIT, APPROVE = "submit", "approve"
-STAGES = (SUBMIT, APPROVE)
+# a change of an approved order: only what the change itself brings about is asked
+AMEND = "amend"
+STAGES = (SUBMIT, APPROVE, AMEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class OrderFacts:
     order: Order | None = None
     digest: str = ""
     line_ids: Sequence[int] = ()
+    seen: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def kind_order(self) -> KindOrder:
         """The order as line kinds see it."""
@@ -39,6 +46,7 @@ class OrderFacts:
             warehouse_id=self.draft.warehouse_id,
             customer_id=self.draft.customer.id,
             stage=self.stage,
+            seen=self.seen,
         )
 
     def kind_lines(self) -> list[tuple[str, KindLine]]:
@@ -56,15 +64,21 @@ class OrderFacts:
 
 Rule = Callable[[OrderFacts], Iterable[Finding]]
 RULES: dict[str, tuple[frozenset[str], Rule]] = {}
+ONLY_WARN: set[str] = set()
 
 
-def order_rule(code: str, *stages: str) -> Callable[[Rule], Rule]:
-    """Register a rule for stages "submit" and "approve"; upper modules add theirs. ValueError for a taken code."""
+def order_rule(code: str, *stages: str, only_warns: bool = False) -> Callable[[Rule], Rule]:
+    """Register a rule for stages "submit", "approve" and "amend"; upper modules add theirs. ValueError for a taken code.
+
+    only_warns: it never blocks, so whoever asks for what stops an order need not ask it.
+    """
 
     def register(rule: Rule) -> Rule:
         if code in RULES:
             raise ValueError(f"rule registered twice: {code}")
         RULES[code] = (frozenset(stages), rule)
+        if only_warns:
+            ONLY_WARN.add(code)
         return rule
 
     return register
@@ -80,9 +94,27 @@ def evaluate(facts: OrderFacts) -> list[Finding]:
     return sorted(found, key=lambda f: order[f.severity])
 
 
+def objections(facts: OrderFacts) -> list[Finding]:
+    """What stops an order at this stage, without reading for what only warns."""
+    asked = (rule for code, (stages, rule) in sorted(RULES.items()) if facts.stage in stages and code not in ONLY_WARN)
+    return [finding for rule in asked for finding in rule(facts) if finding.severity == Severity.BLOCK]
+
+
+def in_house_language(facts: OrderFacts, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings as they are kept on the order: in the company's language, whoever sets them aside or confirms them."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return list(findings)
+    with override(settings.LANGUAGE_CODE):
+        told = {finding.code: finding for finding in reversed(evaluate(facts))}
+    return [told.get(finding.code, finding) for finding in findings]
+
+
+OVERRIDES = "SELECT code, by_name, reason FROM sales_findingoverride WHERE order_id = %s AND digest = %s"
+
+
 def _overrides(facts: OrderFacts) -> dict[str, str]:
     if facts.order is None or not facts.digest:
         return {}
-    rows = FindingOverride.objects.filter(order_id=facts.order.pk, digest=facts.digest)
+    rows = fetch_dicts(OVERRIDES, [facts.order.pk, facts.digest])
     text = _("%(who)s 已放行：%(reason)s")
-    return {row.code: text % {"who": row.by_name, "reason": row.reason or "—"} for row in rows}
+    return {row["code"]: text % {"who": row["by_name"], "reason": row["reason"] or "—"} for row in rows}

@@ -60,8 +60,10 @@ def test_an_order_goes_from_entry_to_completed(world: World) -> None:
     order.refresh_from_db()
     assert (order.status, order.payment_state, order.shipping_state) == ("shipped", "paid", "shipped")
     assert world.stock(world.soap) == (Decimal(98), Decimal(0))
-    confirm_receipt(shipment_id=shipment.pk, signed_by="吴九", actor=world.service_desk, at=NOON)
-    again = confirm_receipt(shipment_id=shipment.pk, signed_by="别人", actor=world.service_desk, at=NOON)
+    confirm_receipt(shipment_id=shipment.pk, signed_by="吴九", evidence="签收单", actor=world.service_desk, at=NOON)
+    again = confirm_receipt(
+        shipment_id=shipment.pk, signed_by="别人", evidence="签收单", actor=world.service_desk, at=NOON
+    )
     assert again.signed_by == "吴九"
     complete_order(order_id=order.pk, satisfaction=5, actor=world.reviewer, at=NOON + timedelta(days=1))
     order.refresh_from_db()
@@ -177,6 +179,20 @@ def test_a_cancelled_order_cannot_be_approved(world: World) -> None:
     with pytest.raises(IllegalTransition) as refused:
         approve_order(order_id=order.pk, company_name_confirmed=True, actor=world.reviewer, at=NOON)
     assert "已取消" in refused.value.text
+
+
+@pytest.mark.spec("ORD-012", "INV-L1")
+def test_an_order_that_was_handed_over_cannot_be_submitted_again(world: World) -> None:
+    """An approved one would go back to review and keep its stock and its amount owed."""
+    waiting, approved = world.order(), world.approved(line(world.paper, 5))
+    for order, state in ((waiting, "待审核"), (approved, "审核通过")):
+        with pytest.raises(IllegalTransition) as refused:
+            submit_order(order_id=order.pk, actor=world.clerk, at=NOON)
+        assert state in refused.value.text
+        before = (order.status, order.version)
+        order.refresh_from_db()
+        assert (order.status, order.version) == before
+    assert world.stock(world.paper)[1] == Decimal(5)
 
 
 @pytest.mark.spec("ACC-022", "ACC-023")

@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from danshu.kit.clock import now
+from danshu.kit.errors import FieldErrors
 from danshu.kit.web import ActorRequest, allowed_to
-from danshu.sales.models import OrderException
+from danshu.sales.conditions import conditions_text
+from danshu.sales.models import Supervision
 from danshu.sales.operations.add_order_note import add_order_note
+from danshu.sales.operations.ask_release import ask_release
 from danshu.sales.operations.cancel_order import cancel_order
 from danshu.sales.operations.complete_order import complete_order
 from danshu.sales.operations.decide_supervision import decide_supervision
 from danshu.sales.operations.override_finding import override_finding
-from danshu.sales.operations.record_exception import record_exception
-from danshu.sales.operations.solve_exception import solve_exception
 from danshu.sales.operations.start_order import start_order
 from danshu.sales.operations.submit_order import submit_order
 from danshu.sales.permissions import (
@@ -28,7 +29,11 @@ from danshu.sales.permissions import (
     SUPERVISE_ORDER,
     VIEW_ORDER,
 )
+from danshu.sales.ports import paid_cancelling
 from danshu.sales.queries import order_by_number
+from danshu.sales.web.findings import finding_text
+from danshu.sales.web.subject import about
+from danshu.sales.web.views import show_order
 from danshu.ui.fields import ChoiceField, RemarkField
 from danshu.ui.forms import Form, form_page, posted
 from danshu.ui.impact import Impact, confirm
@@ -52,8 +57,10 @@ def submit(request: ActorRequest, number: str) -> HttpResponse:
 
 @allowed_to(CANCEL_ORDER)
 def cancel(request: ActorRequest, number: str) -> HttpResponse:
-    """GET: what cancelling would do; POST: do it."""
+    """GET: what cancelling would do; POST: do it. A paid order is cancelled where its money is given back."""
     order = order_by_number(request.actor, number)
+    if request.method == "GET" and order.is_cancellable and (address := paid_cancelling(order, request.actor)):
+        return go(request, address)
 
     def impact() -> Impact:
         trial = cancel_order.dry_run(order_id=order.pk, reason="—", actor=request.actor, at=now())
@@ -89,7 +96,7 @@ class CompletionForm(Form):
 
     satisfaction = ChoiceField(
         label=gettext_lazy("满意度"), required=False,
-        choices=[("5", "5"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1")],
+        choices=[("", gettext_lazy("没有询问")), ("5", "5"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1")],
     )  # fmt: skip
     comment = RemarkField(label=gettext_lazy("客户意见"))
 
@@ -98,78 +105,35 @@ class CompletionForm(Form):
 def complete(request: ActorRequest, number: str) -> HttpResponse:
     """GET: ask for the satisfaction; POST: complete."""
     order = order_by_number(request.actor, number)
-    form = CompletionForm(posted(request))
+    form = CompletionForm(posted(request), initial={"version": order.version})
 
     def save() -> str:
         score = form.values["satisfaction"]
         complete_order.keyed(form.token)(
             order_id=order.pk, satisfaction=int(score) if score else None, comment=form.values["comment"],
-            actor=request.actor, at=now(),
+            version=form.seen_version, actor=request.actor, at=now(),
         )  # fmt: skip
         done(request, _("订单 %(number)s 已完成") % {"number": number})
         return _back(number)
 
     title = _("完成订单 %(number)s") % {"number": number}
-    return form_page(request, form, save, title=title, back_url=_back(number))
+    return form_page(request, form, save, title=title, back_url=_back(number),
+                     context=about(order) | {"save_label": _("完成订单")})  # fmt: skip
 
 
 @require_POST
 @allowed_to(VIEW_ORDER)
 def note(request: ActorRequest, number: str) -> HttpResponse:
     """POST: add a note."""
-    order = order_by_number(request.actor, number)
-    add_order_note(
-        order_id=order.pk, content=request.POST.get("content", ""), kind=request.POST.get("kind", "internal"),
-        actor=request.actor, at=now(),
-    )  # fmt: skip
+    order, given = order_by_number(request.actor, number), request.POST
+    try:
+        add_order_note.keyed(given.get("form_token", ""))(
+            order_id=order.pk, content=given.get("content", ""), kind=given.get("kind", "internal"),
+            channel=given.get("channel", ""), contact=given.get("contact", ""), actor=request.actor, at=now(),
+        )  # fmt: skip
+    except FieldErrors as refused:
+        return show_order(request, number, refused=refused)
     return go(request, _back(number) + "#log")
-
-
-class ExceptionForm(Form):
-    """What is wrong."""
-
-    exception_type = ChoiceField(label=gettext_lazy("异常类型"), choices=OrderException.Type.choices)
-    description = RemarkField(label=gettext_lazy("说明"), required=True)
-    contacted = RemarkField(label=gettext_lazy("联系记录（谁、何时、结果）"))
-
-
-@allowed_to(HANDLE_ORDER)
-def exception(request: ActorRequest, number: str) -> HttpResponse:
-    """GET and POST: record an exception."""
-    order = order_by_number(request.actor, number)
-    form = ExceptionForm(posted(request))
-
-    def save() -> str:
-        record_exception.keyed(form.token)(order_id=order.pk, **form.values, actor=request.actor, at=now())
-        done(request, _("已登记异常，解决前订单不能发货"))
-        return _back(number)
-
-    title = _("登记异常 · %(number)s") % {"number": number}
-    return form_page(request, form, save, title=title, back_url=_back(number))
-
-
-class SolutionForm(Form):
-    """How it was solved."""
-
-    solution = RemarkField(label=gettext_lazy("解决办法"), required=True)
-    contacted = RemarkField(label=gettext_lazy("联系记录（谁、何时、结果）"))
-
-
-@allowed_to(HANDLE_ORDER)
-def solve(request: ActorRequest, number: str, pk: int) -> HttpResponse:
-    """GET and POST: solve an exception."""
-    order = order_by_number(request.actor, number)
-    form = SolutionForm(posted(request))
-
-    def save() -> str:
-        solve_exception.keyed(form.token)(
-            order_id=order.pk, exception_id=pk, **form.values, actor=request.actor, at=now()
-        )
-        done(request, _("异常已解决"))
-        return _back(number)
-
-    title = _("解决异常 · %(number)s") % {"number": number}
-    return form_page(request, form, save, title=title, back_url=_back(number))
 
 
 class ReasonForm(Form):
@@ -192,7 +156,29 @@ def override(request: ActorRequest, number: str, code: str) -> HttpResponse:
         return _back(number)
 
     title = _("放行检查项 · %(number)s") % {"number": number}
-    return form_page(request, form, save, title=title, back_url=_back(number))
+    told = about(order, (_("检查结果"), finding_text(order, code, request.actor)))
+    return form_page(request, form, save, title=title, back_url=_back(number), context=told | {"save_label": _("放行")})
+
+
+class AskForm(Form):
+    """Nothing to enter: who is asked follows from the right."""
+
+
+@allowed_to(VIEW_ORDER)
+def ask(request: ActorRequest, number: str, code: str) -> HttpResponse:
+    """GET: ask for a release; POST: tell those who hold the right."""
+    order = order_by_number(request.actor, number)
+    form = AskForm(posted(request))
+
+    def save() -> str:
+        ask_release.keyed(form.token)(order_id=order.pk, code=code, actor=request.actor, at=now())
+        done(request, _("已通知有权放行的同事"))
+        return _back(number)
+
+    title = _("请求放行 · %(number)s") % {"number": number}
+    told = about(order, (_("检查结果"), finding_text(order, code, request.actor)))
+    return form_page(request, form, save, title=title, back_url=_back(number),
+                     context=told | {"save_label": _("请求放行")})  # fmt: skip
 
 
 class SupervisionForm(Form):
@@ -219,4 +205,6 @@ def supervision(request: ActorRequest, number: str) -> HttpResponse:
         return _back(number)
 
     title = _("主管审批 · %(number)s") % {"number": number}
-    return form_page(request, form, save, title=title, back_url=_back(number))
+    asked = order.supervisions.filter(state=Supervision.State.PENDING).first()
+    told = about(order, (_("需要审批的原因"), conditions_text(asked.conditions) if asked else ""))
+    return form_page(request, form, save, title=title, back_url=_back(number), context=told)

@@ -1,13 +1,25 @@
 """Orders in the menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.kit.navigation import entry
-from danshu.sales.permissions import CREATE_ORDER, REVIEW_ORDER, VIEW_ORDER
-from danshu.sales.queries import review_count
+from danshu.sales import customer_panel
+from danshu.sales.permissions import CONFIGURE_ASSIGNMENT, CREATE_ORDER, REVIEW_ORDER, VIEW_ORDER
+from danshu.sales.review_queries import orders_to_review
+
+__all__ = ["customer_panel"]
 
 entry(
-    "work", _("待审队列"), "sales:review", permission=REVIEW_ORDER, icon="clipboard-check", order=20, count=review_count
-)
-entry("sales", _("销售订单"), "sales:order_list", permission=VIEW_ORDER, icon="file-text", order=10)
+    "work", _("待审队列"), "sales:review", permission=REVIEW_ORDER, icon="clipboard-check", order=20, count=orders_to_review,
+    home_of="ODK ORA",
+)  # fmt: skip
+entry("work", _("审核台"), "sales:desk", permission=REVIEW_ORDER, icon="layout-dashboard", order=21)
+entry(
+    "sales", pgettext_lazy("列表", "销售订单"), "sales:order_list", permission=VIEW_ORDER, icon="file-text", order=10,
+    home_of="BRC SLS SMG STA CSV",
+)  # fmt: skip
 entry("sales", _("新建订单"), "sales:order_new", permission=CREATE_ORDER, icon="file-plus", order=10, create=True)
+entry(
+    "sales", _("分派规则"), "sales:assignment_rules", permission=CONFIGURE_ASSIGNMENT, icon="user-share", order=40,
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.ui.statuses import Status, Statuses
 
@@ -20,10 +21,10 @@ ORDER_STATUSES = Statuses({
 })  # fmt: skip
 
 PAYMENT_STATUSES = Statuses({
-    "unpaid": Status(_("未收")),
+    "unpaid": Status(pgettext_lazy("收款状态", "未收")),
     "paying": Status(_("支付中"), "warn"),
     "partly_paid": Status(_("部分收款"), "warn", "half"),
-    "paid": Status(_("已收"), "ok", "full"),
+    "paid": Status(pgettext_lazy("收款状态", "已收"), "ok", "full"),
     "refund_running": Status(_("退款中"), "warn", "half"),
     "partly_refunded": Status(_("部分退款"), "neutral", "half"),
     "refunded": Status(_("已退"), "neutral", "x"),
@@ -31,7 +32,7 @@ PAYMENT_STATUSES = Statuses({
 
 SHIPPING_STATUSES = Statuses({
     "none": Status(_("无需发货"), "neutral", "none"),
-    "not_shipped": Status(_("未发")),
+    "not_shipped": Status(pgettext_lazy("发货状态", "未发")),
     "partly_shipped": Status(_("部分发货"), "prog", "half"),
     "shipped": Status(_("已发"), "prog", "full"),
     "signed": Status(_("已签收"), "ok", "full"),

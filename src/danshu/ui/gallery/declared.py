@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.kit.errors import DomainError
+from danshu.kit.words import counter_word, with_count
 from danshu.ui.detail import Action
 from danshu.ui.fields import ChoiceField, DateField, MoneyField, NameField, PhoneField, PickerField, RemarkField
 from danshu.ui.forms import Form, Section
@@ -46,9 +48,9 @@ ORDER = Statuses(
 )
 PAYMENT = Statuses(
     {
-        "unpaid": Status(_("未收")),
+        "unpaid": Status(pgettext_lazy("收款状态", "未收")),
         "part": Status(_("部分"), "warn", "half"),
-        "paid": Status(_("已收"), "ok", "full"),
+        "paid": Status(pgettext_lazy("收款状态", "已收"), "ok", "full"),
         "late": Status(_("逾期"), "bad"),
     }
 )
@@ -74,8 +76,8 @@ def _search(found: Any, text: str) -> Any:
 
 ORDERS = ListSpec(
     name="gallery.orders",
-    title=_("销售订单"),
-    noun=_("单"),
+    title=pgettext_lazy("列表", "销售订单"),
+    noun=counter_word("orders", "单"),
     section=_("销售"),
     url_name="ui:gallery_list",
     permission="signed_in",
@@ -125,17 +127,17 @@ ORDERS = ListSpec(
         ),
     ],
     batch=[
-        BatchAction(key="approve", label=_("通过"), run=approve, done=_("已通过 %(count)s 单"), icon="checks"),
+        BatchAction(key="approve", label=_("通过"), run=approve, done=with_count("已通过 %(count)s 单"), icon="checks"),
         BatchAction(
             key="void",
             label=_("作废"),
             run=approve,
             danger=True,
-            confirm=_("作废 %(count)s 单？"),
+            confirm=with_count("作废 %(count)s 单？"),
             effect=_("释放未发的锁定库存，冲减应收。作废记录保留，30 天内可恢复"),
             keep=_("保留订单"),
             reason="required",
-            done=_("已作废 %(count)s 单"),
+            done=with_count("已作废 %(count)s 单"),
         ),
     ],
     acts=lambda _actor: [

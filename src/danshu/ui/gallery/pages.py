@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from danshu.kit.errors import NotFound
 from danshu.kit.web import ActorRequest
@@ -32,7 +33,7 @@ def order_page(request: ActorRequest, pk: int) -> DetailPage:
         status=ORDER[order.status],
         tags=[_("客户自助下单")],
         subtitle=order.customer,
-        breadcrumb=[(_("销售订单"), reverse("ui:gallery_list"))],
+        breadcrumb=[(pgettext("列表", "销售订单"), reverse("ui:gallery_list"))],
         neighbours=neighbours(request, ORDERS, request.actor, order, order_url),
         actions=_actions(url),
         steps_label=_("订单进度"),
@@ -57,8 +58,8 @@ def order_page(request: ActorRequest, pk: int) -> DetailPage:
 def _actions(url: str) -> list[Action]:
     return [
         Action(label=_("编辑"), url=reverse("ui:gallery_form"), icon="pencil", key="E"),
-        Action(label=_("发货"), reason=_("先审核才能发货")),
-        Action(label=_("审核通过"), url=url, method="post", tone="primary", icon="check", key="A"),
+        Action(label=pgettext("按钮", "发货"), reason=_("先审核才能发货")),
+        Action(label=pgettext("按钮", "审核通过"), url=url, method="post", tone="primary", icon="check", key="A"),
         Action(label=_("作废"), url=reverse("ui:gallery_impact"), method="dialog", tone="danger"),
         Action(label=_("复制"), url=reverse("ui:gallery_entry"), icon="copy", menu=True),
     ]

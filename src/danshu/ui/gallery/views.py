@@ -16,6 +16,7 @@ from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.context import Effect
 from danshu.kit.errors import EditConflict
 from danshu.kit.web import ActorRequest, View, public
+from danshu.kit.words import with_count
 from danshu.ui.formats import money_text
 from danshu.ui.forms import form_page, posted
 from danshu.ui.gallery.declared import LINES, ORDER, ORDERS, PAYMENT, ContactForm
@@ -92,7 +93,7 @@ def impact(request: HttpRequest) -> HttpResponse:
             title=_("作废订单 %(number)s？") % {"number": "SO-260917-0112"},
             intro=_("%(customer)s，已发 84 / 340 箱。作废后会：") % {"customer": "示例云杉酒店管理"},
             effects=[
-                Effect("stock", _("释放未发的锁定库存 %(count)s 箱") % {"count": count}),
+                Effect("stock", with_count("释放未发的锁定库存 %(count)s 箱") % {"count": int(count)}),
                 Effect("money", _("冲减应收 %(amount)s") % {"amount": "¥21,824.00"}),
                 Effect("late", _("撤回 1 张未出库的发货单"), "warn"),
             ],
@@ -162,7 +163,7 @@ def _check(lines: list[Line]) -> tuple[Decimal, list[Line]]:
             continue
         code, name, unit, price, stock, _barcode = known
         typed = line.values["quantity"]
-        quantity = Decimal(typed) if typed.isdigit() else Decimal(0)
+        quantity = Decimal(typed) if typed.isdecimal() else Decimal(0)
         used = Decimal(line.values["price"] or price)
         amount = f"{quantity * used:,.2f}"
         line.shown = {"name": name, "unit": unit, "price": price, "amount": amount, "item": key, "item-text": code}

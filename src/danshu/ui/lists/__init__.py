@@ -10,7 +10,7 @@ from danshu.ui.lists.filters import (
 )
 from danshu.ui.lists.memory import Neighbours, neighbours
 from danshu.ui.lists.ranges import DateRangeFilter, NumberRangeFilter
-from danshu.ui.lists.search import literal, token_search
+from danshu.ui.lists.search import literal, token_condition, token_search
 from danshu.ui.lists.spec import BatchAction, BatchContext, ListSpec, RowAction, Tab
 from danshu.ui.lists.view import list_view
 
@@ -32,5 +32,6 @@ __all__ = [
     "list_view",
     "literal",
     "neighbours",
+    "token_condition",
     "token_search",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from danshu.ui.lists.state import MOMENTARY, ListState
+from danshu.ui.lists.state import MOMENTARY, PLACE, ListState
 from danshu.ui.paging import SIZES, Page
 
 
@@ -64,6 +64,12 @@ class Bar:
         """Everything of this address as hidden inputs."""
         for name, values in self.state.params.lists():
             if name not in MOMENTARY:
+                yield from ((name, value) for value in values)
+
+    def filter_inputs(self) -> Iterator[tuple[str, str]]:
+        """What the list shows, without the place in it, as hidden inputs."""
+        for name, values in self.state.params.lists():
+            if name not in (*MOMENTARY, *PLACE, "size"):
                 yield from ((name, value) for value in values)
 
     def densities(self) -> list[tuple[str, str]]:

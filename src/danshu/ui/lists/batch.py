@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from danshu.kit import clock
 from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError
+from danshu.kit.words import told
 from danshu.ui.lists.spec import BatchAction, BatchContext, ListSpec
 from danshu.ui.lists.state import ListState
 from danshu.ui.ports import PORTS
@@ -40,6 +41,7 @@ class UnknownAction(DomainError):
 
     code, status = "unknown_action", 403
     message = _("没有这个批量操作的权限")
+    way_out = _("需要时向系统管理员申请该权限")
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ class BatchResult:
     @property
     def text(self) -> str:
         """已失效 3 条"""
-        return str(self.action.done) % {"count": self.done}
+        return told(self.action.done, {"count": self.done})
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from danshu.ui.lists.spec import ListSpec
 from danshu.ui.lists.state import ListState
+from danshu.ui.ports import SavedView
 from danshu.ui.responses import go
 
 COOKIE = "danshu-columns"
@@ -24,18 +25,27 @@ def _read(request: HttpRequest) -> dict[str, list[str]]:
         return {}
 
 
-def chosen_columns(request: HttpRequest, name: str) -> tuple[str, ...]:
-    """The keys of the chosen columns; empty = the default."""
-    return tuple(_read(request).get(name, ()))
+def _name(state: ListState) -> str:
+    """Under which name the choice is kept: in an open view people may look at other columns than it keeps."""
+    return f"{state.spec.name}#{state.view_key}" if state.view_key else state.spec.name
+
+
+def chosen_columns(request: HttpRequest, state: ListState, view: SavedView | None) -> tuple[str, ...]:
+    """The keys of the chosen columns in their order; empty = the default."""
+    stored = _read(request)
+    own = stored.get(_name(state), ())
+    kept = view.columns if view is not None else ()
+    return tuple(own or kept or stored.get(state.spec.name, ()))
 
 
 def keep_columns(request: HttpRequest, spec: ListSpec, state: ListState) -> HttpResponse:
-    """Remember ?cols=a&cols=b (an empty one alone restores the default) and return to the list."""
+    """Remember ?cols=a&cols=b in their order (with "default" among them: forget them) and return to the list."""
     stored = _read(request)
-    stored.pop(spec.name, None)
-    keys = [key for key in request.GET.getlist("cols") if key in {column.key for column in spec.columns}]
-    if keys:
-        stored[spec.name] = keys
+    stored.pop(_name(state), None)
+    wanted = request.GET.getlist("cols")
+    keys = [key for key in wanted if key in {column.key for column in spec.columns_for(state.actor)}]
+    if keys and "default" not in wanted:
+        stored[_name(state)] = keys
     path = reverse(spec.url_name, kwargs=dict(spec.url_kwargs) or None)
     response = go(request, path + state.url())
     response.set_cookie(

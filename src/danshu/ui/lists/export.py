@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
@@ -44,23 +44,33 @@ class NothingToExport(DomainError):
     way_out = _("放宽筛选条件后再导出")
 
 
-def export(state: ListState, kind: str) -> HttpResponseBase | str:
-    """The file, or the address of the job that makes it when there are more than 5,000 rows.
+def export(state: ListState, kind: str, fields: Sequence[str] = ()) -> HttpResponseBase | str:
+    """The file, or the address of the job that makes it when there are more than 5,000 rows (SYS-010).
 
-    Checks the export permission, writes the log. kind: "xlsx" or "csv". Raises Forbidden, NothingToExport, TooManyRows.
+    fields: keys of the wanted columns, empty for all that the actor may see. Checks the export permission, writes the log. kind: "xlsx" or "csv". Raises Forbidden, NothingToExport, TooManyRows.
     """
     spec, actor = state.spec, state.actor
     actor.require(spec.export)
+    allowed = [column for column in spec.columns_for(actor) if column.export]
+    columns = [column for column in allowed if column.key in fields] or allowed
+    asked = state.filter_params()
     rows = list(state.order.apply(state.rows())[: AT_ONCE + 1])
     if not rows:
         raise NothingToExport()
     if len(rows) > AT_ONCE:
         if PORTS.export_later is None:
             raise TooManyRows(limit=AT_ONCE)
-        return PORTS.export_later(actor, spec.name, kind, state.filter_params())
+        return PORTS.export_later(actor, spec.name, kind, asked, [column.key for column in columns])
     if PORTS.log_export is not None:
-        PORTS.log_export(actor, spec.name, kind, len(rows), state.filter_params())
-    columns = [column for column in spec.columns_for(actor) if column.export]
+        PORTS.log_export(
+            actor,
+            spec.name,
+            kind,
+            len(rows),
+            asked | ({"fields": [column.key for column in columns]} if fields else {}),
+        )
+    if PORTS.note_export is not None:
+        PORTS.note_export(actor, spec.name, str(spec.title), kind, len(rows), asked, [column.key for column in columns])
     name = get_valid_filename(f"{spec.title}-{clock.business_date(clock.now()):%Y%m%d}.{kind}")
     if kind == "csv":
         return _csv_response(columns, rows, name)

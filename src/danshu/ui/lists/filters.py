@@ -17,10 +17,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from danshu.kit.actor import Actor
+from danshu.kit.search import query_tokens
 from danshu.ui.normalise import half_width
 
 Text = str | Promise
 Choices = Sequence[tuple[Any, Text]]
+
+LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(slots=True)
@@ -76,16 +79,19 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFilter(Filter):
-    """Anywhere in the value, case-insensitive, blanks at the ends ignored."""
+    """Anywhere in the value, case-insensitive, blanks at the ends ignored. tokens: the path of a column of search
+    tokens that the value is part of; its index then finds the records."""
 
     template: ClassVar[str] = "ui/list/filters/text.html"
+    tokens: str = ""
 
     def read(self, params: QueryDict, actor: Actor) -> Reading:
         text = half_width(params.get(self.key, "")).strip()
         return Reading(text, text, raw={"value": text})
 
     def condition(self, value: Any) -> Q:
-        return Q(**{f"{self.target}__icontains": value})
+        found = Q(**{f"{self.target}__icontains": value})
+        return found & Q(**{f"{self.tokens}__contains": query_tokens(value)}) if self.tokens else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,8 @@ class MultiChoiceFilter(ChoiceFilter):
     template: ClassVar[str] = "ui/list/filters/multi.html"
 
     def read(self, params: QueryDict, actor: Actor) -> Reading:
+        if self.key not in params:  # most are not used: their choices need not be read
+            return Reading(None, "", raw={"values": []})
         labels = {str(value): str(label) for value, label in self.options(actor)}
         wanted = [value for value in params.getlist(self.key) if value in labels]
         comma = ", " if (get_language() or "").startswith("en") else "、"
@@ -128,9 +136,14 @@ class MultiChoiceFilter(ChoiceFilter):
         return Q(**{f"{self.target}__in": value})
 
 
+def _too_large(key: str) -> bool:
+    return key.isdecimal() and int(key[:40]) > LARGEST_KEY
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickerFilter(Filter):
-    """A chosen record. url: the picker's endpoint; label_of(actor, key): its text, "" outside the data scope."""
+    """A chosen record. url: the picker's endpoint; label_of(actor, key): its text, "" outside the data scope; the list then says so
+    and shows nothing."""
 
     template: ClassVar[str] = "ui/list/filters/picker.html"
     url: Callable[[], str]
@@ -141,5 +154,9 @@ class PickerFilter(Filter):
 
     def read(self, params: QueryDict, actor: Actor) -> Reading:
         key = params.get(self.key, "")
-        text = self.label_of(actor, key) if key else ""
-        return Reading(key, text, raw={"value": key if text else "", "text": text}) if text else Reading(raw={})
+        if not key:
+            return Reading(raw={})
+        text = self.label_of(actor, key) if not _too_large(key) else ""
+        if not text:  # to leave it out would answer another question than was asked
+            return Reading(error=_("记录不存在，或不在你的数据范围内"), raw={})
+        return Reading(key, text, raw={"value": key, "text": text})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count as DbCount
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -15,10 +16,11 @@ from danshu.ui.detail import Action
 from danshu.ui.lists.bar import Bar
 from danshu.ui.lists.columns import Column
 from danshu.ui.lists.filters import Filter, Reading
+from danshu.ui.lists.rows_html import rows_html
 from danshu.ui.lists.spec import BatchAction, RowAction, Tab
 from danshu.ui.lists.state import ListState
+from danshu.ui.lists.views import Views, view_url
 from danshu.ui.paging import BOUND, Count, Page, counts, paginate
-from danshu.ui.ports import PORTS, SavedView
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class RowView:
 
 
 @dataclass
-class Listing(Bar):
+class Listing(Bar, Views):
     """What the template shows."""
 
     state: ListState
@@ -105,7 +107,8 @@ class Listing(Bar):
             f"total_{index}": Sum(column.total) if isinstance(column.total, str) else column.total
             for index, column in enumerate(self.total_columns)
         }
-        values = rows.order_by().aggregate(**sums)
+        values = rows.order_by().aggregate(total_count=DbCount("*"), **sums)
+        self._read["totals_count"] = Count(values["total_count"])
         return {column.key: values[f"total_{index}"] for index, column in enumerate(self.total_columns)}
 
     @property
@@ -128,12 +131,8 @@ class Listing(Bar):
     def tabs(self) -> Iterator[TabView]:
         """Tabs lead to their own records, without the other filters, so that the count is what one finds."""
         for index, tab in enumerate(self.spec.tabs):
-            url = "?" if index == 0 else f"?tab={tab.key}"
-            yield TabView(tab, self._read["tabs"].get(tab.key), tab is self.state.tab, url)
-
-    def saved_views(self) -> list[SavedView]:
-        """Named filters of the person or shared with him."""
-        return list(PORTS.saved_views(self.state.actor, self.spec.name)) if PORTS.saved_views else []
+            current = tab is self.state.tab and self.open_view is None
+            yield TabView(tab, self._read["tabs"].get(tab.key), current, self.plain_url(tab.key if index else ""))
 
     def chips(self) -> Iterator[Chip]:
         """Filters in the bar: those in use, those that are always offered, and the one just added."""
@@ -157,30 +156,35 @@ class Listing(Bar):
 
     @property
     def reset_url(self) -> str:
+        """Back to what the open view keeps, else to the tab without filters."""
+        if self.open_view is not None:
+            return view_url(self.open_view)
         tab = self.state.tab
-        return "?" if tab is None or tab is self.spec.tabs[0] else f"?tab={tab.key}"
+        return self.plain_url("" if tab is None or tab is self.spec.tabs[0] else tab.key)
 
     def hidden_inputs(self) -> Iterator[tuple[str, str]]:
         """What the filter form must carry along: tab, order, size."""
-        for name in ("tab", "sort", "size"):
+        for name in ("view", "tab", "sort", "size"):
             if value := self.state.params.get(name):
                 yield name, value
 
     # ---- table ------------------------------------------------------------------------------------------------------
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns shown, in their order."""
-        allowed = self.spec.columns_for(self.state.actor)
-        if self.shown_keys:
-            chosen = [column for column in allowed if column.key in self.shown_keys]
-            if chosen:
-                return chosen
-        return [column for column in allowed if not column.hidden]
+        """The columns shown, in their order: those chosen, else the list's."""
+        allowed = {column.key: column for column in self.spec.columns_for(self.state.actor)}
+        chosen = [allowed[key] for key in dict.fromkeys(self.shown_keys) if key in allowed]
+        return chosen or [column for column in allowed.values() if not column.hidden]
 
     def column_choices(self) -> list[tuple[Column, bool]]:
-        """All columns with whether they are shown."""
-        shown = {column.key for column in self.columns}
-        return [(column, column.key in shown) for column in self.spec.columns_for(self.state.actor)]
+        """All columns with whether they are shown; the shown ones first, in their order."""
+        shown = {column.key: column for column in self.columns}
+        others = [column for column in self.spec.columns_for(self.state.actor) if column.key not in shown]
+        return [*((column, True) for column in shown.values()), *((column, False) for column in others)]
+
+    def export_choices(self) -> list[tuple[Column, bool]]:
+        """The columns that can be exported, those on the screen ticked."""
+        return [(column, shown) for column, shown in self.column_choices() if column.export]
 
     @cached_property
     def total_columns(self) -> list[Column]:
@@ -210,6 +214,10 @@ class Listing(Bar):
                 [(action, url) for action in actions if (url := action.url(record))],
             )
 
+    def rows_html(self) -> SafeString:
+        """The rows as markup."""
+        return rows_html(self.rows(), self.columns, ticks=bool(self.batch), acts=bool(self.spec.row_actions))
+
     def totals_span(self) -> int:
         """How many columns stand before the first total and hold its label."""
         return next((i for i, column in enumerate(self.columns) if column.total is not None), len(self.columns))
@@ -225,6 +233,11 @@ class Listing(Bar):
     @property
     def has_totals(self) -> bool:
         return "totals" in self._read
+
+    @property
+    def totals_count(self) -> Count:
+        """How many records the totals add up; fewer than are shown where they leave some out."""
+        return self._read["totals_count"]  # type: ignore[no-any-return]
 
     @property
     def offers_totals(self) -> bool:

@@ -17,6 +17,8 @@ from danshu.ui import formats
 from danshu.ui.lists.filters import Filter, Reading, Text
 from danshu.ui.normalise import half_width, plain_number
 
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(9000, 12, 31)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _RangeFilter(Filter):
@@ -141,11 +143,16 @@ class DateRangeFilter(_RangeFilter):
         if start is not None:
             condition &= Q(**{f"{self.target}__gte": self._edge(start)})
         if stop is not None:
-            condition &= Q(**{f"{self.target}__lt": self._edge(stop + dt.timedelta(days=1))})
+            condition &= Q(**{f"{self.target}__lt": self._edge(_within(stop) + dt.timedelta(days=1))})
         return condition
 
     def _edge(self, day: dt.date) -> dt.date | dt.datetime:
         """The first moment of a day where the person is."""
         if not self.moments:
             return day
-        return dt.datetime.combine(day, dt.time(), timezone.get_current_timezone())
+        return dt.datetime.combine(_within(day), dt.time(), timezone.get_current_timezone())
+
+
+def _within(day: dt.date) -> dt.date:
+    """The day, or the last one whose neighbours every time zone knows."""
+    return min(max(day, FIRST_DAY), LAST_DAY)

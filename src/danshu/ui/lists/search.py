@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -29,12 +29,15 @@ def token_search(tokens: str, *paths: str) -> Callable[[QuerySet[Any], str], Que
     """
 
     def search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-        condition = Q(**{f"{tokens}__contains": query_tokens(text)})
-        if paths:
-            condition &= reduce(or_, (Q(**{f"{path}__icontains": text}) for path in paths))
-        letters = pinyin_tokens(text)
-        if letters:
-            condition |= Q(**{f"{tokens}__contains": letters})
-        return rows.filter(condition)
+        return rows.filter(token_condition(text, tokens, paths))
 
     return search
+
+
+def token_condition(text: str, tokens: str, paths: Sequence[str] = ()) -> Q:
+    """The condition of `token_search`, for lists that are searched by more than their tokens."""
+    condition = Q(**{f"{tokens}__contains": query_tokens(text)})
+    if paths:
+        condition &= reduce(or_, (Q(**{f"{path}__icontains": text}) for path in paths))
+    letters = pinyin_tokens(text)
+    return condition | Q(**{f"{tokens}__contains": letters}) if letters else condition

@@ -19,7 +19,7 @@ Text = str | Promise
 Rows = QuerySet[Any]
 
 RESERVED = {"page", "after", "before", "n", "size", "sort", "tab", "q", "exact", "part", "batch", "ids", "all"} | {
-    "export", "jump", "open", "cols", "reason", "confirmed", "form_token", "totals", "typed",
+    "export", "jump", "open", "cols", "reason", "confirmed", "form_token", "totals", "typed", "fields", "view", "viewcount",
 }  # fmt: skip
 
 SPECS: dict[str, ListSpec] = {}
@@ -63,6 +63,7 @@ class BatchAction:
     run(record, context) calls the operation; a DomainError leaves that record unchanged and is reported with its
     reason. done: words with %(count)s, e.g. "已失效 %(count)s 条". confirm: the question with %(count)s; asked before
     anything happens. reason: "" none, "optional", "required". typed=True asks to type the count (level 3).
+    page: the name of an address that takes the selection over as ?ids=1,2 and asks itself.
     """
 
     key: str
@@ -77,6 +78,7 @@ class BatchAction:
     keep: Text = ""
     reason: str = ""
     typed: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,9 @@ class ListSpec:
     row_actions: see their classes. search(rows, text): the quick search, with search_hint as its placeholder.
     sort: the default, a column key with "-" for descending; newest first by convention. acts(actor): the buttons at the
     head. export: the permission for exports, empty = no export. totals_note: what the totals leave out, with
-    totals_where as the condition. row_class(record): "" or "void". label_of(record): its name in messages.
+    totals_where as the condition. page_size: only for a list that is short by nature; 0 = the person's or the company's
+    choice. row_class(record): "" or "void". label_of(record): its name in messages. more_columns, more_filters: those that are
+    data (custom fields), read for each request; their keys hold a dash, which no declared key does.
     """
 
     name: str
@@ -126,9 +130,11 @@ class ListSpec:
     empty_title: Text = ""
     empty_text: Text = ""
     template: str = "ui/list/page.html"
-    page_size: int = 20
+    page_size: int = 0
     url_kwargs: Mapping[str, Any] = field(default_factory=dict)
     context: Callable[[Any], Mapping[str, Any]] | None = None
+    more_columns: Callable[[Actor], Sequence[Column]] | None = None
+    more_filters: Callable[[Actor], Sequence[Filter]] | None = None
 
     def __post_init__(self) -> None:
         taken = [name for each in self.filters for name in each.names()]
@@ -140,11 +146,13 @@ class ListSpec:
 
     def columns_for(self, actor: Actor) -> list[Column]:
         """The columns the actor may see."""
-        return [column for column in self.columns if not column.permission or actor.can(column.permission)]
+        more = self.more_columns(actor) if self.more_columns else ()
+        return [each for each in (*self.columns, *more) if not each.permission or actor.can(each.permission)]
 
     def filters_for(self, actor: Actor) -> list[Filter]:
         """The filters the actor may use."""
-        return [each for each in self.filters if not each.permission or actor.can(each.permission)]
+        more = self.more_filters(actor) if self.more_filters else ()
+        return [each for each in (*self.filters, *more) if not each.permission or actor.can(each.permission)]
 
     def batch_for(self, actor: Actor) -> list[BatchAction]:
         """The batch actions the actor may use."""

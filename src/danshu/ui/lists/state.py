@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from danshu.ui.lists.columns import Column
 from danshu.ui.lists.filters import Filter, Reading
 from danshu.ui.lists.spec import ListSpec, Tab
 from danshu.ui.normalise import half_width
-from danshu.ui.paging import PageRequest
+from danshu.ui.paging import DEFAULT_SIZE, PageRequest
 
 PLACE = ("page", "after", "before", "n", "exact")
 MOMENTARY = ("open", "totals")
@@ -35,7 +36,9 @@ class ListState:
     order: Order
     page: PageRequest
     opened: str = ""
+    view_key: str = ""
     errors: list[str] = field(default_factory=list)
+    _base: QuerySet[Any] | None = None
 
     @property
     def valid(self) -> bool:
@@ -48,8 +51,10 @@ class ListState:
         return bool(self.q) or any(reading.active for _filter, reading in self.readings)
 
     def base(self) -> QuerySet[Any]:
-        """Everything that exists for the actor."""
-        return self.spec.rows(self.actor)
+        """Everything that exists for the actor; not read itself, only narrowed."""
+        if self._base is None:
+            self._base = self.spec.rows(self.actor)
+        return self._base.all()
 
     def rows(self) -> QuerySet[Any]:
         """The rows that match tab, search and filters, not yet sorted."""
@@ -91,36 +96,43 @@ class ListState:
     def filter_params(self) -> dict[str, Any]:
         """Tab, search, filters and order as plain data, for logs and jobs."""
         kept = self.params.copy()
-        for name in (*PLACE, *MOMENTARY, "size"):
+        for name in (*PLACE, *MOMENTARY, "size", "view"):
             kept.pop(name, None)
         return dict(kept.lists())
+
+    @property
+    def content(self) -> str:
+        """What the list shows, whoever keeps it under whichever name: tab, search, filters and order."""
+        return self.query(("size", "view"))
 
 
 def read_state(spec: ListSpec, actor: Actor, params: QueryDict, default_size: int = 0) -> ListState:
     """Parse the URL of a list; anything unknown is ignored, anything wrong is kept with its message."""
-    readings = [(each, each.read(params, actor)) for each in spec.filters_for(actor)]
+    filters = spec.filters_for(actor)
+    readings = [(each, each.read(params, actor)) for each in filters]
     sort_key, descending, order = _order(spec, actor, params.get("sort", ""))
     wanted_tab = params.get("tab", "")
     flat = {name: params.get(name, "") for name in params}
     return ListState(
         spec=spec,
         actor=actor,
-        params=_clean(params, spec),
+        params=_clean(params, [*spec.filters, *filters]),
         q=half_width(params.get("q", "")).strip()[:200],
         tab=next((tab for tab in spec.tabs if tab.key == wanted_tab), spec.tabs[0] if spec.tabs else None),
         readings=readings,
         sort_key=sort_key,
         descending=descending,
         order=order,
-        page=PageRequest.parse(flat, default_size or spec.page_size),
+        page=PageRequest.parse(flat, default_size or spec.page_size or DEFAULT_SIZE),
         opened=params.get("open", ""),
+        view_key=params.get("view", ""),
         errors=[reading.error for _filter, reading in readings if reading.error],
     )
 
 
-def _clean(params: QueryDict, spec: ListSpec) -> QueryDict:
+def _clean(params: QueryDict, filters: Sequence[Filter]) -> QueryDict:
     """Only known parameters with values, so that addresses stay short and say what is asked."""
-    known = {name for each in spec.filters for name in each.names()} | {"q", "tab", "sort", "size"}
+    known = {name for each in filters for name in each.names()} | {"q", "tab", "sort", "size", "view"}
     known |= {*PLACE, *MOMENTARY}
     kept = QueryDict(mutable=True)
     for name, values in params.lists():

@@ -7,16 +7,20 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 
 from danshu.kit.errors import DomainError
 from danshu.kit.web import ActorRequest, View, allowed_to
+from danshu.kit.words import told
 from danshu.ui.lists import batch as batches
 from danshu.ui.lists.columns_choice import chosen_columns, keep_columns
 from danshu.ui.lists.export import export
 from danshu.ui.lists.listing import Listing
 from danshu.ui.lists.memory import remember
+from danshu.ui.lists.page_size import keep_size, rows_per_page
 from danshu.ui.lists.spec import ListSpec
 from danshu.ui.lists.state import PLACE, ListState, read_state
+from danshu.ui.lists.views import view_url
 from danshu.ui.paging import counts
 from danshu.ui.ports import PORTS
 from danshu.ui.responses import go, render_page, wants_partial
@@ -27,13 +31,13 @@ PARTIAL = "ui/list/region.html"
 def list_view(spec: ListSpec) -> View:
     """The view of a declared list, for its permission.
 
-    GET shows it (the whole page, or its region for htmx), ?export=xlsx|csv hands out the filter's result,
+    GET shows it (the whole page, or its region for htmx), ?export=xlsx|csv hands out the filter's result (&fields=... only those columns),
     ?jump=n leads to that page or leaves the page as it was. POST runs a batch action.
     """
 
     @allowed_to(spec.permission)
     def view(request: ActorRequest, /, **kwargs: Any) -> HttpResponseBase:
-        state = read_state(spec, request.actor, request.GET)
+        state = read_state(spec, request.actor, request.GET, rows_per_page(request, spec))
         if request.method == "POST":
             return _batch(request, state)
         if "export" in request.GET:
@@ -42,19 +46,25 @@ def list_view(spec: ListSpec) -> View:
             return _jump(request, state)
         if "cols" in request.GET:
             return keep_columns(request, spec, state)
-        return _show(request, Listing(state))
+        if "viewcount" in request.GET:
+            return HttpResponse(str(Listing(state).view_count(request.GET["viewcount"]) or ""))
+        listing = Listing(state)
+        if not request.GET and not wants_partial(request) and listing.first_view is not None:
+            return go(request, listing.path + view_url(listing.first_view))
+        return _show(request, listing)
 
     return view
 
 
 def _show(request: HttpRequest, listing: Listing, *, status: int = 200) -> HttpResponse:
-    listing.shown_keys = chosen_columns(request, listing.spec.name)
+    listing.shown_keys = chosen_columns(request, listing.state, listing.open_view)
     listing.form_token = listing.form_token or str(uuid.uuid4())
     listing.read()
     extra = dict(listing.spec.context(request)) if listing.spec.context else {}
     context = {"listing": listing, "state": listing.state, "spec": listing.spec, **extra}
     response = render_page(request, listing.spec.template, context, partial=PARTIAL, status=status)
     remember(request, response, listing.spec.name, listing.here)
+    keep_size(request, response)
     if request.method == "GET" and wants_partial(request):
         # the browser's form sends empty fields as well; the address bar gets only what was asked
         response.headers["HX-Push-Url"] = f"{listing.path}?{listing.here}" if listing.here else listing.path
@@ -74,14 +84,14 @@ def _jump(request: HttpRequest, state: ListState) -> HttpResponse:
                 params.pop(name, None)
         params["page"] = str(number)
     if wants_partial(request):
-        return _show(request, Listing(read_state(state.spec, state.actor, params)))
+        return _show(request, Listing(read_state(state.spec, state.actor, params, state.page.size)))
     return go(request, f"{listing.path}?{params.urlencode()}")
 
 
 def _export(request: HttpRequest, state: ListState) -> HttpResponseBase:
     kind = "csv" if request.GET["export"] == "csv" else "xlsx"
     try:
-        made = export(state, kind)
+        made = export(state, kind, request.GET.getlist("fields"))
     except DomainError as refusal:
         return _show(request, Listing(state, refusal=refusal), status=refusal.status)
     return go(request, made) if isinstance(made, str) else made
@@ -94,10 +104,13 @@ def _batch(request: ActorRequest, state: ListState) -> HttpResponse:
         selection = batches.read_selection(request, state)
     except DomainError as refusal:
         return _show(request, Listing(state, refusal=refusal), status=refusal.status)
+    if action.page:
+        return go(request, f"{reverse(action.page)}?ids={','.join(str(record.pk) for record in selection.records)}")
     problem = _unconfirmed(request, action, selection.count)
     if problem:
         question = {"action": action, "selection": selection, "problem": problem, "given": request.POST}
-        question |= {"title": str(action.confirm) % {"count": selection.count}, "first": selection.records[:10]}
+        title = told(action.confirm, {"count": selection.count})
+        question |= {"title": title, "first": selection.records[:10]}
         question["names"] = [spec.label_of(record) for record in selection.records[:10]]
         token = request.POST.get("form_token", "")
         status = 200 if problem == "ask" else 422

@@ -13,7 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from danshu.kit.actor import shown_name
 from danshu.kit.money import Money
+from danshu.kit.words import bracketed, counted_noun, in_sentence, listed
 from danshu.ui import formats
 from danshu.ui.fields_html import field_html
 from danshu.ui.icons import icon as icon_html
@@ -94,6 +96,7 @@ def field(bound: BoundField, span: int = 1, icon: str = "", suffix: str = "", hi
 @register.inclusion_tag("ui/parts/errors.html")
 def errors(form: Any, title: str = "") -> dict[str, Any]:
     """{% errors form %}: all problems at the top, each a link to its field."""
+    title = title or getattr(form, "problems_title", "")
     return {"title": title, "problems": form.problems() if hasattr(form, "problems") else []}
 
 
@@ -117,7 +120,10 @@ def steps(items: Iterable[Any], label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/parts/timeline.html")
 def timeline(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """{% timeline entries %}: dicts with when, who, action, changes [(label, old, new)], reason, kind; newest first."""
+    """{% timeline entries %}: dicts with when, who, action, changes [(label, old, new)], reason, kind; newest first.
+
+    icon and url are optional: the sign of the entry, and the page that its action leads to.
+    """
     return {"entries": entries}
 
 
@@ -169,6 +175,48 @@ def back_to(context: template.Context, list_name: str, url: str) -> str:
 def list_link(url: str) -> SafeString:
     """The address of a link that changes the list in place; without scripts it loads the page."""
     return format_html('href="{0}" hx-get="{0}" hx-target="#list" hx-swap="outerHTML" hx-push-url="true"', url)
+
+
+@register.filter
+def discount(rate: Decimal) -> str:
+    """{{ line.discount_rate|discount }}: what the line gives away; — for nothing."""
+    return formats.discount_text(rate)
+
+
+@register.filter
+def negative(amount: Decimal | int) -> Decimal | int:
+    """{% money totals.discount|negative currency %}: what is taken off stands with its sign."""
+    return -amount if amount else amount
+
+
+@register.filter
+def counted(word: object, count: Any) -> str:
+    """A counter word in the form for that many: {{ spec.noun|counted:listing.count }}."""
+    return counted_noun(word, count if isinstance(count, int) else count.value)
+
+
+@register.filter(name="listed")
+def listed_filter(parts: Iterable[object]) -> str:
+    """Names one after the other, with the comma of the language: {{ names|listed }}."""
+    return listed(parts)
+
+
+@register.filter(name="in_sentence")
+def in_sentence_filter(text: object) -> str:
+    """A text in the middle of a sentence: in English it begins with a small letter."""
+    return in_sentence(text)
+
+
+@register.filter(name="bracketed")
+def bracketed_filter(text: object) -> str:
+    """In the brackets of the language: {{ name }}{{ position|bracketed }}; nothing for an empty text."""
+    return bracketed(text) if text else ""
+
+
+@register.filter
+def acted(name: str) -> str:
+    """{{ row.changed_by_name|acted }}: who did it; the system in the active language."""
+    return shown_name(str(name))
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from danshu.ui.tests.test_browser import expect, focused
+from danshu.ui.tests.test_browser import expect
 
 pytestmark = pytest.mark.browser
 
@@ -20,10 +20,11 @@ def value(page, name):
 
 
 def choose(page, text):
-    """Find a product with the finder and take the first one."""
+    """Find a product with the finder and take the first one; the cursor goes on to the quantity."""
     page.keyboard.type(text)
     expect(page.locator("#lines-options [role=option]").first).to_be_visible()
     page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id.endsWith('-quantity')")
 
 
 def scan(page, code):
@@ -38,6 +39,11 @@ def scan(page, code):
     )
 
 
+def cursor_in(page, name):
+    """The cursor gets there when the server's answer has come."""
+    page.wait_for_function("name => document.activeElement.id === name", arg=name)
+
+
 def total(page):
     return page.locator("#totals dd.t")
 
@@ -45,16 +51,16 @@ def total(page):
 def test_a_line_is_entered_without_the_mouse_and_the_server_adds_up(page):
     page.locator("#lines-0-item").focus()
     choose(page, "xsy")
-    assert focused(page) == "lines-0-quantity"
+    cursor_in(page, "lines-0-quantity")
     page.keyboard.type("2")
     expect(total(page)).to_have_text("¥285.60")
     page.keyboard.press("Enter")
-    assert focused(page) == "lines-0-price"
+    cursor_in(page, "lines-0-price")
     page.keyboard.press("Enter")
-    assert focused(page) == "lines-1-item"
+    cursor_in(page, "lines-1-item")
     page.keyboard.press("Shift+Enter")
 
-    assert focused(page) == "lines-0-price"
+    cursor_in(page, "lines-0-price")
     assert value(page, "0-item") == "SX-2001"
     expect(page.locator("tr[data-line='0'] [data-cell=amount]")).to_have_text("285.60")
     expect(page.locator("#lines-0-price")).to_have_attribute("placeholder", "142.80")
@@ -77,7 +83,7 @@ def test_the_finder_is_walked_with_the_arrows_and_says_what_is_active(page):
     page.keyboard.press("Escape")
 
     expect(page.locator("#lines-combo")).to_be_hidden()
-    assert focused(page) == "lines-1-item"
+    cursor_in(page, "lines-1-item")
 
 
 def test_lines_are_copied_moved_and_deleted_and_keep_their_order(page):
@@ -85,11 +91,12 @@ def test_lines_are_copied_moved_and_deleted_and_keep_their_order(page):
     choose(page, "ZP-1001")
     page.keyboard.type("3")
     page.keyboard.press("Control+d")
-    assert (focused(page), value(page, "1-item"), value(page, "1-quantity")) == ("lines-1-quantity", "ZP-1001", "3")
+    cursor_in(page, "lines-1-quantity")
+    assert (value(page, "1-item"), value(page, "1-quantity")) == ("ZP-1001", "3")
     page.keyboard.type("9")
     page.keyboard.press("Alt+ArrowUp")
     assert (value(page, "0-quantity"), value(page, "1-quantity")) == ("9", "3")
-    assert focused(page) == "lines-0-quantity"
+    cursor_in(page, "lines-0-quantity")
     expect(total(page)).to_have_text("¥561.60")
 
     page.keyboard.press("Control+Backspace")
@@ -107,7 +114,7 @@ def test_a_message_stands_under_its_line_and_its_remedy_mends_it(page):
     message = page.locator("tr.msg[data-messages='0']")
     expect(message).to_contain_text("可用库存只有 108 箱，缺 12 箱")
     expect(page.locator("#lines-0-quantity")).to_have_attribute("aria-invalid", "true")
-    assert focused(page) == "lines-0-quantity"
+    cursor_in(page, "lines-0-quantity")
 
     message.get_by_role("button", name="改为 108 箱").click()
 
@@ -149,7 +156,7 @@ def test_keys_of_an_input_method_are_not_ours(page):
         new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"""
     )
 
-    assert focused(page) == "lines-0-quantity"
+    cursor_in(page, "lines-0-quantity")
     expect(page.locator("tr[data-line]")).to_have_count(1)
 
 

@@ -43,6 +43,31 @@ def test_the_csv_holds_the_filters_result_with_a_mark_for_excel(client, orders, 
     assert logged == [("gallery.orders", "csv", len(lines) - 1, {"customer": ["青禾"]})]
 
 
+@pytest.mark.spec("SYS-010")
+def test_only_the_ticked_columns_are_exported_and_the_log_says_which(client, orders, logged):
+    orders(45)
+
+    data = body(client.get(URL, {"export": "csv", "customer": "青禾", "fields": ["total", "number", "secret"]}))
+
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert lines[0] == ["单号", "金额（元）"]
+    assert {len(line) for line in lines} == {2}
+    assert logged == [
+        ("gallery.orders", "csv", len(lines) - 1, {"customer": ["青禾"], "fields": ["number", "total"]}),
+    ]
+
+
+@pytest.mark.spec("SYS-010")
+def test_a_job_is_told_the_ticked_columns(client, orders, logged, monkeypatch):
+    orders(5_001)
+    seen = []
+    monkeypatch.setattr(PORTS, "export_later", lambda *asked: seen.append(asked[1:]) or "/jobs/1/")
+
+    client.get(URL, {"export": "csv", "fields": ["customer"]})
+
+    assert seen == [("gallery.orders", "csv", {}, ["customer"])]
+
+
 def test_the_workbook_keeps_numbers_dates_and_texts_apart(client, orders, logged):
     first = orders(3).first()
 
@@ -90,7 +115,7 @@ def test_more_than_five_thousand_rows_go_to_a_job_when_there_is_one(client, orde
     orders(5_001)
 
     refused = client.get(URL, {"export": "csv"})
-    monkeypatch.setattr(PORTS, "export_later", lambda actor, name, kind, params: f"/jobs/{name}/{kind}/")
+    monkeypatch.setattr(PORTS, "export_later", lambda actor, name, kind, params, columns: f"/jobs/{name}/{kind}/")
     later = client.get(URL, {"export": "csv"})
 
     assert (refused.status_code, "5000" in refused.content.decode()) == (422, True)

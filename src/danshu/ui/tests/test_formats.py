@@ -84,3 +84,37 @@ def test_a_status_has_a_tone_and_a_glyph():
     assert (str(table["open"]), str(table["strange"]), list(table.choices())) == ("开", "strange", [("open", "开")])
     with pytest.raises(ValueError, match="unknown tone"):
         Status("x", "pink")
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "chinese", "english"),
+    [
+        (1, "箱", "1 箱", "1 carton"),
+        (12, "箱", "12 箱", "12 cartons"),
+        (12, "carton", "12 箱", "12 cartons"),
+        (3, "盒", "3 盒", "3 boxes"),
+        (Decimal("1.5"), "千克", "1.5 千克", "1.5 kg"),
+        (2, "个", "2 个", "2 each"),
+        (2, "托盘", "2 托盘", "2 托盘"),
+    ],
+)
+def test_delivered_units_speak_the_language_of_the_reader_and_own_ones_stay(
+    count: Decimal | int, unit: str, chinese: str, english: str
+) -> None:
+    with translation.override("zh-hans"):
+        assert formats.quantity_text(count, unit) == chinese
+    with translation.override("en"):
+        assert formats.quantity_text(count, unit) == english
+
+
+@pytest.mark.parametrize(
+    ("rate", "chinese", "english"),
+    [("100", "—", "—"), ("100.00", "—", "—"), ("95", "95%", "5%"), ("87.5", "87.5%", "12.5%"), ("90", "90%", "10%")],
+)
+def test_a_discount_is_the_share_paid_in_chinese_and_the_share_given_away_in_english(
+    rate: str, chinese: str, english: str
+) -> None:
+    with translation.override("zh-hans"):
+        assert formats.discount_text(Decimal(rate)) == chinese
+    with translation.override("en"):
+        assert formats.discount_text(Decimal(rate)) == english

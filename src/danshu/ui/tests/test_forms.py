@@ -204,7 +204,7 @@ def test_refusals_of_an_operation_land_beside_their_fields():
     assert [(p.target, p.text) for p in form.problems()] == [
         ("", "别的"),
         ("id_mail", "邮箱已被使用"),
-        ("id_limit", "低于最低价 改到 43.20 以上"),
+        ("id_limit", "低于最低价；改到 43.20 以上"),
     ]
 
 
@@ -284,3 +284,20 @@ def test_the_endpoint_of_a_picker_answers_options_for_the_list_and_a_page_withou
     assert options.lstrip().startswith('<span role="option" id="f-o1"')
     assert "李四" in options
     assert "<h1>查找业务员</h1>" in page
+
+
+@pytest.mark.spec("COM-008")
+@pytest.mark.parametrize(
+    ("typed", "problems"),
+    [
+        ("1990-01-01", []),
+        ("2100-12-31", []),
+        ("0001-01-01", ["应在 1990-01-01 与 2100-12-31 之间"]),
+        ("9999-12-31", ["应在 1990-01-01 与 2100-12-31 之间"]),
+    ],
+)
+def test_a_day_far_away_is_refused_beside_its_field(typed, problems):
+    class Dated(Form):
+        day = DateField(label="日期")
+
+    assert Dated({"day": typed}).errors.get("day", []) == problems

@@ -180,7 +180,10 @@ def test_totals_cover_the_filter_and_not_the_page(client, orders):
     page = client.get(URL).content.decode()
 
     assert f"{sum(r.total for r in rows):,.2f}" in page
-    assert "不含已驳回、已作废" in page
+    counted = re.search(r'筛选结果合计 <span class="muted">(\S+) 单，不含已驳回、已作废<', page)
+    assert counted is not None
+    assert counted[1] == str(len(rows)), "as many as were added up, not as many as are listed"
+    assert len(rows) < 45
 
 
 def test_beyond_ten_thousand_records_totals_are_added_up_on_demand(client, orders):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from danshu.ui.gallery.models import GalleryOrder
 from danshu.ui.paging import Count, Cursor, Order, PageRequest, counts, paginate, reachable
+from danshu.ui.ports import PORTS
 
 ORDERS = [
     Order("ordered_at", descending=True),
@@ -256,3 +258,40 @@ def test_kinds_of_values_keep_their_type():
     for value in (Decimal("1.20"), date(2026, 9, 18), datetime(2026, 9, 18, 1, tzinfo=UTC), UUID(int=7), True, 1):
         restored = Cursor.decode(Cursor(value, 1).encode())
         assert (restored.value, type(restored.value)) == (value, type(value))
+
+
+@pytest.mark.spec("COM-003")
+def test_the_size_a_person_chose_holds_for_the_next_visit_and_before_it_the_company_s(client, orders, monkeypatch):
+    orders(45)
+    monkeypatch.setattr(PORTS, "page_size", lambda: 10)
+
+    def shown(**asked):
+        page = client.get("/ui/gallery/list/", asked).content.decode()
+        return page.count('class="id" href="/ui/gallery/list/'), re.search(r"/ (\d+) 页", page)[1]
+
+    assert shown() == (10, "5")
+    assert shown(size="50") == (45, "1")
+    assert shown() == (45, "1")
+    assert shown(size="7") == (45, "1")
+    assert client.cookies["danshu-rows"].value == "50"
+
+
+@pytest.mark.spec("COM-003")
+def test_the_statements_of_a_list_are_never_planned_for_all_values_at_once(orders):
+    """One plan for a filter that matches three records and for one that matches all is a hundred times too slow."""
+    prepared = (
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%gallery%' AND statement LIKE '%LIKE%'"
+    )
+    found = orders(45)
+    for number in range(8):
+        rows = found.filter(customer__contains=str(number))
+        (count,) = counts([rows])
+        paginate(rows, Order("pk", descending=True), PageRequest(), count)
+    with connection.cursor() as cursor:
+        cursor.execute(prepared)
+        assert cursor.fetchone() == (0,)
+    for number in range(4):  # what comes afterwards is prepared as ever
+        found.filter(customer__contains=str(number)).first()
+    with connection.cursor() as cursor:
+        cursor.execute(prepared)
+        assert cursor.fetchone() == (1,)

@@ -12,7 +12,7 @@ from danshu.kit import navigation
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.errors import Forbidden, NotFound
 from danshu.ui.ports import PORTS, Hit, SearchProvider
-from danshu.ui.shell import Shell
+from danshu.ui.shell import NavLink, NavSection, Shell, folded
 
 
 @pytest.fixture
@@ -37,6 +37,33 @@ def test_the_menu_shows_only_what_the_person_may_use(client, menu):
     assert '<span class="n">12</span>' in nav
     assert "库存" not in nav
     assert "没有装的" not in page
+
+
+def entry_link(name: str, count: int = 0, *, current: bool = False) -> NavLink:
+    return NavLink(name, f"/{name}/", "list", current=current, count=count, hot=False)
+
+
+@pytest.mark.spec("COM-001")
+def test_a_long_menu_folds_what_is_rare_and_keeps_what_has_work_in_sight():
+    sections = [NavSection("销售", [entry_link(f"a{n}") for n in range(12)]),
+                NavSection("系统", [entry_link(f"b{n}", count=5 * (n == 9)) for n in range(10)])]  # fmt: skip
+
+    sales, system = folded(sections)
+
+    assert ([link.label for link in sales.links], len(sales.more)) == ([f"a{n}" for n in range(7)], 5)
+    assert [link.label for link in system.links] == ["b0", "b1", "b2", "b3", "b4", "b5", "b6", "b9"]
+    assert [link.label for link in system.more] == ["b7", "b8"]
+    assert [link.label for link in system.entries] == [*(link.label for link in system.links), "b7", "b8"]
+
+
+@pytest.mark.spec("COM-001")
+def test_the_fold_is_open_on_a_page_below_it_and_a_short_menu_has_none():
+    long = [NavSection("系统", [*(entry_link(f"b{n}") for n in range(20)), entry_link("here", current=True)])]
+    short = [NavSection("系统", [entry_link(f"b{n}") for n in range(14)])]
+
+    assert [section.is_open for section in folded(long)] == [True]
+    assert folded(short) == short
+    assert folded([NavSection("系统", [entry_link(f"b{n}") for n in range(15)])])[0].more == ()  # one is not folded
 
 
 @pytest.mark.spec("COM-001")
@@ -202,3 +229,36 @@ def test_no_inline_scripts_and_no_handlers_in_any_page(client, orders):
         page = client.get(f"/ui/gallery/{path}").content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)", page), path
         assert not re.search(r"\son\w+=", page), path
+
+
+def provider(label, *hits):
+    return SearchProvider(label=label, permission="gallery.page", find=lambda *_: list(hits))
+
+
+def told(client, text):
+    """Group labels and titles in the order of the page."""
+    body = client.get("/ui/search/", {"q": text}, HTTP_HX_REQUEST="true").content.decode()
+    labels = re.findall(r"<h3[^>]*>(.*?)</h3>", body)
+    return labels, [title.strip() for title in re.findall(r'<span class="grow">(.*?)(?:<span|</span>)', body)]
+
+
+@pytest.mark.spec("COM-001")
+def test_the_best_answers_come_first_within_and_between_the_groups_and_pages_before_acts(client, menu, monkeypatch):
+    orders = provider(
+        "订单", Hit(title="SO-00127", url="/1"), Hit(title="SO-0012", url="/2"), Hit(title="XSO-0012", url="/3")
+    )
+    customers = provider("客户", Hit(title="大甲", url="/4", note="KH-1"), Hit(title="甲", url="/5", note="KH-2"),
+                         Hit(title="甲乙", url="/6", note="SO-0012x"))  # fmt: skip
+    monkeypatch.setattr(PORTS, "providers", [orders, customers])
+
+    labels, titles = told(client, "SO-0012")
+    assert labels == ["订单", "客户"]
+    assert titles[:3] == ["SO-0012", "SO-00127", "XSO-0012"]
+    labels, titles = told(client, "甲")
+    assert (labels[0], titles[:3]) == ("客户", ["甲", "甲乙", "大甲"])
+
+    labels, titles = told(client, "销售订单")
+    assert (labels[0], titles[0]) == ("页面", "销售订单")
+    labels, _titles = told(client, "")
+    assert labels == ["页面", "动作"]
+    assert told(client, ">")[0] == ["动作"]

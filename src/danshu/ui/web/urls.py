@@ -7,6 +7,7 @@ from danshu.ui.web import views
 
 app_name = "ui"
 urlpatterns = [
+    path("favicon.ico", views.favicon, name="favicon"),
     path("ui/preference/", views.preference, name="preference"),
     path("ui/search/", views.search, name="search"),
     path("ui/menu/", views.menu, name="menu"),

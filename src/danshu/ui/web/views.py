@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import activate, check_for_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from danshu.kit.web import ActorRequest, public, signed_in
 from danshu.ui.keymap import keymap
-from danshu.ui.ports import PORTS, Hit
+from danshu.ui.palette import groups
+from danshu.ui.ports import PORTS
 from danshu.ui.responses import render_page
 from danshu.ui.shell import DENSITIES, DENSITY_COOKIE, MOST_PINS, PINS_COOKIE, THEME_COOKIE, THEMES, Shell
 
 YEAR = 365 * 86_400
-PER_GROUP = 6
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """GET: where the mark is, for papers and files that cannot say it themselves."""
+    return HttpResponsePermanentRedirect(static("ui/mark.svg"))
 
 
 @public
@@ -59,50 +62,16 @@ def _keep(request: HttpRequest, response: HttpResponse, name: str, cookie: str, 
         PORTS.store_preference(actor, name, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Hits of one kind."""
-
-    label: Any
-    hits: list[Hit]
-
-
 @signed_in
 def search(request: ActorRequest) -> HttpResponse:
     """Find pages, acts and records (COM-001 quick search): ">" only acts, "#" only numbers of records."""
     text = request.GET.get("q", "").strip()[:100]
     mode, words = (text[0], text[1:].strip()) if text[:1] in (">", "#") else ("", text)
-    groups = [] if mode == "#" else _pages(request, words, only_acts=mode == ">" or "new" in request.GET)
-    if words and mode != ">":
-        groups = _records(request, words) + groups
-    context = {"groups": [group for group in groups if group.hits], "q": text}
-    return render_page(request, "ui/shell/search.html", context, partial="ui/shell/results.html")
-
-
-def _pages(request: ActorRequest, words: str, *, only_acts: bool) -> list[Group]:
-    shell = Shell(request)
-    wanted = words.casefold()
-    create = [Hit(title=link.label, url=link.url, icon=link.icon) for link in shell.create_links]
-    pages = [
-        Hit(title=link.label, url=link.url, icon=link.icon) for section in shell.sections for link in section.links
-    ]
-    groups = [Group(_("动作"), create)] + ([] if only_acts else [Group(_("页面"), pages)])
-    return [Group(g.label, [hit for hit in g.hits if _matches(hit.title, wanted)][:20]) for g in groups]
-
-
-def _matches(title: str, wanted: str) -> bool:
-    from danshu.kit.search import pinyin_of
-
-    full, initials = pinyin_of(title)
-    return not wanted or wanted in title.casefold() or full.startswith(wanted) or initials.startswith(wanted)
-
-
-def _records(request: ActorRequest, words: str) -> list[Group]:
-    return [
-        Group(provider.label, list(provider.find(request.actor, words, PER_GROUP)))
-        for provider in PORTS.providers
-        if request.actor.can(provider.permission)
-    ]
+    found = groups(
+        Shell(request), request.actor, words,
+        records=mode != ">", pages=not mode and "new" not in request.GET, acts=mode != "#",
+    )  # fmt: skip
+    return render_page(request, "ui/shell/search.html", {"groups": found, "q": text}, partial="ui/shell/results.html")
 
 
 @signed_in

@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date
 
+from danshu.audit.archiving import LOGS, OPERATIONS, archive_folder
 from danshu.audit.operations.archive_entries import archive_entries
 from danshu.audit.sealing import seal
 from danshu.kit.actor import Actor
@@ -25,19 +25,24 @@ class Command(BaseCommand):
     help = "Write log entries older than log_min_days to DANSHU_HOME/archive and remove them; sensitive ones stay."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--before for an earlier day, --folder for another place."""
+        """--before for an earlier day, --log for another log, --folder for another place."""
         parser.add_argument("--before", metavar="YYYY-MM-DD", help="only entries before this day")
+        parser.add_argument("--log", choices=list(LOGS), default=OPERATIONS, help="which log")
         parser.add_argument("--folder", help="where to write the file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Seal, archive, say where."""
         moment = now()
-        folder = Path(options["folder"] or Path(settings.HOME) / "archive")
+        folder = Path(options["folder"] or archive_folder())
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         seal(at=moment, everything=True)
         try:
             row = archive_entries(
-                before=_before(options["before"], moment), folder=str(folder), actor=Actor.system(), at=moment
+                before=_before(options["before"], moment),
+                folder=str(folder),
+                log=options["log"],
+                actor=Actor.system(),
+                at=moment,
             )
         except DomainError as refusal:
             raise CommandError(str(refusal)) from None

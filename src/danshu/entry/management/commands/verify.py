@@ -117,7 +117,7 @@ def _compare_seal(text: str) -> Outcome:
     outcome = Outcome("INV-U2", "audit.seal")
     number, _, digest = text.partition(":")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT digest FROM audit_auditseal WHERE id = %s", [int(number) if number.isdigit() else 0])
+        cursor.execute("SELECT digest FROM audit_auditseal WHERE id = %s", [int(number) if number.isdecimal() else 0])
         row = cursor.fetchone()
     if row is None or row[0] != digest:
         outcome.drifts.append(f"audit seal {number} is not the one that was given: the trail was cut or rewritten")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from danshu.access.queries import load_actor
 from danshu.exchange.engine.driving import Wishes, import_file
@@ -16,6 +17,7 @@ from danshu.exchange.importing import KINDS
 from danshu.exchange.lifecycle import BatchStatus
 from danshu.exchange.models import ImportBatch
 from danshu.exchange.queries import problem_rows
+from danshu.exchange.telling import lines_of
 from danshu.identity.permissions import USER_VIEW
 from danshu.identity.queries import users
 from danshu.kit.actor import Actor
@@ -32,7 +34,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", help="what to import: " + ", ".join(sorted(KINDS)))
-        parser.add_argument("files", nargs="+", type=Path)
+        parser.add_argument(
+            "files", nargs="+", type=Path, help="files, or the folder of a data set that --mapping names"
+        )
         parser.add_argument("--mapping", default="", help="a shipped or saved mapping")
         parser.add_argument("--sheet", default="", help="name of the sheet")
         parser.add_argument("--policy", default="", choices=["", "skip", "fill", "update"])
@@ -61,17 +65,16 @@ class Command(BaseCommand):
             for path in options["files"]:
                 report = _report(options["kind"], path, wishes, actor)
                 worst = max(worst, report.pop("exit"))
-                self._show(report, as_json=options["json"])
+                self._show(report, options["kind"], as_json=options["json"])
         if worst:
             raise SystemExit(worst)
 
-    def _show(self, report: dict[str, Any], *, as_json: bool) -> None:
+    def _show(self, report: dict[str, Any], kind: str, *, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(report, ensure_ascii=False))
             return
-        for name, value in report.items():
-            text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-            self.stdout.write(f"{name:>10}  {text}")
+        for line in lines_of(report, kind):
+            self.stdout.write(line)
 
 
 def _actor(name: str) -> Actor:
@@ -119,6 +122,15 @@ def _figures(path: Path, batch: ImportBatch) -> dict[str, Any]:
         "reasons": [{"label": r["label"], "count": r["count"]} for r in batch.reasons if not r["warning"]],
         "problems": [{"row": p.row, "column": p.label, "text": p.text, "message": p.message} for p in problems],
         "questions": batch.questions if batch.status == BatchStatus.ASKING else [],
-        "message": batch.failure,
+        "message": batch.failure or _how_to_answer(batch),
         "exit": 2 if not good else int(refused > 0),
     }
+
+
+def _how_to_answer(batch: ImportBatch) -> str:
+    """What to add to the command when the file leaves something open; "" when nothing is."""
+    if batch.status != BatchStatus.ASKING:
+        return ""
+    open_ones = [q for q in batch.questions if batch.answers.get(q["code"]) not in {a["value"] for a in q["answers"]}]
+    options = [f"--answer {q['code']}={'|'.join(a['value'] for a in q['answers'])}" for q in open_ones]
+    return _("文件没有说明这些，没有导入任何数据；加上回答再来一次：%(options)s") % {"options": " ".join(options)}

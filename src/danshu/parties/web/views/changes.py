@@ -14,14 +14,14 @@ from danshu.parties import queries
 from danshu.parties.operations.change_owner import change_owner
 from danshu.parties.operations.delete_customer import delete_customer
 from danshu.parties.operations.invalidate_customer import invalidate_customer
-from danshu.parties.operations.restore_customer import restore_customer
 from danshu.parties.operations.reveal_contact_data import reveal_contact_data
 from danshu.parties.operations.set_credit import set_credit
 from danshu.parties.web.forms import CreditForm, OwnerForm
+from danshu.recycling.queries import entry_of
 from danshu.ui.forms import form_page, posted
 from danshu.ui.impact import Impact, confirm
 from danshu.ui.messages import done
-from danshu.ui.responses import render_page
+from danshu.ui.responses import go, render_page
 
 
 @allowed_to(rights.INVALIDATE_CUSTOMERS)
@@ -69,29 +69,11 @@ def delete(request: ActorRequest, pk: int) -> HttpResponse:
 
 @allowed_to(rights.DELETE_CUSTOMERS)
 def restore(request: ActorRequest, pk: int) -> HttpResponse:
-    """Ask, then take a customer out of the recycle bin."""
-    record = queries.deleted_customers(request.actor).filter(pk=pk).first()
-    if record is None:
+    """GET: to where a deleted customer lies; for the "undo" of a deletion."""
+    entry = entry_of(request.actor, "parties.customer", pk)
+    if entry is None:
         raise NotFound
-    back = reverse("parties:bin")
-
-    def impact() -> Impact:
-        may = request.actor.can(rights.ALLOW_DUPLICATE)
-        reason = "—" if may else ""
-        trial = restore_customer.dry_run(customer_id=pk, duplicate_reason=reason, actor=request.actor, at=now())
-        return Impact(
-            title=_("恢复客户 %(label)s？") % {"label": record}, effects=trial.effects, do_label=_("恢复客户"),
-            keep_label=_("留在回收站"), reason="optional" if may else "", danger=False,
-            reason_label=_("期间建了同名客户时，写明允许重复的理由"),
-            intro=_("连同联系人和收货地址一起恢复"),
-        )  # fmt: skip
-
-    def act(reason: str, key: str) -> str:
-        restore_customer.keyed(key)(customer_id=pk, duplicate_reason=reason, actor=request.actor, at=now())
-        done(request, _("客户 %(label)s 已恢复") % {"label": record})
-        return reverse("parties:customer", args=[pk])
-
-    return confirm(request, impact=impact, act=act, back_url=back)
+    return go(request, reverse("recycling:restore", args=[entry.pk]))
 
 
 @allowed_to(rights.CHANGE_OWNER)

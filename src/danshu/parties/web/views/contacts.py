@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from danshu.audit.queries import history
+from danshu.custom_fields.web.part import custom_pairs
+from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.parties import permissions as rights
@@ -38,7 +40,11 @@ def contact(request: ActorRequest, pk: int) -> HttpResponse:
     """One contact with all its fields and history."""
     record: Any = queries.contact(request.actor, pk)
     customer_url = reverse("parties:customer", args=[record.customer_id])
-    pairs = [(field.label, shown_value(field, record)) for field in CONTACT_FIELDS.values() if field.name != "name"]
+    pairs: list[tuple[Any, Any]] = [
+        (field.label, shown_value(field, record)) for field in CONTACT_FIELDS.values() if field.name != "name"
+    ]
+    custom = custom_pairs("parties.contact", request.actor, record, sees_contact_data=record.sees_contact_data)
+    pairs += [pair for _section, group in custom for pair in group]
     page = DetailPage(
         title=record.name,
         status=None if record.is_valid else INVALID,
@@ -50,7 +56,9 @@ def contact(request: ActorRequest, pk: int) -> HttpResponse:
                 title=_("客户"), links=[Link(label=record.customer.name, url=customer_url, note=record.customer.number)]
             )
         ],
-        timeline=history("parties.contact", pk),
+        parts=[attachments(request, "parties.contact", pk, is_open=record.is_valid)],
+        say=note_form(request, "parties.contact", pk, is_open=record.is_valid),
+        timeline=with_notes("parties.contact", pk, history("parties.contact", pk)),
         breadcrumb=[(CONTACTS.title, reverse("parties:contact_list")), (record.customer.name, customer_url)],
         neighbours=neighbours(request, CONTACTS, request.actor, record, _url),
     )
@@ -65,7 +73,9 @@ def contact_new(request: ActorRequest, pk: int) -> HttpResponse:
     url = reverse("parties:customer", args=[pk])
 
     def save() -> str:
-        made = add_contact.keyed(form.token)(customer_id=pk, values=form.part_values(), actor=request.actor, at=now())
+        made = add_contact.keyed(form.token)(
+            customer_id=pk, values=form.part_values(), custom=form.custom_values(), actor=request.actor, at=now()
+        )
         done(request, _("联系人 %(name)s 已添加") % {"name": made.name})
         return url
 
@@ -87,7 +97,12 @@ def contact_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
     def save() -> str:
         edit_contact.keyed(form.token)(
-            contact_id=pk, changes=form.part_values(), version=form.seen_version, actor=request.actor, at=now()
+            contact_id=pk,
+            changes=form.part_values(),
+            custom=form.custom_values(),
+            version=form.seen_version,
+            actor=request.actor,
+            at=now(),
         )
         done(request, _("联系人 %(name)s 已保存") % {"name": record.name})
         return _url(record)

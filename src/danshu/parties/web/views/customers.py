@@ -33,10 +33,10 @@ def customer_new(request: ActorRequest) -> HttpResponse:
 
     def save() -> str:
         values, contacts = form.customer_values(), form.contacts()
-        similar = _similar(request, values, contacts)
+        similar = _similar(request, form, contacts)
         customer = create_customer.keyed(form.token)(
             values=values, contacts=contacts, addresses=form.addresses(), invoice=form.invoice_values(),
-            owner_id=form.cleaned_data.get("owner"), duplicate_reason=form.cleaned_data.get("duplicate_reason", ""),
+            custom=form.custom_values(), owner_id=form.cleaned_data.get("owner"), duplicate_reason=form.cleaned_data.get("duplicate_reason", ""),
             actor=request.actor, at=now(),
         )  # fmt: skip
         done(request, _("客户 %(number)s %(name)s 已建立") % {"number": customer.number, "name": customer.name})
@@ -63,9 +63,10 @@ def customer_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
     def save() -> str:
         values = form.customer_values()
-        similar = _similar(request, values, [], besides=pk)
+        similar = _similar(request, form, [], besides=pk)
         customer = edit_customer.keyed(form.token)(
-            customer_id=pk, changes=values, invoice=form.invoice_values(), version=form.seen_version,
+            customer_id=pk, changes=values, invoice=form.invoice_values(), custom=form.custom_values(),
+            version=form.seen_version,
             duplicate_reason=form.cleaned_data.get("duplicate_reason", ""), actor=request.actor, at=now(),
         )  # fmt: skip
         done(request, _("客户 %(number)s %(name)s 已保存") % {"number": customer.number, "name": customer.name})
@@ -84,14 +85,22 @@ def duplicates(request: ActorRequest) -> HttpResponse:
     """Possible duplicates of what is being typed, while it is typed (CUS-003)."""
     form = CustomerForm(request.POST, actor=request.actor)
     form.is_valid()
-    found = _similar(request, form.customer_values(), form.contacts())
+    found = _similar(request, form, form.contacts())
     return render_page(request, "parties/duplicates.html", {"findings": found}, partial="parties/duplicates.html")
 
 
 def _similar(
-    request: ActorRequest, values: dict[str, Any], contacts: Sequence[dict[str, Any]], besides: int = 0
+    request: ActorRequest, form: CustomerForm, contacts: Sequence[dict[str, Any]], besides: int = 0
 ) -> list[Finding]:
-    return queries.possible_duplicates(values=values, contacts=contacts, actor=request.actor, besides=besides, at=now())
+    invoice = {"tax_number": form.cleaned_data.get("invoice-tax_number", "")}
+    return queries.possible_duplicates(
+        values=form.customer_values(),
+        contacts=contacts,
+        invoice=invoice,
+        actor=request.actor,
+        besides=besides,
+        at=now(),
+    )
 
 
 def _warn(request: ActorRequest, findings: Sequence[Finding]) -> None:

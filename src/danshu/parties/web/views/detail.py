@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danshu.audit.queries import history_of
+from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.kit.errors import NotFound
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.parties import permissions as rights
 from danshu.parties import queries
 from danshu.parties.panels import CustomerRef, Panel, panels_for
 from danshu.parties.web import shown
-from danshu.parties.web.customer_page import actions, facts, notices, profile
+from danshu.parties.web.customer_page import actions, facts, notices, profile, reached
 from danshu.parties.web.lists import CUSTOMERS
 from danshu.ui.detail import DetailPage
 from danshu.ui.lists import neighbours
@@ -45,15 +46,17 @@ def customer(request: ActorRequest, pk: int) -> HttpResponse:
         tags=[shown.label(record.level)] if record.level else [],
         subtitle=_subtitle(record),
         actions=actions(actor, record, [a for p in panels if p.actions for a in p.actions(actor, ref)]),
-        notices=[*notices(record, contacts), *(n for p in panels if p.notices for n in p.notices(actor, ref))],
+        notices=[*notices(actor, record, contacts), *(n for p in panels if p.notices for n in p.notices(actor, ref))],
         facts=facts(actor, record, [f for p in panels if p.facts for f in p.facts(actor, ref)]),
         cards=[c for p in panels if p.cards for c in p.cards(actor, ref)],
+        parts=[attachments(request, "parties.customer", pk, is_open=record.is_valid)] if wanted == OVERVIEW else [],
+        say=note_form(request, "parties.customer", pk, is_open=record.is_valid),
         breadcrumb=[(CUSTOMERS.title, reverse("parties:customer_list"))],
         neighbours=neighbours(request, CUSTOMERS, actor, record, shown.customer_url),
     )
     context = {
-        "page": page, "customer": record, "contacts": contacts, "tab": wanted, "panel": tab,
-        "tabs": _tabs(panels, wanted, ref, request), "rights": _rights(actor),
+        "page": page, "customer": record, "contacts": contacts, "tab": wanted, "tab_template": tab.template if tab else "",
+        "tabs": _tabs(panels, wanted, ref, request), "rights": _rights(actor, record),
         **_content(request, record, ref, wanted, tab, panels, contacts),
     }  # fmt: skip
     return render_page(request, "parties/customer.html", context)
@@ -85,21 +88,22 @@ def _content(
 ) -> Mapping[str, Any]:  # fmt: skip
     actor = request.actor
     if tab is not None:
-        return tab.context(actor, ref) if tab.context else {}
+        content = tab.context(actor, ref) if tab.context else {}
+        return {**content, "panel": content}
     if wanted == PROFILE:
         return {"groups": profile(actor, record, queries.invoice_of(actor, record.pk))}
-    own = [("parties.customer", record.pk), *(("parties.contact", contact.pk) for contact in contacts)]
+    own = [("parties.customer", pk) for pk in (record.pk, *record.absorbed_keys)]
     if wanted == HISTORY:
-        return {"log": history_of(own, LONG_LOG)}
-    log: list[Mapping[str, Any]] = [*history_of(own[:1], SHORT_LOG)]
+        return {"log": history_of([*own, *(("parties.contact", contact.pk) for contact in contacts)], LONG_LOG)}
+    log: list[Mapping[str, Any]] = with_notes("parties.customer", record.pk, history_of(own, SHORT_LOG))
     for panel in panels:
         log += panel.timeline(actor, ref, SHORT_LOG) if panel.timeline else []
+    blocks = {p.code: p.context(actor, ref) if p.context else {} for p in panels if p.summary or p.aside}
     return {
         "log": sorted(log, key=lambda entry: entry["when"], reverse=True)[:SHORT_LOG],
         "addresses": queries.addresses_of(actor, record.pk),
-        "summaries": [
-            {"template": p.summary, **(p.context(actor, ref) if p.context else {})} for p in panels if p.summary
-        ],
+        "summaries": [{"template": p.summary, **blocks[p.code]} for p in panels if p.summary],
+        "asides": [{"template": p.aside, **blocks[p.code]} for p in panels if p.aside],
     }
 
 
@@ -114,12 +118,13 @@ def _subtitle(record: Any) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _rights(actor: Any) -> dict[str, bool]:
+def _rights(actor: Any, record: Any) -> dict[str, bool]:
+    can = reached(actor, record)
     return {
-        "edit": actor.can(rights.EDIT_CUSTOMERS),
-        "contacts": actor.can(rights.EDIT_CONTACTS),
-        "see_contacts": actor.can(rights.VIEW_CONTACTS),
-        "credit": actor.can(rights.SET_CREDIT),
-        "see_credit": actor.can(rights.SEE_CREDIT),
-        "reveal": actor.can(rights.REVEAL_CONTACT_DATA),
+        "edit": can(rights.EDIT_CUSTOMERS),
+        "contacts": can(rights.EDIT_CONTACTS),
+        "see_contacts": can(rights.VIEW_CONTACTS),
+        "credit": can(rights.SET_CREDIT),
+        "see_credit": can(rights.SEE_CREDIT),
+        "reveal": can(rights.REVEAL_CONTACT_DATA),
     }

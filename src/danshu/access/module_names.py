@@ -1,0 +1,46 @@
+"""What the modules are called, for lists of permissions and the log."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext_lazy
+
+# in the order of the floors from the top of the menu
+MODULES = {
+    "workbench": pgettext_lazy("模块", "工作台"),
+    "announcements": pgettext_lazy("模块", "系统公告"),
+    "sales": pgettext_lazy("模块", "订单"),
+    "amendments": pgettext_lazy("模块", "订单变更"),
+    "fulfilment": pgettext_lazy("模块", "发货与物流"),
+    "billing": pgettext_lazy("模块", "收款与退款"),
+    "files": pgettext_lazy("模块", "附件与备注"),
+    "parties": pgettext_lazy("模块", "客户"),
+    "activities": pgettext_lazy("模块", "客户往来"),
+    "pool": pgettext_lazy("模块", "客户公海"),
+    "catalog": pgettext_lazy("模块", "商品"),
+    "pricing": pgettext_lazy("模块", "价格"),
+    "inventory": pgettext_lazy("模块", "库存"),
+    "holds": pgettext_lazy("模块", "占用"),
+    "ledger": pgettext_lazy("模块", "账务"),
+    "reporting": pgettext_lazy("模块", "报表"),
+    "recycling": pgettext_lazy("模块", "回收站"),
+    "saved_views": pgettext_lazy("模块", "视图"),
+    "exchange": pgettext_lazy("模块", "导入导出"),
+    "printing": pgettext_lazy("模块", "打印"),
+    "custom_fields": pgettext_lazy("模块", "自定义字段"),
+    "validation": pgettext_lazy("模块", "数据验证"),
+    "dictionaries": pgettext_lazy("模块", "基础资料"),
+    "numbering": pgettext_lazy("模块", "编号规则"),
+    "calendar": pgettext_lazy("模块", "工作日历"),
+    "parameters": pgettext_lazy("模块", "参数"),
+    "notices": pgettext_lazy("模块", "通知"),
+    "integrations": pgettext_lazy("模块", "对外连接"),
+    "audit": pgettext_lazy("模块", "日志"),
+    "outbox": pgettext_lazy("模块", "后台任务"),
+    "identity": pgettext_lazy("模块", "用户与组织"),
+    "access": pgettext_lazy("模块", "角色与权限"),
+}
+
+
+def module_name(code: str) -> str:
+    """The name in the active language; a module without one shows its code."""
+    return str(MODULES.get(code, code))

@@ -1,0 +1,1 @@
+"""Dealings with customers: what was said, what is planned, what is to be done."""

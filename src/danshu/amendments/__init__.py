@@ -1,0 +1,1 @@
+"""Change orders: what was agreed is changed as a proposal with its consequences in view (bone 10)."""

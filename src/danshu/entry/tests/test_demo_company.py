@@ -1,0 +1,41 @@
+"""The demo company keeps working hours, and its bells are not full of old news."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from danshu.entry.demo.calendar import CLOSES, OPENS, SUNDAY, Hours
+from danshu.entry.demo.plan import plans
+from danshu.identity.tests.factories import make_user
+from danshu.kit.clock import company_zone
+from danshu.notices.demo import build
+from danshu.notices.models import Notice
+
+NIGHT = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)  # half past one on a Monday morning in Shanghai
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at", [NIGHT, NOON, NIGHT - timedelta(days=1), NOON + timedelta(hours=7)])
+def test_orders_are_placed_and_worked_on_in_business_hours_whenever_the_demo_is_built(at: datetime) -> None:
+    hours = Hours(random.Random(1), at)
+    moments = [plan.placed_at for plan in plans(random.Random(1), hours, at)]
+    moments += [hours.later(moment, wait) for moment in moments for wait in (2, 9, 44)]
+    local = [moment.astimezone(company_zone()) for moment in moments]
+    late = CLOSES.replace(minute=CLOSES.minute + 1)  # a step that follows another by seconds
+    assert [m for m in local if m.weekday() == SUNDAY or not OPENS <= m.time() < late] == []
+    assert max(moments) <= at
+
+
+@pytest.mark.django_db
+def test_only_the_newest_few_notices_of_the_last_day_stay_unread() -> None:
+    people = [make_user(), make_user()]
+    for person in people:
+        for hours in (100, 50, 25, *range(12, 4, -1)):
+            made = NOON - timedelta(hours=hours)
+            Notice.objects.create(user=person, kind="x", text=f"{hours}", url="/", created_at=made)
+    assert build(NOON) == 10
+    unread = Notice.objects.filter(user=people[0], read_at=None).order_by("pk")
+    assert [notice.text for notice in unread] == ["9", "8", "7", "6", "5"]

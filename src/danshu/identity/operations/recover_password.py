@@ -1,0 +1,171 @@
+"""Recovering a forgotten password: a code to an address of the account, then a new password (ACC-013).
+
+A name that does not exist, or whose account is disabled or has no address, goes through the same steps with the same
+limits and the same answers; only no e-mail is written.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from danshu.identity.events import PasswordChanged
+from danshu.identity.models import PasswordRecovery, User
+from danshu.identity.operations.change_password import store_password
+from danshu.identity.permissions import SYSTEM
+from danshu.identity.rules.passwords import PreparedPassword
+from danshu.identity.secrets import digest, new_secret
+from danshu.identity.store import end_sessions
+from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date
+from danshu.kit.context import publish
+from danshu.kit.errors import DomainError
+from danshu.kit.locks import lock, lock_slot
+from danshu.kit.operation import operation
+from danshu.kit.refs import SourceRef
+from danshu.kit.words import with_count
+
+EMAIL = "email"
+CODE_VALID, TRIES = timedelta(minutes=10), 5
+BETWEEN, PER_DAY, DAY = timedelta(minutes=1), 10, timedelta(days=1)
+
+Sender = Callable[[int, str, str, str, str, datetime], None]
+_SENDER: list[Sender] = []
+
+
+class RecoveryTooSoon(DomainError):
+    """One code a minute, for every name alike."""
+
+    code, status = "recovery_too_soon", 429
+    message = _("验证码刚刚发送过")
+    way_out = with_count("%(retry_after)s 秒后再发送", "retry_after")
+
+
+class RecoveryTooOften(DomainError):
+    """Ten codes a day, for every name alike."""
+
+    code, status = "recovery_too_often", 429
+    message = with_count("24 小时内最多发送 %(limit)s 次验证码", "limit")
+    way_out = _("明天再试，或找系统管理员重置密码")
+
+
+class RecoveryCodeWrong(DomainError):
+    """A wrong code, one that has run out, or one of which all tries are used; told alike."""
+
+    code, status = "recovery_code_wrong", 422
+    message = _("验证码不正确或已失效")
+    way_out = _("核对邮件里的 6 位数字；输错 5 次或超过 10 分钟后要重新发送")
+
+    def __init__(self) -> None:
+        super().__init__(field="code")
+
+
+class RecoveryOver(DomainError):
+    """The steps took too long, or have been finished already."""
+
+    code, status = "recovery_over", 409
+    message = _("这次找回密码已失效")
+    way_out = _("从输入用户名重新开始")
+
+
+def send_codes_with(sender: Sender) -> None:
+    """Install who writes the e-mail: sender(user, address, name, language, code, moment), inside the operation."""
+    _SENDER[:] = [sender]
+
+
+@operation("identity.send_recovery_code", permission=SYSTEM, label=("发送找回密码的验证码", "Send a recovery code"))
+def send_recovery_code(*, user_name: str, channel: str = EMAIL, actor: Actor, at: datetime) -> int:
+    """Write a six-digit code to the account's address; earlier codes of the name stop working. Returns the number of this try.
+
+    Raises RecoveryTooSoon and RecoveryTooOften, for names that exist and others alike.
+    """
+    name_hash = digest(f"recovery:{user_name.casefold()}")
+    lock_slot("identity.recovery", name_hash)
+    _require_within_limits(name_hash, at)
+    user = recoverable(user_name, at)
+    code = f"{secrets.randbelow(10**6):06d}"
+    PasswordRecovery.objects.filter(name_hash=name_hash, used_at=None, expires_at__gt=at).update(expires_at=at)
+    row = PasswordRecovery.objects.create(
+        user=user, name_hash=name_hash, channel=channel, code_hash=_hash(name_hash, code), requested_at=at,
+        expires_at=at + CODE_VALID,
+    )  # fmt: skip
+    if user is not None and _SENDER:
+        _SENDER[0](user.pk, user.email, user.full_name, user.language, code, at)
+    return int(row.pk)
+
+
+@operation("identity.check_recovery_code", permission=SYSTEM, label=("核对找回密码的验证码", "Check a recovery code"))
+def check_recovery_code(*, recovery_id: int, code: str, actor: Actor, at: datetime) -> str:
+    """The secret with which a new password may be set, "" for a wrong code; the fifth wrong one ends the code.
+
+    A wrong code is no refusal here: the try has to be counted. The edge tells it with RecoveryCodeWrong.
+    """
+    row = lock(PasswordRecovery.objects.filter(pk=recovery_id)).first()
+    if row is None or row.used_at or row.verified_at or row.expires_at <= at or row.tries >= TRIES:
+        return ""
+    right = secrets.compare_digest(row.code_hash, _hash(row.name_hash, code))
+    if not right or row.user_id is None:
+        row.tries += 1
+        row.save(update_fields=["tries"])
+        return ""
+    secret = new_secret()
+    row.secret_hash, row.verified_at = digest(secret), at
+    row.save(update_fields=["secret_hash", "verified_at"])
+    return secret
+
+
+@operation("identity.recover_password", permission=SYSTEM, label=("找回密码", "Recover password"))
+def recover_password(*, secret: str, password: PreparedPassword, actor: Actor, at: datetime) -> User:
+    """Set a new password for whoever proved an address; all sessions and API keys end, its owner is told.
+
+    Once, within ten minutes of the code's sending and ten more. Raises RecoveryOver.
+    """
+    row = lock(proven(secret, at)).first()
+    user: User | None = lock(User.objects.filter(pk=row.user_id if row else 0, is_active=True)).first()
+    if row is None or user is None:
+        raise RecoveryOver
+    row.used_at = at
+    row.save(update_fields=["used_at"])
+    store_password(user, password, must_change=False, revokes_keys=True, actor=actor, at=at)
+    end_sessions(user.pk)
+    publish(PasswordChanged(aggregate=SourceRef("identity.user", user.pk), version=user.version, user_id=user.pk))
+    return user
+
+
+def proven(secret: str, at: datetime) -> QuerySet[PasswordRecovery]:
+    """The try in which this secret was given, while it may still be used."""
+    return PasswordRecovery.objects.filter(
+        secret_hash=digest(secret), used_at=None, verified_at__gt=at - CODE_VALID
+    ).exclude(secret_hash="")
+
+
+def recoverable(user_name: str, at: datetime) -> User | None:
+    """The account that can be recovered under a name: it works today and has an address."""
+    today = business_date(at)
+    found: User | None = User.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today),
+        user_name__iexact=user_name, is_active=True,
+    ).exclude(email="").first()  # fmt: skip
+    return found
+
+
+def _require_within_limits(name_hash: str, at: datetime) -> None:
+    rows = PasswordRecovery.objects.filter(name_hash=name_hash, requested_at__gt=at - DAY)
+    moments = list(rows.order_by("-requested_at").values_list("requested_at", flat=True)[:PER_DAY])
+    if moments and at - moments[0] < BETWEEN:
+        wait = max(ceil((BETWEEN - (at - moments[0])).total_seconds()), 1)
+        raise RecoveryTooSoon(retry_after=wait)
+    if len(moments) >= PER_DAY:
+        wait = max(ceil((DAY - (at - moments[-1])).total_seconds()), 1)
+        raise RecoveryTooOften(limit=PER_DAY, retry_after=wait)
+
+
+def _hash(name_hash: str, code: str) -> str:
+    """A million codes are soon tried: without the server's key the hash tells nothing."""
+    return salted_hmac("danshu.identity.recovery", f"{name_hash}:{code}", algorithm="sha256").hexdigest()

@@ -1,0 +1,71 @@
+"""Another category or level for several customers that were ticked in the list (CUS-011)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from danshu.dictionaries.queries import choices
+from danshu.kit.clock import now
+from danshu.kit.errors import NotFound
+from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import told, with_count
+from danshu.parties import permissions as rights
+from danshu.parties import queries
+from danshu.parties.batches import MAX_BATCH
+from danshu.parties.dictionaries import CATEGORY, LEVEL
+from danshu.parties.operations.classify_customers import classify_customers
+from danshu.parties.web.views.owners import LISTED, MOST_REFUSALS
+from danshu.ui.detail import Fact
+from danshu.ui.fields import ChoiceField, TextField
+from danshu.ui.forms import Form, Section, form_page, posted
+from danshu.ui.messages import done, warn
+
+
+class ClassForm(Form):
+    """What becomes of them, and why."""
+
+    category = ChoiceField(label=gettext_lazy("客户分类"), required=False)
+    level = ChoiceField(label=gettext_lazy("客户级别"), required=False)
+    reason = TextField(label=gettext_lazy("调整原因"), max_length=500)
+    sections = (Section(gettext_lazy("调整为"), ["category", "level", "reason:2"], gettext_lazy("不选的一项保持不变")),)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, dictionary in (("category", CATEGORY), ("level", LEVEL)):
+            known = [(str(pk), label) for pk, label in choices(dictionary)]
+            self.fields[name].choices = [("", _("保持不变")), *known]  # type: ignore[attr-defined]
+
+    def key(self, name: str) -> int | None:
+        """The chosen value."""
+        return int(self.cleaned_data[name]) if self.cleaned_data[name] else None
+
+
+@allowed_to(rights.EDIT_CUSTOMERS)
+def several(request: ActorRequest) -> HttpResponse:
+    """Adjust category and level of the customers in ?ids=; each has its result."""
+    keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal() and len(key) <= 18]
+    chosen = queries.chosen_customers(request.actor, keys[:MAX_BATCH], rights.EDIT_CUSTOMERS)
+    if not chosen:
+        raise NotFound
+    form, back = ClassForm(posted(request)), reverse("parties:customer_list")
+
+    def save() -> str:
+        results = classify_customers.keyed(form.token)(
+            customer_ids=[row[0] for row in chosen], category_id=form.key("category"), level_id=form.key("level"),
+            reason=form.cleaned_data["reason"], actor=request.actor, at=now(),
+        )  # fmt: skip
+        if count := sum(1 for row in results if row["done"]):
+            done(request, told(with_count("已调整 %(count)s 家客户"), {"count": count}))
+        names = {row[0]: f"{row[1]} {row[2]}" for row in chosen}
+        for row in [row for row in results if not row["done"]][:MOST_REFUSALS]:
+            warn(request, f"{names.get(row['id'], '')}: {row['reason']}")
+        return back
+
+    about = [(number, name) for _pk, number, name, _owner in chosen[:LISTED]]
+    context = {
+        "breadcrumb": [(_("客户"), back)], "subject": [Fact(label=_("所选客户"), value=str(len(chosen)))], "about": about,
+    }  # fmt: skip
+    return form_page(request, form, save, title=_("调整分类与级别"), back_url=back, context=context)

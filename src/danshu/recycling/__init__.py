@@ -1,0 +1,1 @@
+"""The recycle bin: deleted records as whole graphs, restorable, purged in time."""

@@ -1,0 +1,123 @@
+"""Reports through the API."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from danshu.kit.clock import business_date, now
+from danshu.kit.rest import Input, allowed_to, responses
+from danshu.kit.web import ActorRequest
+from danshu.reporting.asking import read
+from danshu.reporting.permissions import VIEW_SALES
+from danshu.reporting.queries import MonthRow, sales_by_month
+from danshu.reporting.statistics import Row, report_of
+
+router = Router(tags=["reports"])
+
+
+class SalesQuery(Input):
+    """Which year (default: this one) and which currency (default: the one with the most orders)."""
+
+    year: int | None = Field(None, ge=2000, le=2100)
+    currency: str = Field("", pattern="^([A-Z]{3})?$")
+
+
+class MonthOut(Schema):
+    """One month: orders approved and not given up since, and the same month of the year before."""
+
+    month: date
+    orders: int
+    amount: Decimal
+    orders_year_before: int
+    amount_year_before: Decimal
+    orders_awaiting_review: int
+    orders_given_up: int
+
+
+class SalesOut(Schema):
+    """A year in one currency with its total."""
+
+    year: int
+    currency: str
+    currencies: list[str]
+    months: list[MonthOut]
+    total: MonthOut
+
+
+class StatisticsQuery(Input):
+    """Conditions of the order statistics; `by` is the trait that orders are grouped by, `first` and `last` their days."""
+
+    by: Literal[
+        "day", "week", "month", "category", "item", "status", "type", "channel", "unit", "owner", "customer"
+    ] = "month"
+    first: date | None = None
+    last: date | None = None
+    currency: str = Field("", pattern="^([A-Z]{3})?$")
+    status: list[str] = Field(default_factory=list, max_length=20)
+    unit: list[int] = Field(default_factory=list, max_length=100)
+    channel: list[str] = Field(default_factory=list, max_length=20)
+    type: list[str] = Field(default_factory=list, max_length=10)
+    owner: int | None = None
+    customer: int | None = None
+    category: int | None = None
+    compare: Literal["", "previous", "year_before"] = ""
+
+
+class GroupOut(Schema):
+    """What orders of one kind come to; `key` is the value of the trait."""
+
+    key: str | None
+    label: str
+    orders: int
+    quantity: Decimal
+    amount: Decimal
+    amount_before: Decimal | None
+
+
+class StatisticsOut(Schema):
+    """The groups and their total: an order with lines in two categories counts once there."""
+
+    currency: str
+    groups: list[GroupOut]
+    total: GroupOut
+
+
+def _group(row: Row) -> dict[str, Any]:
+    group = row.group
+    key = None if group.key is None else str(group.key)
+    return {"key": key, "label": row.label, "orders": group.orders, "quantity": group.quantity, "amount": group.amount,
+            "amount_before": row.before}  # fmt: skip
+
+
+@router.get("/reports/order-statistics", response=responses(StatisticsOut))
+@allowed_to(VIEW_SALES)
+def read_order_statistics(request: ActorRequest, query: Query[StatisticsQuery]) -> dict[str, Any]:
+    """Orders, quantities and amounts by one trait, of the orders in scope, one currency at a time."""
+    report = report_of(request.actor, read(request.GET, request.actor, business_date(now())))
+    return {"currency": report.question.asked.currency, "groups": [_group(row) for row in report.rows],
+            "total": _group(report.total)}  # fmt: skip
+
+
+def _month(row: MonthRow) -> dict[str, Any]:
+    return {
+        "month": row.month, "orders": row.sold.orders, "amount": row.sold.amount,
+        "orders_year_before": row.before.orders, "amount_year_before": row.before.amount,
+        "orders_awaiting_review": row.waiting.orders, "orders_given_up": row.lost.orders,
+    }  # fmt: skip
+
+
+@router.get("/reports/sales-by-month", response=responses(SalesOut))
+@allowed_to(VIEW_SALES)
+def read_sales_by_month(request: ActorRequest, query: Query[SalesQuery]) -> dict[str, Any]:
+    """Sales by the month of the order, of the orders in scope, one currency at a time."""
+    year = query.year or business_date(now()).year
+    report = sales_by_month(request.actor, year=year, currency=query.currency)
+    return {
+        "year": report.year, "currency": report.currency, "currencies": list(report.currencies),
+        "months": [_month(row) for row in report.rows], "total": _month(report.total),
+    }  # fmt: skip

@@ -1,0 +1,74 @@
+"""The report of sales in a real browser: reachable parts, contrast, phone, English (COM-019)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from danshu.identity.models import User
+from danshu.reporting.tests.test_sales_by_month import at, signed_in, sold
+from danshu.sales.tests.world import World, build_world
+from danshu.testing.browser import DESKTOP
+from danshu.testing.looks import LOOKS, in_every_look, keep_picture, problems_of, sign_in, walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DATA = """示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 赵六 总部 华东分公司 单枢示例有限公司 分类"""
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    made = build_world()
+    for month, quantity in ((1, 4), (2, 2), (3, 6), (8, 3)):
+        sold(made, quantity, at(2026, month))
+    sold(made, 5, at(2025, 3))
+    signed_in(made.reviewer, *made.reviewer.roles)
+    return made
+
+
+@pytest.mark.spec("RPT-003", "COM-019")
+def test_the_report_is_read_on_a_desk_and_on_a_phone(
+    browser_page: Any, live_url: str, world: World, axe_source: str
+) -> None:
+    page = browser_page
+    sign_in(page, live_url, world.reviewer.user_id)
+    for look in ("light", "dark", "phone"):
+        page.set_viewport_size(LOOKS[look]["viewport"])
+        page.emulate_media(color_scheme="dark" if look == "dark" else "light")
+        page.goto(f"{live_url}/reports/sales/?year=2026")
+        assert problems_of(page, look, axe_source, name="report") == []
+        assert page.locator(".x-report").evaluate("region => region.clientHeight") > 300, look
+    page.set_viewport_size(DESKTOP["viewport"])
+    page.goto(f"{live_url}/reports/sales/?year=2026")
+    page.get_by_role("row", name="2026-03").get_by_role("link").first.click()
+    page.wait_for_url("**/orders/?ordered_from=2026-03-01**")
+    assert page.locator("tbody tr").count() == 1
+
+
+@pytest.mark.spec("COM-015")
+def test_the_report_speaks_english(browser_page: Any, live_url: str, world: World) -> None:
+    page = browser_page
+    User.objects.filter(pk=world.reviewer.user_id).update(language="en")
+    sign_in(page, live_url, world.reviewer.user_id)
+    page.goto(f"{live_url}/reports/sales/?year=2026")
+    keep_picture(page, "report-english")
+    assert page.get_by_role("heading", level=1).inner_text() == "Sales report"
+    assert page.get_by_role("columnheader", name="Average per order").count() == 1
+
+
+@in_every_look
+def test_order_statistics_are_read_on_every_screen_and_lead_to_their_orders(
+    browser_page: Any, live_url: str, world: World, axe_source: str, look: str
+) -> None:
+    page = browser_page
+    if look == "english":
+        User.objects.filter(pk=world.reviewer.user_id).update(language="en")
+    sign_in(page, live_url, world.reviewer.user_id)
+    base = "/reports/orders/?from=2026-01-01&to=2026-12-31"
+    places = {"statistics": f"{base}&compare=year_before", "statistics-item": f"{base}&by=item"}
+    walk(page, live_url, places, look, axe_source, data=DATA)
+    page.goto(live_url + places["statistics"])
+    page.locator(".x-stats tbody td a").first.click()
+    page.wait_for_url("**/orders/?**ordered_from=2026-01-01**")
+    assert page.locator("#list-result tbody tr").count() == 1

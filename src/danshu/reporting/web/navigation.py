@@ -1,0 +1,9 @@
+"""Reports in the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.navigation import entry
+from danshu.reporting.permissions import VIEW_SALES
+
+entry("data", _("销售报表"), "reporting:sales", permission=VIEW_SALES, icon="chart-bar", order=10)
+entry("data", _("订单统计"), "reporting:orders", permission=VIEW_SALES, icon="chart-bar", order=11)

@@ -1,0 +1,183 @@
+"""Plans with known customers and items become drafts, by the rules of the order page where the order is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from danshu.catalog.queries import OrderItem, order_items
+from danshu.custom_fields.importing import imported
+from danshu.exchange.importing import ImportContext, Row
+from danshu.kit.clock import business_date
+from danshu.kit.errors import FieldProblem
+from danshu.kit.money import ZERO
+from danshu.parties.queries import OrderCustomer, order_customers
+from danshu.pricing.errors import PriceMissing
+from danshu.pricing.queries import line_prices
+from danshu.sales.contact_data import contact_problems
+from danshu.sales.custom import taken_custom
+from danshu.sales.drafting import DraftLine, LineEntry, OrderEntry
+from danshu.sales.intake.amounts import SheetLine, sheet_lines
+from danshu.sales.intake.planning import order_date_of
+from danshu.sales.intake.types import Plan
+from danshu.sales.judging import order_problems
+from danshu.sales.kinds import KINDS
+from danshu.sales.preparation import complete_draft, line_problems, price_problems
+
+FIELDS = {
+    "item": "product_code", "quantity": "quantity", "price": "unit_price", "discount": "discount",
+    "wanted_date": "wanted_date",
+}  # fmt: skip
+# what the sheet calls a field of the head otherwise than the form
+HEAD = {"delivery_address": "street"}
+
+
+def build_drafts(plans: Sequence[Plan], context: ImportContext) -> None:
+    """Give each plan its draft, or its problems. Two statements for customers and items, whatever their number;
+    two more for each open order whose prices the sheet does not tell."""
+    wanted = [plan for plan in plans if not plan.problems]
+    customers = order_customers(actor=context.actor, customer_ids={plan.customer_id for plan in wanted})
+    items = order_items(item_id for plan in wanted for item_id in plan.item_ids)
+    for plan in wanted:
+        customer = customers.get(plan.customer_id)
+        if customer is None:
+            text = _("客户不存在，或不在你的数据范围内")
+            plan.refuse(plan.first.number, "customer_name", "out_of_scope", text)
+        elif not customer.is_valid and not plan.is_history:
+            text = _("客户已失效，不能下单；请选择其他客户")
+            plan.refuse(plan.first.number, "customer_name", "invalid", text)
+        else:
+            _build(plan, customer, items, context)
+
+
+def _build(plan: Plan, customer: OrderCustomer, items: Mapping[int, OrderItem], context: ImportContext) -> None:
+    currency = (plan.first["currency"] or customer.currency).upper()
+    rows = plan.group.rows
+    money = sheet_lines(rows, currency)
+    entry = _entry(plan, currency, money)
+    if not plan.is_history:
+        for index, line in enumerate(entry.lines):
+            _take(plan, line_problems(index, line, items))
+        for problem in contact_problems(entry):
+            plan.refuse(plan.first.number, problem.field, problem.code, problem.text)
+    for item_id, row in zip(plan.item_ids, rows, strict=True):
+        if items[item_id].kind not in KINDS and plan.is_history:
+            text = _("%(code)s 不能在销售订单里销售，请用对应的订单类型") % {"code": items[item_id].code}
+            plan.refuse(row.number, "product_code", "not_sold", text)
+    if not plan.is_history:
+        own = taken_custom(entry, actor=context.actor)
+        _take(plan, own.problems)
+        entry = replace(entry, custom=own.values)
+    if plan.problems:
+        return
+    lines = _lines(plan, entry, customer, items, currency, context)
+    if not plan.is_history and lines is not None:
+        _take(plan, price_problems(lines, context.actor))
+    if lines is None or plan.problems:
+        return
+    for row, told in zip(rows, money, strict=True):
+        if told.differs:
+            text = _("行金额 %(amount)s 与数量、单价、折扣算出的不同，以行金额为准") % {"amount": row["amount"]}
+            plan.warn(row.number, "amount", "amount_differs", text, _("行金额与数量 × 单价不同"))
+    draft = complete_draft(entry, customer, lines, actor=context.actor, at=context.at)
+    if not plan.is_history and (problems := order_problems(draft, at=context.at)):
+        _take(plan, problems)
+        return
+    ordered = order_date_of(rows) or business_date(context.at)
+    plan.draft = replace(draft, order_date=ordered)
+    _judge_payment(plan, draft.totals.total)
+    plan.sheet_amount = sum(
+        (draft.totals.lines[i].amount if row["amount"] is None else row["amount"] for i, row in enumerate(rows)), ZERO
+    )
+
+
+def _judge_payment(plan: Plan, total: Decimal) -> None:
+    """What came in is kept as the sheet says, and told where it is not what the order comes to."""
+    first = plan.first
+    if first["paid"] is None and first["refunded"] is None:
+        return
+    plan.refunded = first["refunded"] or ZERO
+    plan.paid = (first["paid"] or ZERO) + plan.refunded
+    if plan.paid and plan.paid != total:
+        facts = {"paid": plan.paid, "total": total, "difference": plan.paid - total}
+        text = _("付款 %(paid)s 与订单合计 %(total)s 相差 %(difference)s，按表格记录") % facts
+        plan.warn(first.number, "paid", "payment_differs", text, _("付款与订单合计不同"))
+
+
+def _entry(plan: Plan, currency: str, money: Sequence[SheetLine]) -> OrderEntry:
+    first = plan.first
+    place = [first["province"], first["city"], first["street"]]
+    shipping = _("邮寄方式：%(name)s") % {"name": first["shipping"]} if first["shipping"] else ""
+    return OrderEntry(
+        customer_id=plan.customer_id,
+        lines=[
+            _line_entry(item_id, row, told) for item_id, row, told in zip(plan.item_ids, plan.group.rows, money, strict=True)
+        ],
+        external_number=plan.number, channel="import", recipient=first["recipient"] or "",
+        recipient_phone=first["recipient_phone"] or "", delivery_address=_on_one_line(place),
+        payment_method=first["payment_method"] or "", wanted_date=first["wanted_date"],
+        freight=first["freight"] or ZERO, currency=currency, remark=first["remark"] or "", internal_remark=shipping,
+        custom=imported("sales.order", first.values),
+    )  # fmt: skip
+
+
+def _on_one_line(parts: Iterable[str | None]) -> str:
+    given = [part for part in dict.fromkeys(parts) if part]
+    chinese = any("\u4e00" <= char <= "\u9fff" for part in given for char in part)
+    return ("" if chinese else " ").join(given)
+
+
+def _line_entry(item_id: int, row: Row, told: SheetLine) -> LineEntry:
+    return LineEntry(
+        item_id=item_id, quantity=row["quantity"], unit_price=told.unit_price, discount_rate=told.discount_rate,
+        wanted_date=row["wanted_date"], remark=row["line_remark"] or "", amount=told.amount, cost=told.cost,
+    )  # fmt: skip
+
+
+def _lines(
+    plan: Plan, entry: OrderEntry, customer: OrderCustomer, items: Mapping[int, OrderItem], currency: str,
+    context: ImportContext,
+) -> tuple[DraftLine, ...] | None:  # fmt: skip
+    listed: Sequence[tuple[Decimal, Decimal, str]]
+    if all(line.unit_price is not None for line in entry.lines):
+        listed = [_listed(items[line.item_id or 0], line, currency) for line in entry.lines]
+    else:
+        wanted = [(line.item_id or 0, line.quantity or ZERO) for line in entry.lines]
+        try:
+            prices = line_prices(
+                customer_id=customer.id, price_level=customer.price_level, on=business_date(context.at),
+                wanted=wanted, currency=currency,
+            )  # fmt: skip
+        except PriceMissing as refusal:
+            plan.refuse(plan.first.number, "unit_price", refusal.code, str(refusal), refusal.text)
+            return None
+        listed = [
+            (price.unit_price if line.unit_price is None else line.unit_price, price.list_price, price.source)
+            for line, price in zip(entry.lines, prices, strict=True)
+        ]
+    return tuple(
+        DraftLine(
+            position=position, entry=line, item=items[line.item_id or 0], quantity=line.quantity or ZERO,
+            unit_price=price, list_price=list_price, minimum_price=items[line.item_id or 0].minimum_price,
+            price_source="manual" if line.unit_price is not None and price != list_price else source,
+            warehouse_id=None,
+        )
+        for position, (line, (price, list_price, source)) in enumerate(zip(entry.lines, listed, strict=True), start=1)
+    )  # fmt: skip
+
+
+def _listed(item: OrderItem, line: LineEntry, currency: str) -> tuple[Decimal, Decimal, str]:
+    price = line.unit_price or ZERO
+    return price, item.sale_price if item.currency == currency else price, "list"
+
+
+def _take(plan: Plan, problems: Sequence[FieldProblem]) -> None:
+    for problem in problems:
+        if problem.field.startswith("lines-"):
+            _lines_word, index, name = problem.field.split("-", 2)
+            plan.refuse(plan.group.rows[int(index)].number, FIELDS[name], problem.code, problem.text)
+        else:
+            plan.refuse(plan.first.number, HEAD.get(problem.field, problem.field), problem.code, problem.text)

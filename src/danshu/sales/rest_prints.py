@@ -1,0 +1,53 @@
+"""Printed orders through the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Router, Status
+
+from danshu.kit.clock import now
+from danshu.kit.rest import KEY_REQUIRED, allowed_to, idempotency_key, responses
+from danshu.kit.web import ActorRequest
+from danshu.printing.answers import pdf_answer
+from danshu.printing.queries import copies_of, copy_by_code
+from danshu.printing.rest_shapes import CopyOut, PrintIn, copies_out, copy_out
+from danshu.printing.shown import with_state
+from danshu.sales.letterhead import payment_account
+from danshu.sales.loading import in_full
+from danshu.sales.operations.print_order import print_order
+from danshu.sales.order_form import order_sheet
+from danshu.sales.permissions import PRINT_ORDER
+from danshu.sales.queries import order_by_number
+from danshu.sales.sight import kinds_seen
+
+router = Router(tags=["orders"])
+
+
+@router.post("/orders/{number}/prints", response=responses(CopyOut, 201), openapi_extra=KEY_REQUIRED)
+@allowed_to(PRINT_ORDER)
+def print_copy(request: ActorRequest, number: str, payload: PrintIn) -> Status[dict[str, Any]]:
+    """Make the next copy of an order; repeating the request with its key makes no other one."""
+    order = order_by_number(request.actor, number, PRINT_ORDER)
+    act = print_order.keyed(idempotency_key(request))
+    return Status(201, copy_out(act(order_id=order.pk, language=payload.language, actor=request.actor, at=now())))
+
+
+@router.get("/orders/{number}/prints", response=responses(list[CopyOut]))
+@allowed_to(PRINT_ORDER)
+def list_copies(request: ActorRequest, number: str) -> list[dict[str, Any]]:
+    """The copies of an order, the latest first."""
+    order = order_by_number(request.actor, number, PRINT_ORDER)
+    lines = list(order.lines.order_by("position"))
+    return copies_out(
+        with_state(copies_of(order.ref), lambda: order_sheet(in_full(order), lines, account=payment_account()))
+    )
+
+
+@router.get("/orders/{number}/prints/{code}", response=responses(None))
+@allowed_to(PRINT_ORDER)
+def copy_pages(request: ActorRequest, number: str, code: str) -> HttpResponse:
+    """The pages of a copy as PDF."""
+    order = order_by_number(request.actor, number, PRINT_ORDER)
+    return pdf_answer(copy_by_code(order.ref, code), seen=kinds_seen(order))

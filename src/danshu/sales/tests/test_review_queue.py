@@ -1,0 +1,151 @@
+"""The review queue: what it compares, why an order needs attention, in which order, and where a refusal stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from danshu.identity.models import User
+from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date, now
+from danshu.parties.models import Customer
+from danshu.sales.models import Order
+from danshu.sales.operations.approve_order import WarningsNotConfirmed, approve_order
+from danshu.sales.operations.override_finding import override_finding
+from danshu.sales.tests.world import NOON, World, line
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Actor], Client]
+
+
+@pytest.mark.spec("ORD-019", "ORD-020")
+def test_a_discounted_line_is_compared_at_what_it_costs_after_the_discount(office: World, sign_in: SignIn) -> None:
+    office.approved(line(office.soap, 1, discount_rate=Decimal(98)))
+    order = office.order(line(office.soap, 2, discount_rate=Decimal(90)), line(office.paper, 1))
+    page = sign_in(office.reviewer).get(f"/orders/review/{order.number}/")
+    soap, paper = page.context["compared"]
+    assert (soap.net, soap.difference, soap.last, soap.since_last) == (
+        Decimal("38.2500"), Decimal("-4.2500"), Decimal("41.6500"), Decimal("-3.4000"),
+    )  # fmt: skip
+    assert (soap.is_same, paper.is_same, paper.difference, paper.since_last) == (False, True, 0, None)
+    text = page.content.decode()
+    assert ("−4.25" in text, "−3.40" in text, "42.50 × 90%" in text) == (True, True, True)
+
+
+@pytest.mark.spec("ORD-019")
+def test_the_page_says_in_sentences_why_an_order_needs_attention(office: World, sign_in: SignIn) -> None:
+    tomorrow = business_date(now()) + timedelta(days=1)
+    order = office.order(
+        line(office.soap, 500, unit_price=Decimal("41.00")), line(office.paper, 1, discount_rate=Decimal(99)),
+        wanted_date=tomorrow,
+    )  # fmt: skip
+    client = sign_in(office.reviewer)
+    page = client.get(f"/orders/review/{order.number}/")
+    whys = page.context["whys"]
+    assert whys[0] == f"第 1 行 {office.soap.code} 可用库存只有 100 件，缺 400 件"
+    assert whys[-1] == "1 行打了折，见下面的比较"
+    assert f"客户要求 {tomorrow:%m-%d}" in whys[-2]
+    assert f"1 行的单价与价格表不同：{office.soap.code}" in whys
+    assert [mark.text for mark in page.context["queue"][0].marks] == ["加急", "缺货", "改价 1 行", "打折 1 行"]
+    plain = office.order(line(office.visit, 1, wanted_date=tomorrow), wanted_date=None)
+    assert client.get(f"/orders/review/{plain.number}/").context["whys"] == []
+
+
+@pytest.mark.spec("ORD-019")
+def test_the_queue_says_its_order_urgent_first_then_the_longest_waiting(office: World, sign_in: SignIn) -> None:
+    today = business_date(now())
+    first, second = office.order(line(office.soap, 1)), office.order(line(office.paper, 1))
+    urgent = office.order(line(office.soap, 3), wanted_date=today + timedelta(days=1))
+    later = office.order(line(office.soap, 4), wanted_date=today + timedelta(days=2))
+    for minutes, order in enumerate((first, second, urgent, later)):
+        Order.objects.filter(pk=order.pk).update(submitted_at=now() + timedelta(minutes=minutes))
+    client = sign_in(office.reviewer)
+    page = client.get("/orders/review/")
+    assert [entry.order.pk for entry in page.context["waiting"]] == [urgent.pk, first.pk, second.pk, later.pk]
+    assert "先急后缓" in page.content.decode()
+    assert page.context["order"] == urgent
+
+    assert [mark.text for mark in page.context["waiting"][1].marks] == ["疑似重复"]
+    middle = client.get(f"/orders/review/{first.number}/?only=clear")
+    assert [entry.order.pk for entry in middle.context["queue"]] == [second.pk]
+    chosen = client.get(f"/orders/review/{second.number}/?only=clear")
+    assert (chosen.context["place"], chosen.context["length"], chosen.context["following"]) == (1, 1, None)
+
+
+@pytest.mark.spec("ORD-016", "COM-008")
+def test_approving_without_the_company_name_says_so_beside_its_box_and_changes_nothing(
+    office: World, sign_in: SignIn
+) -> None:
+    order = office.order(line(office.soap, 1))
+    page = sign_in(office.reviewer).post(f"/orders/review/{order.number}/", {"decision": "approve", "version": "1"})
+    text = page.content.decode()
+    box = re.search(r'<input[^>]*name="company_name_confirmed"[^>]*>', text)
+    assert page.status_code == 422
+    assert box is not None
+    assert all(
+        part in box[0] for part in ('aria-invalid="true"', 'aria-describedby="company_name-error"', "data-focus")
+    )
+    assert re.search(r'id="company_name-error" role="alert">.*?核对后勾选，才能通过', text, re.DOTALL)
+    order.refresh_from_db()
+    assert (order.status, order.version, order.overrides.count()) == ("awaiting_review", 1, 0)
+
+
+@pytest.mark.spec("ORD-019", "COM-008")
+def test_rejecting_without_a_reason_says_so_beside_the_reason(office: World, sign_in: SignIn) -> None:
+    order = office.order(line(office.soap, 1))
+    page = sign_in(office.reviewer).post(f"/orders/review/{order.number}/", {"decision": "reject", "version": "1"})
+    assert (page.status_code, page.context["beside"]) == (422, {"reason": "请写明驳回原因，业务员按它修改"})
+    assert 'id="reason-error"' in page.content.decode()
+    order.refresh_from_db()
+    assert order.status == "awaiting_review"
+
+
+@pytest.mark.spec("ORD-016", "ORD-020")
+def test_a_company_name_that_was_corrected_since_must_be_confirmed(office: World) -> None:
+    order = office.order(line(office.soap, 1))
+    Customer.objects.filter(pk=office.customer.pk).update(name="示例青禾超市有限公司")
+    with pytest.raises(WarningsNotConfirmed) as refused:
+        approve_order(order_id=order.pk, company_name_confirmed=True, actor=office.reviewer, at=NOON)
+    assert [finding.text for finding in refused.value.findings] == [
+        "订单上的公司名称是「示例青禾连锁超市」，客户资料里是「示例青禾超市有限公司」"
+    ]
+    order.refresh_from_db()
+    assert order.status == "awaiting_review"
+    approve_order(order_id=order.pk, company_name_confirmed=True, confirmed_warnings=["company_renamed"],
+                  actor=office.reviewer, at=NOON)  # fmt: skip
+    order.refresh_from_db()
+    assert (order.status, order.overrides.get().code) == ("approved", "company_renamed")
+
+
+@pytest.mark.spec("ORD-019", "COM-019")
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_was_confirmed_is_kept_in_the_companys_language_whoever_confirmed_it(
+    office: World, sign_in: SignIn, language: str
+) -> None:
+    order = office.order(line(office.soap, 2, unit_price=Decimal("41.00")))
+    User.objects.filter(pk=office.reviewer.user_id).update(language=language)
+    given = {"decision": "approve", "version": "1", "company_name_confirmed": "1"}
+    url, client = f"/orders/review/{order.number}/", sign_in(office.reviewer)
+    refused = client.post(url, given)
+    told = "differs from the price list" if language == "en" else "单价与价格表不同"
+    assert (refused.status_code, told in refused.content.decode()) == (409, True), "the reviewer reads his own language"
+    assert not order.overrides.exists()
+    assert client.post(url, given | {"confirmed_warnings": "price"}).status_code == 303
+    kept = f"1 行的单价与价格表不同：{office.soap.code}"
+    assert order.overrides.get().text == kept
+    assert kept in sign_in(office.clerk).get(f"/orders/{order.number}/").content.decode()
+
+
+@pytest.mark.spec("ORD-022", "COM-019")
+def test_what_an_english_accountant_set_aside_is_kept_in_the_companys_language(office: World) -> None:
+    Customer.objects.update(credit_limit=Decimal(0))
+    order = office.order(line(office.soap, 1), payment_terms="on_account")
+    with translation.override("en"):
+        override_finding(order_id=order.pk, code="credit", reason="bond", actor=office.finance, at=NOON)
+    assert "信用" in order.overrides.get().text
