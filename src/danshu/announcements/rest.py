@@ -16,9 +16,9 @@ from danshu.announcements.operations.withdraw_announcement import withdraw_annou
 from danshu.announcements.permissions import EDIT, PUBLISH
 from danshu.announcements.rest_shapes import (
     AnnouncementChange,
+    AnnouncementDecisionIn,
     AnnouncementIn,
     ConfirmationIn,
-    DecisionIn,
     KeptOut,
     KeptQuery,
     Key,
@@ -123,7 +123,7 @@ def drop_one(request: ActorRequest, announcement_id: Key) -> Status[None]:
 
 @router.post("/kept-announcements/{announcement_id}/publish", response=responses(KeptOut), openapi_extra=KEY_OPTIONAL)
 @allowed_to(PUBLISH)
-def publish_one(request: ActorRequest, announcement_id: Key, payload: DecisionIn) -> dict[str, Any]:
+def publish_one(request: ActorRequest, announcement_id: Key, payload: AnnouncementDecisionIn) -> dict[str, Any]:
     """Show it to everybody whom it addresses."""
     row = publish_announcement.keyed(_key(request))(
         announcement_id=announcement_id, seen_version=payload.version, actor=request.actor, at=now()
@@ -133,7 +133,7 @@ def publish_one(request: ActorRequest, announcement_id: Key, payload: DecisionIn
 
 @router.post("/kept-announcements/{announcement_id}/withdraw", response=responses(KeptOut), openapi_extra=KEY_OPTIONAL)
 @allowed_to(PUBLISH)
-def withdraw_one(request: ActorRequest, announcement_id: Key, payload: DecisionIn) -> dict[str, Any]:
+def withdraw_one(request: ActorRequest, announcement_id: Key, payload: AnnouncementDecisionIn) -> dict[str, Any]:
     """Show it to nobody any more."""
     row = withdraw_announcement.keyed(_key(request))(
         announcement_id=announcement_id,

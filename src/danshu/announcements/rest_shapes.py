@@ -47,7 +47,7 @@ class AnnouncementChange(AnnouncementIn):
     ask_anew: bool = False
 
 
-class DecisionIn(Input):
+class AnnouncementDecisionIn(Input):
     """A decision about an announcement; `version` is the one that was read."""
 
     version: Version | None = None

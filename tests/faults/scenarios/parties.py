@@ -14,6 +14,7 @@ from danshu.parties.operations.add_address import add_address
 from danshu.parties.operations.add_contact import add_contact
 from danshu.parties.operations.change_owner import change_owner
 from danshu.parties.operations.change_owners import change_owners
+from danshu.parties.operations.classify_customers import classify_customers
 from danshu.parties.operations.create_customer import create_customer
 from danshu.parties.operations.delete_contact import delete_contact
 from danshu.parties.operations.delete_customer import delete_customer
@@ -97,6 +98,12 @@ def _invalidate() -> Scenario:
 def _invalidate_several() -> Scenario:
     keys = [_customer()[0].pk for _ in range(2)]
     return lambda: invalidate_customers(customer_ids=keys, reason=REASON, actor=ACTOR, at=LATER)
+
+
+@scenario("parties.classify_customers")
+def _classify_several() -> Scenario:
+    keys, level = [_customer()[0].pk for _ in range(2)], id_of(LEVEL, "A")
+    return lambda: classify_customers(customer_ids=keys, level_id=level, reason=REASON, actor=ACTOR, at=LATER)
 
 
 @scenario("parties.change_owner")
