@@ -6,7 +6,8 @@
         walk(browser_page, live_url, {"orders": "/orders/"}, look, axe_source)
 
 The markup is the same in every look, so the whole of the accessibility rules runs on it once (daylight); the other looks
-ask only what they change. `DANSHU_SCREENSHOTS` names a folder that keeps a picture of each page looked at.
+ask only what they change. Daylight, darkness and phone are three looks at one loaded page ("screens"): making the company
+and loading the page is most of the time. `DANSHU_SCREENSHOTS` names a folder that keeps a picture of each page looked at.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ import pytest
 from danshu.testing.browser import DESKTOP, PHONE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import CDPSession, Page
 
 SHOTS = os.environ.get("DANSHU_SCREENSHOTS")
+SCREENS = ("light", "dark", "phone")
 LOOKS: dict[str, dict[str, Any]] = {
+    "screens": DESKTOP,
     "light": DESKTOP,
     "dark": DESKTOP | {"color_scheme": "dark"},
     "phone": PHONE,
@@ -51,7 +54,8 @@ def looks(*names: str) -> pytest.MarkDecorator:
     )
 
 
-in_every_look = looks(*LOOKS)
+in_every_look = looks("screens", "english")  # pages that are only looked at
+on_every_device = looks("screens", "phone", "english")  # ways that are walked by touch as well
 
 
 def sign_in(page: Page, live_url: str, user: Any) -> None:
@@ -72,6 +76,10 @@ def keep_picture(page: Page, name: str) -> None:
 
 
 # The bars that stay at the lower edge lie over whatever is scrolled below them; that is no fault of what lies there.
+ALIKE = [["tbody tr:nth-child(n+7)"]]  # further rows of a table are made as the first ones are
+SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+    document.getAnimations().forEach(running => { try { running.finish(); } catch { running.cancel(); } });
+    done(); })))"""
 LAY_BARS_DOWN = "document.querySelectorAll('.x-actbar, .m-tab').forEach(bar => bar.style.position = 'static')"
 
 
@@ -81,9 +89,11 @@ def faults(page: Page, axe_source: str, look: str = "light") -> list[str]:
 
     # While an answer is awaited for long the rows fade: a passing state, whose pale text is no fault of the page.
     expect(page.locator(".htmx-request")).to_have_count(0)
-    page.evaluate(axe_source)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source)
     page.evaluate(LAY_BARS_DOWN)
-    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES[look])["violations"]
+    check = "([alike, rules]) => axe.run({exclude: alike}, {runOnly: rules, resultTypes: ['violations']})"
+    found = page.evaluate(check, [ALIKE, RULES[look]])["violations"]
     return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
@@ -97,6 +107,8 @@ def problems_of(page: Page, look: str, axe_source: str, *, name: str = "", data:
 
     data: the Chinese that people entered and that stays as it is; None leaves the language unread.
     """
+    if look == "screens":
+        return _on_each_screen(page, axe_source, name)
     if name:
         keep_picture(page, f"{name}-{look}")
     found = faults(page, axe_source, look)
@@ -106,6 +118,26 @@ def problems_of(page: Page, look: str, axe_source: str, *, name: str = "", data:
         words = set(CHINESE.findall(page.locator("main").inner_text()))
         found += [f"chinese: {word}" for word in sorted(words) if word not in data]
     return found
+
+
+def _on_each_screen(page: Page, axe_source: str, name: str) -> list[str]:
+    """Show the loaded page on each screen, as a browser does when its window or a setting changes."""
+    session = page.context.new_cdp_session(page)
+    found = []
+    for screen in SCREENS:
+        _turn_to(page, session, screen)
+        found += [f"{screen}: {text}" for text in problems_of(page, screen, axe_source, name=name)]
+    _turn_to(page, session, "light")
+    session.detach()
+    return found
+
+
+def _turn_to(page: Page, session: CDPSession, screen: str) -> None:
+    shape = LOOKS[screen]
+    page.emulate_media(color_scheme=shape.get("color_scheme", "light"))
+    page.set_viewport_size(shape["viewport"])
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": shape.get("has_touch", False)})
+    page.evaluate(SETTLED)
 
 
 def walk(

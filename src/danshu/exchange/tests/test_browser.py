@@ -16,7 +16,7 @@ from danshu.exchange.tests import files, toys
 from danshu.exchange.tests.test_pages import HEAD
 from danshu.identity.models import User
 from danshu.identity.tests.factories import make_unit
-from danshu.testing.looks import in_every_look, problems_of, sign_in
+from danshu.testing.looks import on_every_device, problems_of, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.spec("SYS-009", "COM-019")]
 ROWS = [
@@ -40,7 +40,7 @@ def person(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: N
     return administrator("zhouba", full_name="周八", unit=make_unit("示例商贸集团", type="headquarters", code="HQ"))
 
 
-@in_every_look
+@on_every_device
 def test_the_whole_way_in_a_browser(
     browser_page: Any, live_url: str, axe_source: str, person: User, tmp_path: Path, look: str
 ) -> None:

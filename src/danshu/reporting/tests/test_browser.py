@@ -10,7 +10,7 @@ from danshu.identity.models import User
 from danshu.reporting.tests.test_sales_by_month import at, signed_in, sold
 from danshu.sales.tests.world import World, build_world
 from danshu.testing.browser import DESKTOP
-from danshu.testing.looks import LOOKS, in_every_look, keep_picture, problems_of, sign_in, walk
+from danshu.testing.looks import LOOKS, keep_picture, on_every_device, problems_of, sign_in, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,7 +57,7 @@ def test_the_report_speaks_english(browser_page: Any, live_url: str, world: Worl
     assert page.get_by_role("columnheader", name="Average per order").count() == 1
 
 
-@in_every_look
+@on_every_device
 def test_order_statistics_are_read_on_every_screen_and_lead_to_their_orders(
     browser_page: Any, live_url: str, world: World, axe_source: str, look: str
 ) -> None:

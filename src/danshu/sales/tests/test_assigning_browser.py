@@ -11,13 +11,13 @@ from danshu.kit.actor import Actor
 from danshu.sales.models import Order
 from danshu.sales.operations.save_assignment_rule import RuleEntry, save_assignment_rule
 from danshu.sales.tests.world import NOON, World, line
-from danshu.testing.looks import in_every_look, sign_in, walk
+from danshu.testing.looks import on_every_device, sign_in, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.spec("ORD-028")]
 DATA = """示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 赵六 孙七 王五 总部 华东分公司 单枢示例有限公司 江苏 华东的订单 分类 华南分公司"""
 
 
-@in_every_look
+@on_every_device
 def test_a_manager_ticks_orders_and_assigns_them_and_every_page_fits(
     browser_page: Any, live_url: str, axe_source: str, office: World, look: str
 ) -> None:

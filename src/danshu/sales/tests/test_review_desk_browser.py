@@ -13,13 +13,13 @@ from danshu.sales.operations.claim_review import claim_review
 from danshu.sales.operations.reject_order import reject_order
 from danshu.sales.tests.test_review_desk import second_reviewer
 from danshu.sales.tests.world import World, line
-from danshu.testing.looks import in_every_look, sign_in, walk
+from danshu.testing.looks import on_every_device, sign_in, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.spec("ORD-019", "ORD-020")]
 DATA = """示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 赵六 钱一 吴九 孙七 王五 总部 华东分公司 示例省示例市样板路 单枢示例有限公司 上门安装 价格不对"""
 
 
-@in_every_look
+@on_every_device
 def test_a_reviewer_sees_the_desk_claims_passes_on_and_returns_for_a_reason(
     browser_page: Any, live_url: str, axe_source: str, office: World, look: str
 ) -> None:

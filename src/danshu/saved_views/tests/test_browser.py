@@ -13,7 +13,7 @@ from danshu.saved_views.models import SavedView
 from danshu.saved_views.operations.save_view import save_view
 from danshu.saved_views.rules import ViewEntry
 from danshu.saved_views.tests.conftest import Desk
-from danshu.testing.looks import in_every_look, problems_of, sign_in
+from danshu.testing.looks import on_every_device, problems_of, sign_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,7 +23,7 @@ pytestmark = [
 DATA = "示例重点甲示例其他乙李四周八示例华东分公司常用我的重点销售查看"
 
 
-@in_every_look
+@on_every_device
 def test_a_view_is_kept_from_the_list_opened_and_managed(
     browser_page: Any, live_url: str, axe_source: str, desk: Desk, look: str
 ) -> None:

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.spec("COM-019")]
 PAGE = """<!doctype html><html lang="zh-CN"><head><title>页</title><meta name="viewport" content="width=device-width, initial-scale=1"><style>
 @media (prefers-color-scheme: dark) {{ body {{ background: #000 }} p {{ color: #333 }} }}</style></head>
 <body><main><h1>页</h1>{}</main></body></html>"""
-SOUND = "<p>Text</p>"
+SOUND = "<p style='color: #767676'>Text</p>"  # readable on white and on black
 FAULTS = {
     "light": ("<input type='text'>", "label: "),
     "dark": ("<p>Text</p>", "color-contrast: "),
@@ -30,7 +30,19 @@ def test_a_fault_is_found_in_the_look_that_shows_it(browser_page: Any, axe_sourc
     assert [text for text in found if text.startswith(expected)], found
 
 
-@looks("light", "phone", "english")
+@looks("screens")
+def test_each_screen_shows_its_own_faults_of_one_loaded_page(browser_page: Any, axe_source: str, look: str) -> None:
+    faults = {screen: FAULTS[screen] for screen in ("light", "dark", "phone")}
+    browser_page.set_content(PAGE.format("".join(faulty for faulty, _expected in faults.values())))
+
+    found = problems_of(browser_page, look, axe_source)
+
+    for screen, (_faulty, expected) in faults.items():
+        assert [text for text in found if text.startswith(f"{screen}: {expected}")], (screen, found)
+    assert browser_page.evaluate("[innerWidth, matchMedia('(pointer: coarse)').matches]") == [1440, False]
+
+
+@looks("screens", "light", "phone", "english")
 def test_a_sound_page_passes(browser_page: Any, axe_source: str, look: str) -> None:
     browser_page.set_content(PAGE.format(SOUND))
     assert problems_of(browser_page, look, axe_source, data="页") == []
