@@ -10,7 +10,18 @@ from django.utils import timezone
 
 from danshu.access.models import Role, UserRole
 from danshu.billing.models import PaymentProblem, Receipt, Refund
-from danshu.billing.tests.factories import amounts, drifts, matched, money_of, paid, received, requested, returned, told
+from danshu.billing.tests.factories import (
+    amounts,
+    approved,
+    drifts,
+    matched,
+    money_of,
+    paid,
+    received,
+    requested,
+    returned,
+    told,
+)
 from danshu.identity.models import User
 from danshu.sales.tests.world import World, build_world, line
 from danshu.testing.looks import in_every_look, keep_picture, sign_in, walk
@@ -85,12 +96,16 @@ def test_two_persons_and_the_clerk_send_money_back(company: World, browser_page:
     sign_in(page, live_url, company.service_desk.user_id)
     page.goto(f"{live_url}/refunds/{number}/")
     page.get_by_role("link", name="审批", exact=True).click()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="拒绝退款").click()
+    page.get_by_text("请写明拒绝原因").first.wait_for()
+    keep_picture(page, "refund-refusal-without-reason")
+    page.get_by_role("button", name="同意退款").click()
     page.get_by_text("已审批").first.wait_for()
     assert page.get_by_role("link", name="执行退款").count() == 0
     sign_in(page, live_url, company.finance.user_id)
     page.goto(f"{live_url}/refunds/{number}/")
     page.get_by_role("link", name="执行退款").click()
+    page.get_by_label("结果").select_option("done")
     page.get_by_label("退款流水号").fill("TK-9")
     page.get_by_role("button", name="保存").dblclick()
     page.get_by_text("的结果已登记").first.wait_for()
@@ -103,7 +118,7 @@ def pages(world: World) -> dict[str, str]:
     """Every page of money with something on it."""
     order, open_order = world.approved(), world.approved(line(world.soap, 2))
     paid(world, order, "300.00", reference="LS-2026-09-18-001")
-    refund = requested(world, order, "25.40")
+    refund, undecided = approved(world, requested(world, order, "25.40")), requested(world, order, "10.00")
     loose = received(world, "85.00", remark=f"付 {open_order.number}")
     returned(world, received(world, "12.00"), "12.00")
     told(world, "SO-NOBODY", "12.34", payer_name="张三")
@@ -128,6 +143,7 @@ def pages(world: World) -> dict[str, str]:
         "balance": f"/orders/{open_order.number}/balance/",
         "refunds": "/refunds/",
         "refund": f"/refunds/{refund.number}/",
+        "decision": f"/refunds/{undecided.number}/decision/",
         "execution": f"/refunds/{refund.number}/execution/",
         "problems": "/payment-problems/",
         "problem": f"/payment-problems/{problem.pk}/",

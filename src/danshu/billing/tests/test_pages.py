@@ -261,6 +261,34 @@ def test_refusing_without_a_reason_is_refused_beside_the_field(world: World, as_
     assert refund.status == "applied"
 
 
+@pytest.mark.spec("FIN-013", "FIN-005", "COM-009")
+def test_nothing_is_decided_for_the_person_on_a_decision_page(world: World, as_person: Any) -> None:
+    order = world.approved()
+    paid(world, order)
+    refund = requested(world, order, "1.00")
+    told(world, order.number, "5.00", transaction="T-4")
+    problem = PaymentProblem.objects.get()
+    service, finance = as_person(world.service_desk), as_person(world.finance)
+    decide, execute = f"/refunds/{refund.number}/decision/", f"/refunds/{refund.number}/execution/"
+    settle = f"/payment-problems/{problem.pk}/decision/"
+
+    undecided = service.post(decide, filled(service, decide) | {"reason": "看过"})
+    assert undecided.status_code == 422
+    assert "请按“同意退款”或“拒绝退款”" in words(undecided)
+    buttons = re.findall(r'<button[^>]*name="decision" value="(\w+)"', service.get(decide).content.decode())
+    assert buttons == ["refuse", "approve"]
+    refund.refresh_from_db()
+    assert refund.status == "applied"
+
+    approved(world, refund)
+    assert re.findall(r'name="decision" value="(\w+)"', service.get(decide).content.decode()) == ["refuse"]
+    assert finance.post(execute, filled(finance, execute)).status_code == 422
+    assert finance.post(settle, filled(finance, settle) | {"note": "客户多付"}).status_code == 422
+    refund.refresh_from_db()
+    problem.refresh_from_db()
+    assert (refund.status, problem.closed_at) == ("approved", None)
+
+
 @pytest.mark.spec("FIN-006", "FIN-012")
 def test_unmatched_money_is_returned_through_its_pages(world: World, as_person: Any) -> None:
     receipt, client = received(world, "80.00"), as_person(world.finance)

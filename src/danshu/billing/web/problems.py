@@ -95,7 +95,9 @@ def _cards(problem: PaymentProblem) -> list[Card]:
 class SettleForm(Form):
     """What becomes of the money."""
 
-    resolution = ChoiceField(label=gettext_lazy("处理方式"), choices=Resolution.choices)
+    resolution = ChoiceField(
+        label=gettext_lazy("处理方式"), choices=[("", gettext_lazy("请选择")), *Resolution.choices]
+    )
     order_number = TextField(
         label=gettext_lazy("核销到订单"), required=False, max_length=40, help_text=gettext_lazy("选择核销时填写")
     )
@@ -118,7 +120,8 @@ def problem_settle(request: ActorRequest, pk: int) -> HttpResponse:
     problem = problem_by_id(request.actor, pk)
     receipt = problem.receipt
     initial: dict[str, Any] = {
-        "resolution": Resolution.EXPLAINED if problem.kind == ProblemKind.DIFFERS else Resolution.RETURNED,
+        # only what moves no money is set before the person chose
+        "resolution": Resolution.EXPLAINED if problem.kind == ProblemKind.DIFFERS else "",
         "order_number": problem.order_number if problem.order_id else "", "version": problem.version,
         "customer_id": receipt.customer_id if receipt else None, "way": "original",
     }  # fmt: skip

@@ -30,7 +30,7 @@ from danshu.sales.queries import order_by_number
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice, Step
 from danshu.ui.fields import ChoiceField, MoneyField, RemarkField, TextField
 from danshu.ui.formats import datetime_text, money_text
-from danshu.ui.forms import Form, form_page, posted
+from danshu.ui.forms import Form, Section, form_page, posted
 from danshu.ui.lists import neighbours
 from danshu.ui.lists.memory import back_url
 from danshu.ui.messages import done
@@ -171,13 +171,18 @@ def _actions(refund: Refund, request: ActorRequest) -> list[Action]:
 
 
 class DecisionForm(Form):
-    """The approver's answer."""
+    """The approver's answer: which button he pressed, and why."""
 
+    sections = [Section("", ["reason:4"])]
     decision = ChoiceField(
         label=gettext_lazy("决定"), choices=[("approve", gettext_lazy("同意")), ("refuse", gettext_lazy("拒绝"))]
     )
     reason = RemarkField(label=gettext_lazy("意见"), help_text=gettext_lazy("拒绝时必填，申请人会看到"))
     seen_status = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].error_messages["required"] = _("请按“同意退款”或“拒绝退款”")
 
 
 @allowed_to(APPROVE_REFUND)
@@ -194,10 +199,19 @@ def refund_decide(request: ActorRequest, number: str) -> HttpResponse:
         done(request, _("退款 %(number)s 已审批") % {"number": number})
         return reverse("billing:refund", args=[number])
 
-    return _page(request, refund, form, save, _("审批退款 %(number)s") % {"number": number})
+    # what was approved already can only be given up
+    waiting = refund.status == RefundStatus.APPLIED
+    title = _("审批退款 %(number)s") if waiting else _("不再退款 %(number)s")
+    return _page(
+        request, refund, form, save, title % {"number": number}, template="billing/refund_decision.html",
+        can_agree=waiting,
+    )  # fmt: skip
 
 
-def _page(request: ActorRequest, refund: Refund, form: Form, save: Callable[[], str], title: str) -> HttpResponse:
+def _page(
+    request: ActorRequest, refund: Refund, form: Form, save: Callable[[], str], title: str,
+    *, template: str = "billing/refund_form.html", **more: Any,
+) -> HttpResponse:  # fmt: skip
     facts = [
         Fact(label=_("客户"), value=refund.customer_name),
         Fact(label=_("退款金额"), value=money_text(refund.amount, refund.currency)),
@@ -207,8 +221,8 @@ def _page(request: ActorRequest, refund: Refund, form: Form, save: Callable[[], 
     ]
     crumbs = [(pgettext("列表", "退款"), reverse("billing:refund_list")), (refund.number, refund_url(refund))]
     return form_page(
-        request, form, save, title=title, back_url=refund_url(refund), template="billing/refund_form.html",
-        context={"breadcrumb": crumbs, "facts": facts},
+        request, form, save, title=title, back_url=refund_url(refund), template=template,
+        context={"breadcrumb": crumbs, "facts": facts, **more},
     )  # fmt: skip
 
 
@@ -217,8 +231,8 @@ class ExecutionForm(Form):
 
     outcome = ChoiceField(
         label=gettext_lazy("结果"),
-        choices=[("done", gettext_lazy("已退款")), ("submitted", gettext_lazy("已提交渠道，等待结果")),
-                 ("failed", gettext_lazy("退款失败"))],
+        choices=[("", gettext_lazy("请选择")), ("done", gettext_lazy("已退款")),
+                 ("submitted", gettext_lazy("已提交渠道，等待结果")), ("failed", gettext_lazy("退款失败"))],
     )  # fmt: skip
     reference = TextField(label=gettext_lazy("退款流水号"), required=False, max_length=100)
     failure = RemarkField(label=gettext_lazy("失败原因"))
