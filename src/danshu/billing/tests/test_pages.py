@@ -125,6 +125,25 @@ def test_receipts_are_exported_with_exact_amounts_by_those_who_may(world: World,
     assert as_person(world.clerk).get("/receipts/", {"export": "csv"}).status_code == 403
 
 
+@pytest.mark.spec("COM-017", "FIN-006", "FIN-013")
+def test_histories_of_money_documents_tell_amounts_in_their_currency(world: World, as_person: Any) -> None:
+    order = world.approved()
+    paid(world, order)
+    receipt, dollars = received(world, "1200.00"), received(world, "1200.00", currency="USD")
+    matched(world, receipt, {world.approved(line(world.soap, 2)): "85.00"})
+    refund = requested(world, order, "25.40")
+    told(world, "SO-NOBODY", "1200.00")
+    problem, client = PaymentProblem.objects.get(), as_person(world.finance)
+    for path, told_so in (
+        (f"/receipts/{receipt.number}/", ["金额 改为 ¥1,200.00", "已核销 ¥0.00 改为 ¥85.00"]),
+        (f"/receipts/{dollars.number}/", ["金额 改为 USD 1,200.00"]),
+        (f"/refunds/{refund.number}/", ["金额 改为 ¥25.40"]),
+        (f"/payment-problems/{problem.pk}/", ["金额 改为 ¥1,200.00"]),
+    ):
+        happened = client.text(path).partition(" 动态 ")[2]
+        assert [part for part in told_so if part not in happened] == [], happened
+
+
 # ---- matching -------------------------------------------------------------------------------------------------------
 @pytest.mark.spec("FIN-007", "COM-013")
 def test_one_receipt_is_matched_to_several_proposed_orders_on_one_page(world: World, as_person: Any) -> None:

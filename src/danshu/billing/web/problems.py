@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from danshu.audit.queries import history
+from danshu.billing.labels import in_currency
 from danshu.billing.lifecycle import ProblemKind, Resolution
 from danshu.billing.models import PaymentProblem
 from danshu.billing.operations.settle_problem import settle_problem
@@ -62,7 +63,7 @@ def problem_detail(request: ActorRequest, pk: int) -> HttpResponse:
                Fact(label=_("通知时间"), value=datetime_text(problem.noticed_at)),
                Fact(label=_("通知次数"), value=str(problem.times))],
         cards=_cards(problem),
-        timeline=history("billing.problem", problem.pk),
+        timeline=history("billing.problem", problem.pk, worded=in_currency(problem.currency)),
         breadcrumb=[(_("支付异常"), back_url(request, "billing.problems", reverse("billing:problem_list")))],
         neighbours=neighbours(request, PROBLEMS, request.actor, problem, problem_url),
     )  # fmt: skip

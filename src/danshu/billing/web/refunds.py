@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from danshu.audit.queries import history
+from danshu.billing.labels import in_currency
 from danshu.billing.lifecycle import RefundStatus
 from danshu.billing.models import Refund
 from danshu.billing.operations.decide_refund import decide_refund
@@ -109,7 +110,7 @@ def refund_detail(request: ActorRequest, number: str) -> HttpResponse:
                                           (_("退款流水号"), refund.reference or "—")])],
         parts=[attachments(request, "billing.refund", refund.pk)],
         say=note_form(request, "billing.refund", refund.pk),
-        timeline=with_notes("billing.refund", refund.pk, history("billing.refund", refund.pk)),
+        timeline=with_notes("billing.refund", refund.pk, history("billing.refund", refund.pk, worded=in_currency(refund.currency))),
         breadcrumb=[(pgettext("列表", "退款"), back_url(request, "billing.refunds", reverse("billing:refund_list")))],
         neighbours=neighbours(request, REFUNDS, request.actor, refund, refund_url),
     )  # fmt: skip
