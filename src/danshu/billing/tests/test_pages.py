@@ -308,6 +308,25 @@ def test_nothing_is_decided_for_the_person_on_a_decision_page(world: World, as_p
     assert (refund.status, problem.closed_at) == ("approved", None)
 
 
+@pytest.mark.spec("FIN-013", "ORD-033")
+def test_who_executes_reads_before_and_after_that_the_order_stays(world: World, as_person: Any) -> None:
+    order = world.approved()
+    paid(world, order, "100.00")
+    refund = approved(world, requested(world, order, "100.00", cancels_order=True))
+    finance, path = as_person(world.finance), f"/refunds/{refund.number}/execution/"
+    assert "不会取消订单" not in finance.text(path)
+    paid(world, order, "50.00")
+    shows(finance, path, f"订单 {order.number} 申请退款后又收款 ¥50.00，这笔退款完成后不会取消订单", "先不再退款")
+
+    answer = finance.post(path, filled(finance, path) | {"outcome": "done"})
+    assert answer.status_code == 303
+    said = f"订单 {order.number} 没有取消：申请退款后又收款 ¥50.00"
+    assert finance.text(answer["Location"]).count(said) == 2  # once after the act, once as long as it holds
+    seller = as_person(world.clerk)
+    shows(seller, f"/refunds/{refund.number}/", said, "申请退回其余的钱并选择取消订单")
+    assert f"/orders/{order.number}/refund/?cancel=1" in seller.get(f"/refunds/{refund.number}/").content.decode()
+
+
 @pytest.mark.spec("FIN-006", "FIN-012")
 def test_unmatched_money_is_returned_through_its_pages(world: World, as_person: Any) -> None:
     receipt, client = received(world, "80.00"), as_person(world.finance)

@@ -22,9 +22,11 @@ from danshu.billing.operations.request_refund import request_refund
 from danshu.billing.permissions import APPROVE_REFUND, EXECUTE_REFUND, REQUEST_REFUND, VIEW_REFUND
 from danshu.billing.queries import refund_by_number
 from danshu.billing.settling import refundable
+from danshu.billing.web.kept import kept_notices
 from danshu.billing.web.lists import REFUNDS, receipt_url, refund_url
 from danshu.billing.web.statuses import REFUND_STATUSES, WAYS
 from danshu.files.web.part import attachments, note_form, with_notes
+from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.sales.queries import order_by_number
@@ -34,7 +36,7 @@ from danshu.ui.formats import datetime_text, money_text
 from danshu.ui.forms import Form, Section, form_page, posted
 from danshu.ui.lists import neighbours
 from danshu.ui.lists.memory import back_url
-from danshu.ui.messages import done
+from danshu.ui.messages import done, warn
 from danshu.ui.responses import render_page
 
 PAYABLE = (RefundStatus.APPROVED, RefundStatus.EXECUTING, RefundStatus.FAILED)
@@ -100,7 +102,7 @@ def refund_detail(request: ActorRequest, number: str) -> HttpResponse:
         actions=_actions(refund, request),
         steps=_steps(refund),
         steps_label=_("退款进度"),
-        notices=_notices(refund),
+        notices=_notices(refund, request.actor),
         facts=[Fact(label=_("退款金额"), value=money_text(refund.amount, refund.currency)),
                Fact(label=_("退款方式"), value=str(WAYS[refund.way])),
                Fact(label=_("退款完成后"), value=_afterwards(refund))],
@@ -145,10 +147,11 @@ def _steps(refund: Refund) -> list[Step]:
     return [*steps, Step(label=_("已退款"), note=note(refund.executed_by_name, refund.executed_at), state=last)]
 
 
-def _notices(refund: Refund) -> list[Notice]:
-    if refund.status != RefundStatus.FAILED:
-        return []
-    return [Notice(title=_("退款失败：%(reason)s") % {"reason": refund.failure}, text=_("可以按原方式再执行一次；要换方式，请审批人选“不再退款”后重新申请"), tone="bad")]  # fmt: skip
+def _notices(refund: Refund, actor: Actor) -> list[Notice]:
+    found = kept_notices(refund, actor)
+    if refund.status == RefundStatus.FAILED:
+        found.append(Notice(title=_("退款失败：%(reason)s") % {"reason": refund.failure}, text=_("可以按原方式再执行一次；要换方式，请审批人选“不再退款”后重新申请"), tone="bad"))  # fmt: skip
+    return found
 
 
 def _actions(refund: Refund, request: ActorRequest) -> list[Action]:
@@ -223,7 +226,7 @@ def _page(
     crumbs = [(pgettext("列表", "退款"), reverse("billing:refund_list")), (refund.number, refund_url(refund))]
     return form_page(
         request, form, save, title=title, back_url=refund_url(refund), template=template,
-        context={"breadcrumb": crumbs, "facts": facts, **more},
+        context={"breadcrumb": crumbs, "facts": facts, "notices": kept_notices(refund, request.actor), **more},
     )  # fmt: skip
 
 
@@ -249,8 +252,11 @@ def refund_execute(request: ActorRequest, number: str) -> HttpResponse:
     def save() -> str:
         given = {name: value or "" for name, value in form.values.items()}
         given["seen_status"] = given["seen_status"] or None
-        execute_refund.keyed(form.token)(refund_id=refund.pk, **given, actor=request.actor, at=now())
+        paid_back = execute_refund.keyed(form.token)(refund_id=refund.pk, **given, actor=request.actor, at=now())
         done(request, _("退款 %(number)s 的结果已登记") % {"number": number})
+        if paid_back.status == RefundStatus.DONE:
+            for notice in kept_notices(refund_by_number(request.actor, number), request.actor):
+                warn(request, str(notice.title))
         return reverse("billing:refund", args=[number])
 
     return _page(request, refund, form, save, _("执行退款 %(number)s") % {"number": number})
