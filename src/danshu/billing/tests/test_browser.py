@@ -105,7 +105,7 @@ def test_two_persons_and_the_clerk_send_money_back(company: World, browser_page:
     sign_in(page, live_url, company.finance.user_id)
     page.goto(f"{live_url}/refunds/{number}/")
     page.get_by_role("link", name="执行退款").click()
-    page.get_by_label("结果").select_option("done")
+    page.locator("#id_outcome").select_option("done")
     page.get_by_label("退款流水号").fill("TK-9")
     page.get_by_role("button", name="保存").dblclick()
     page.get_by_text("的结果已登记").first.wait_for()
