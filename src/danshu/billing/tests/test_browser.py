@@ -66,6 +66,9 @@ def test_the_clerk_matches_one_receipt_to_several_orders(company: World, browser
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="核销到订单").click()
     page.get_by_label(f"{first.number} 核销金额").fill("225.40")
+    page.get_by_text("未核销还剩 ¥85.00").wait_for()
+    page.get_by_label(f"{second.number} 核销金额").fill("1,085.01")
+    page.get_by_text("超出未核销金额 ¥1,000.01").wait_for()
     page.get_by_label(f"{second.number} 核销金额").fill("85.01")
     page.get_by_role("button", name="核销").click()
     page.get_by_text("最多还能核销").first.wait_for()
@@ -77,6 +80,24 @@ def test_the_clerk_matches_one_receipt_to_several_orders(company: World, browser
     assert amounts(Receipt.objects.get())[3] == "matched"
     assert [money_of(order)[2] for order in (first, second)] == ["paid", "paid"]
     assert drifts() == []
+
+
+@pytest.mark.spec("FIN-007", "COM-007")
+def test_the_clerk_finds_an_order_that_was_not_proposed(company: World, browser_page: Any, live_url: str) -> None:
+    order, page = company.approved(), browser_page
+    receipt = received(company, "100.00", payer_name="王老五")
+    sign_in(page, live_url, company.finance.user_id)
+    page.goto(f"{live_url}/receipts/{receipt.number}/match/")
+    page.get_by_role("combobox", name="其他订单 1").press_sequentially("青禾")
+    page.get_by_role("option", name=order.number).wait_for()
+    keep_picture(page, "match-finder")
+    page.get_by_role("option", name=order.number).click()
+    page.get_by_label("其他订单 1 核销金额").fill("60")
+    page.get_by_text("未核销还剩 ¥40.00").wait_for()
+    keep_picture(page, "match-remainder")
+    page.get_by_role("button", name="核销").click()
+    page.get_by_text("已核销 1 张订单").first.wait_for()
+    assert money_of(order)[0] == Decimal("60.00")
 
 
 @pytest.mark.spec("FIN-012", "FIN-013")
@@ -118,7 +139,8 @@ def pages(world: World) -> dict[str, str]:
     """Every page of money with something on it."""
     order, open_order = world.approved(), world.approved(line(world.soap, 2))
     paid(world, order, "300.00", reference="LS-2026-09-18-001")
-    refund, undecided = approved(world, requested(world, order, "25.40")), requested(world, order, "10.00")
+    refund = approved(world, requested(world, order, "25.40"))
+    requested(world, order, "10.00")
     loose = received(world, "85.00", remark=f"付 {open_order.number}")
     returned(world, received(world, "12.00"), "12.00")
     told(world, "SO-NOBODY", "12.34", payer_name="张三")
@@ -143,7 +165,6 @@ def pages(world: World) -> dict[str, str]:
         "balance": f"/orders/{open_order.number}/balance/",
         "refunds": "/refunds/",
         "refund": f"/refunds/{refund.number}/",
-        "decision": f"/refunds/{undecided.number}/decision/",
         "execution": f"/refunds/{refund.number}/execution/",
         "problems": "/payment-problems/",
         "problem": f"/payment-problems/{problem.pk}/",
@@ -166,3 +187,6 @@ def test_every_page_is_accessible_and_fits(
     addresses = pages(company)
     sign_in(browser_page, live_url, company.finance.user_id)
     walk(browser_page, live_url, addresses, look, axe_source)
+    undecided = Refund.objects.get(status="applied", order__isnull=False)
+    sign_in(browser_page, live_url, company.service_desk.user_id)
+    walk(browser_page, live_url, {"decision": f"/refunds/{undecided.number}/decision/"}, look, axe_source)

@@ -160,6 +160,41 @@ def test_one_receipt_is_matched_to_several_proposed_orders_on_one_page(world: Wo
     shows(client, f"/orders/{first.number}/", receipt.number, "到账")
 
 
+@pytest.mark.spec("FIN-007", "COM-007")
+def test_another_order_is_found_by_number_or_customer_and_a_typed_number_still_works(
+    world: World, as_person: Any
+) -> None:
+    order, second = world.approved(), world.approved(line(world.soap, 2))
+    paid(world, settled := world.approved(line(world.soap, 1)), "42.50")
+    receipt = received(world, "300.00", payer_name="王老五")
+    client, path = as_person(world.finance), f"/receipts/{receipt.number}/match/"
+    listed = {"q": "青禾", "window": "rows"}
+    found = words(client.get("/receipts/payable-orders/CNY/", listed, headers={"HX-Request": "true"}))
+    assert all(part in found for part in (order.number, second.number, "未收 ¥225.40", "未收 ¥85.00"))
+    assert settled.number not in found
+    assert order.number not in client.text("/receipts/payable-orders/USD/", q="青禾")
+    assert as_person(world.clerk).get("/receipts/payable-orders/CNY/").status_code == 403
+
+    data = filled(client, path) | {"amount_x1": "10"}
+    several = client.post(path, data | {"number_1-text": "青禾"})
+    assert several.status_code == 422
+    assert f"{order.number} 示例青禾连锁超市 ¥225.40" in words(several)
+    unknown = client.post(path, data | {"number_1-text": "SO-NOBODY"})
+    assert "没有订单 SO-NOBODY" in words(unknown)
+    assert client.post(path, data | {"number_1-text": order.number.lower()}).status_code == 303
+    assert money_of(order)[0] == Decimal("10.00")
+
+
+@pytest.mark.spec("FIN-007")
+def test_the_page_says_what_the_entered_amounts_leave_of_the_receipt(world: World, as_person: Any) -> None:
+    order = world.approved()
+    receipt = received(world, "300.00", customer_id=world.customer.pk)
+    client, path = as_person(world.finance), f"/receipts/{receipt.number}/match/"
+    shows(client, path, "未核销还剩 ¥300.00")
+    over = client.post(path, filled(client, path) | {f"amount_{order.pk}": "300.01"})
+    assert "超出未核销金额 ¥0.01" in words(over)
+
+
 @pytest.mark.spec("FIN-007")
 def test_orders_are_proposed_by_number_in_the_reference_then_amount_then_payer(world: World, as_person: Any) -> None:
     payer, same, named = world.approved(), world.approved(line(world.soap, 2)), world.approved(line(world.soap, 3))

@@ -16,6 +16,7 @@ from danshu.billing.models import PaymentProblem
 from danshu.billing.operations.settle_problem import settle_problem
 from danshu.billing.permissions import SETTLE_PROBLEM, VIEW_RECEIPT
 from danshu.billing.queries import method_names, problem_by_id
+from danshu.billing.web.finder import order_field
 from danshu.billing.web.lists import PROBLEMS, problem_url, receipt_url
 from danshu.billing.web.matching import OtherOrder
 from danshu.billing.web.receipts import customer_field
@@ -99,9 +100,6 @@ class SettleForm(Form):
     resolution = ChoiceField(
         label=gettext_lazy("处理方式"), choices=[("", gettext_lazy("请选择")), *Resolution.choices]
     )
-    order_number = TextField(
-        label=gettext_lazy("核销到订单"), required=False, max_length=40, help_text=gettext_lazy("选择核销时填写")
-    )
     way = ChoiceField(
         label=gettext_lazy("退款方式"), required=False, help_text=gettext_lazy("选择退回时填写"),
         choices=[(code, label) for code, label in WAYS.items() if code != "balance"],
@@ -109,8 +107,11 @@ class SettleForm(Form):
     payee = TextField(label=gettext_lazy("收款户名和账号"), required=False, max_length=200)
     note = RemarkField(label=gettext_lazy("处理说明"), required=True)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["order_number"] = order_field(
+            actor, currency, label=gettext_lazy("核销到订单"), help_text=gettext_lazy("选择核销时填写")
+        )
         self.fields["customer_id"] = customer_field(actor, help_text=gettext_lazy("留作余额时填写"))
         self.order_fields(["resolution", "order_number", "customer_id", "way", "payee", "note"])
 
@@ -126,7 +127,7 @@ def problem_settle(request: ActorRequest, pk: int) -> HttpResponse:
         "order_number": problem.order_number if problem.order_id else "", "version": problem.version,
         "customer_id": receipt.customer_id if receipt else None, "way": "original",
     }  # fmt: skip
-    form = SettleForm(posted(request), actor=request.actor, initial=initial)
+    form = SettleForm(posted(request), actor=request.actor, currency=problem.currency, initial=initial)
 
     def save() -> str:
         given = dict(form.values)
