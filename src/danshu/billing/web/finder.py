@@ -16,7 +16,7 @@ from danshu.sales.finding import find_orders
 from danshu.sales.queries import payable_orders
 from danshu.sales.records import Order
 from danshu.ui.fields import PickerField
-from danshu.ui.formats import money_text
+from danshu.ui.formats import date_text, money_text
 from danshu.ui.picker import Option, options
 
 AT_MOST = 20
@@ -59,4 +59,5 @@ def _told(order: Order) -> str:
 
 def _option(order: Order) -> Option:
     owed = _("未收 %(amount)s") % {"amount": money_text(order.open_amount, order.currency)}
-    return Option(key=order.number, text=order.number, note=order.customer_name, figure=owed)
+    day = date_text(order.order_date)
+    return Option(key=order.number, text=order.number, code=day, note=order.customer_name, figure=owed)
