@@ -17,7 +17,6 @@ from django.urls import reverse
 from danshu.dictionaries.queries import id_of
 from danshu.fulfilment.models import Shipment, TrackingEvent
 from danshu.fulfilment.operations.create_shipment import create_shipment
-from danshu.fulfilment.operations.record_picking import record_picking
 from danshu.fulfilment.tests.conftest import SignIn, held, paid, shipped
 from danshu.identity.models import User
 from danshu.inventory.models import StockBalance, Warehouse
@@ -239,43 +238,6 @@ def test_a_draft_is_edited_confirmed_reversed_and_its_page_shows_only_what_is_po
     assert client.post(reversal, hidden | {"reason": "地址有误"}).status_code == 303
     note.refresh_from_db()
     assert (note.status, world.stock(world.soap)) == ("reversed", (Decimal(100), Decimal(5)))
-
-
-@pytest.mark.spec("FUL-002", "FUL-004", "COM-009")
-def test_an_unpicked_note_leaves_only_after_it_was_said_how_much_is_not_picked(
-    world: World, note: Shipment, sign_in: SignIn
-) -> None:
-    client, confirm = sign_in(world.shipper), reverse("fulfilment:note_confirm", args=[note.number])
-    row = note.lines.get()
-    pick = {"shipment_id": note.pk, "picked": {row.pk: row.quantity - 2}, "actor": world.shipper, "at": NOON}
-    record_picking(**pick)
-    before = world.stock(world.soap)
-
-    unasked = client.post(confirm, {"seen_status": "draft"})
-    assert unasked.status_code == 409
-    note.refresh_from_db()
-    assert (note.status, world.stock(world.soap)) == ("draft", before)
-
-    seen = asked(client, confirm)
-    assert "还有 2 件没有拣" in text_of(client.get(confirm))
-    record_picking(**pick | {"picked": {row.pk: row.quantity - 1}})
-    changed = client.post(confirm, seen)
-    assert changed.status_code == 409
-    assert "还有 1 件没有拣" in text_of(changed)
-    assert client.post(confirm, asked(client, confirm)).status_code == 303
-    note.refresh_from_db()
-    assert note.status == "confirmed"
-
-
-@pytest.mark.spec("FUL-002", "FUL-004")
-def test_a_packed_note_leaves_with_one_press(world: World, note: Shipment, sign_in: SignIn) -> None:
-    client, row = sign_in(world.shipper), note.lines.get()
-    record_picking(shipment_id=note.pk, picked={row.pk: row.quantity}, pack=True, actor=world.shipper, at=NOON)
-    note.refresh_from_db()
-    seen = {"seen_status": "draft", "version": str(note.version)}
-    assert client.post(reverse("fulfilment:note_confirm", args=[note.number]), seen).status_code == 303
-    note.refresh_from_db()
-    assert note.status == "confirmed"
 
 
 @pytest.mark.spec("FUL-004", "COM-009")
