@@ -16,5 +16,6 @@ import "./js/grid/grid.js";
 import "./js/refresh.js";
 import "./js/queue.js";
 import "./js/files.js";
+import "./js/remainder.js";
 import "./js/reveal.js";
 import "./js/session.js";

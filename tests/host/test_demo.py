@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from danshu.catalog.models import Item
 from danshu.entry.demo.orders import Builder
 from danshu.entry.demo.plan import FATES
 from danshu.entry.management.commands.verify import run
+from danshu.fulfilment.models import Shipment
 from danshu.identity.models import Unit, User
 from danshu.kit.clock import company_zone
 from danshu.kit.verification import CHECKS
@@ -25,6 +27,7 @@ from danshu.outbox.models import Delivery
 from danshu.parties.models import Customer
 from danshu.sales.models import Order
 
+WAYBILLS = {"sf": r"SF\d{13}", "zto": r"7\d{13}", "jd": r"JD[A-Z]{2}\d{11}", "own": r"PS\d{11}"}
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
@@ -73,6 +76,10 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     )
     unread = Counter(Notice.objects.filter(read_at=None).values_list("user_id", flat=True))
     assert max(unread.values()) <= 5
+
+    waybills = Shipment.objects.exclude(tracking_number="").values_list("carrier__code", "tracking_number")
+    assert {code for code, _number in waybills} == set(WAYBILLS)
+    assert [(code, number) for code, number in waybills if not re.fullmatch(WAYBILLS[code], number)] == []
 
     receipts = Counter(Receipt.objects.values_list("state", flat=True))
     assert (receipts["unmatched"], receipts["partly_matched"]) == (6, 1)

@@ -1,8 +1,9 @@
 """Moves old entries of a log into a file (SYS-005 cleanup).
 
-The role of web and worker may not delete from logs. A function of the database, owned by the owner of the tables, does it
+The role of web and worker may not delete from append-only logs. A function of the database, owned by the owner of the tables, does it
 and takes only what an archive accounts for: entries older than half a year, of the operation log only sealed ones and
-none that sound sensitive (docs/adr/0011).
+none that sound sensitive (docs/adr/0011). Logs of work in progress (jobs, deliveries, messages) belong to modules that
+register them; those delete themselves what is finished and accounted for by the archive.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +20,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from danshu.audit.errors import EntriesChanged
 from danshu.audit.labels import sensitive_operations
 from danshu.audit.models import AuditArchive, AuditEntry, AuditSealItem, ErrorEntry
 from danshu.identity.queries import sign_in_log
+from danshu.kit.logs import LOGS, Log, Rows, register_log
 
 DIGEST = """
 SELECT encode(sha256(convert_to(coalesce(string_agg(entry_id || ':' || digest, E'\\n' ORDER BY entry_id), ''), 'UTF8')),
@@ -32,18 +34,6 @@ SELECT encode(sha256(convert_to(coalesce(string_agg(entry_id || ':' || digest, E
 """
 CHUNK = 5_000
 OPERATIONS = "operations"
-
-Rows = models.QuerySet[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """A log that can be cleaned up: what may go of it before a moment, the moment of an entry, what the file holds."""
-
-    label: str | Promise
-    old: Callable[[datetime], Rows]
-    moment: str
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +58,19 @@ def kept_sensitive(before: datetime) -> int:
     return AuditEntry.objects.filter(written_at__lt=before, operation__in=sensitive_operations()).count()
 
 
-LOGS: dict[str, Log] = {
-    OPERATIONS: Log(
-        _("操作日志"), archivable, "written_at",
-        ("id", "at", "written_at", "actor_id", "actor_name", "ip_address", "operation", "action", "result",
-         "subject_kind", "subject_id", "subject_label", "changes", "reason"),
-    ),
-    "sign_ins": Log(
-        _("登录日志"), lambda before: sign_in_log().filter(at__lt=before).order_by("pk"), "at",
-        ("id", "at", "user_id", "user_name", "result", "ip_address", "device", "is_new_device"),
-    ),
-    "errors": Log(
-        _("错误日志"), lambda before: ErrorEntry.objects.filter(at__lt=before).order_by("pk"), "at",
-        ("id", "at", "number", "method", "path", "actor_id", "actor_name", "ip_address", "kind", "story"),
-    ),
-}  # fmt: skip
+register_log(OPERATIONS, Log(
+    _("操作日志"), archivable, "written_at",
+    ("id", "at", "written_at", "actor_id", "actor_name", "ip_address", "operation", "action", "result",
+     "subject_kind", "subject_id", "subject_label", "changes", "reason"),
+))  # fmt: skip
+register_log("sign_ins", Log(
+    _("登录日志"), lambda before: sign_in_log().filter(at__lt=before).order_by("pk"), "at",
+    ("id", "at", "user_id", "user_name", "result", "ip_address", "device", "is_new_device"),
+))  # fmt: skip
+register_log("errors", Log(
+    _("错误日志"), lambda before: ErrorEntry.objects.filter(at__lt=before).order_by("pk"), "at",
+    ("id", "at", "number", "method", "path", "actor_id", "actor_name", "ip_address", "kind", "story"),
+))  # fmt: skip
 
 
 def archive_folder() -> Path:
@@ -113,7 +101,13 @@ def sealed_digest(keys: list[int]) -> str:
 
 
 def remove(archive: AuditArchive, keys: list[int]) -> None:
-    """Delete the entries that the archive accounts for, through the database's own function."""
+    """Delete the entries that the archive accounts for: through the database's own function, or as the module that has
+    the log does it. Raises EntriesChanged when not all of them may go any more."""
+    own = LOGS[archive.log].remove
+    if own is not None:
+        if own(keys) != archive.entries:
+            raise EntriesChanged()
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_clean_up(%s, %s)", [archive.pk, keys])
 

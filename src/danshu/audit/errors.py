@@ -29,3 +29,11 @@ class AlreadyAsked(DomainError):
     code = "already_asked"
     message = _("%(log)s的清理已经在排队")
     way_out = _("等它完成后再清理")
+
+
+class EntriesChanged(DomainError):
+    """Entries went on, or away, while their archive was written: a failed job was started again."""
+
+    code = "entries_changed"
+    message = _("清理期间有记录发生了变化，没有清理")
+    way_out = _("稍后再清理一次")

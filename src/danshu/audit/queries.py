@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from danshu.audit.labels import FIELDS, action_label, field_label, value_text
 from danshu.audit.models import AuditEntry
+from danshu.kit.masking import STARS
 
 Hidden = Callable[[str], bool]
+Worded = Mapping[str, Callable[[Any], str]]
 
 DONE, REFUSED = "done", "refused"
 MAX_SHOWN = 120
@@ -21,14 +23,17 @@ def entries() -> QuerySet[AuditEntry]:
     return AuditEntry.objects.all()
 
 
-def history(kind: str, pk: int, limit: int = 50, *, hidden: Hidden | None = None) -> list[dict[str, Any]]:
+def history(
+    kind: str, pk: int, limit: int = 50, *, hidden: Hidden | None = None, worded: Worded | None = None
+) -> list[dict[str, Any]]:
     """What happened to one record, newest first, shaped for the timeline part of danshu.ui (COM-017).
 
     The caller has checked that the record exists for the actor. hidden(field) is True for what the page does not show:
-    derived figures, what it says elsewhere.
+    derived figures, what it says elsewhere. worded: field -> words of a stored value, where they depend on the record,
+    for example amounts in its currency.
     """
     rows = AuditEntry.objects.filter(subject_kind=kind, subject_id=pk).order_by("-id")[:limit]
-    return [shown(row, hidden) for row in rows]
+    return [shown(row, hidden, worded) for row in rows]
 
 
 def history_of(
@@ -51,7 +56,7 @@ def last_label(kind: str, pk: int) -> str:
     return named.values_list("subject_label", flat=True).first() or ""
 
 
-def shown(row: AuditEntry, hidden: Hidden | None = None) -> dict[str, Any]:
+def shown(row: AuditEntry, hidden: Hidden | None = None, worded: Worded | None = None) -> dict[str, Any]:
     """One entry as the timeline shows it: when, who, action, kind, changes as (label, old, new), reason.
 
     `step` is the same for all entries that one operation wrote together; `whole` names that operation; `subject` is the
@@ -63,7 +68,7 @@ def shown(row: AuditEntry, hidden: Hidden | None = None) -> dict[str, Any]:
         "who": row.actor_name,
         "action": action_label(row.action),
         "kind": "refused" if row.result == REFUSED else ("create" if verb in ("create", "add") else "change"),
-        "changes": changes_in_words(row, hidden),
+        "changes": changes_in_words(row, hidden, worded),
         "reason": row.reason,
         "whole": action_label(row.operation),
         "subject": (row.subject_kind, row.subject_label),
@@ -71,7 +76,9 @@ def shown(row: AuditEntry, hidden: Hidden | None = None) -> dict[str, Any]:
     }
 
 
-def changes_in_words(row: AuditEntry, hidden: Hidden | None = None) -> list[tuple[str, str, str]]:
+def changes_in_words(
+    row: AuditEntry, hidden: Hidden | None = None, worded: Worded | None = None
+) -> list[tuple[str, str, str]]:
     """(field, old, new) of an entry in the active language; values that were and stay empty are left out."""
     if row.result == REFUSED:
         return []
@@ -80,5 +87,12 @@ def changes_in_words(row: AuditEntry, hidden: Hidden | None = None) -> list[tupl
     told = [item for item in row.changes.items() if hidden is None or not hidden(item[0])]
     fields = sorted(told, key=lambda item: order.index(item[0]) if item[0] in order else len(order))
     pairs = ((field, pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]) for field, pair in fields)
-    words = ((field_label(kind, f), value_text(kind, f, old), value_text(kind, f, new)) for f, (old, new) in pairs)
+    words = ((field_label(kind, f), *(_words(kind, f, v, worded) for v in (old, new))) for f, (old, new) in pairs)
     return [(label, old[:MAX_SHOWN], new[:MAX_SHOWN]) for label, old, new in words if old or new]
+
+
+def _words(kind: str, field: str, value: Any, worded: Worded | None) -> str:
+    told = value_text(kind, field, value)
+    own = (worded or {}).get(field)
+    # what the registry hides or leaves empty stays so
+    return own(value) if own is not None and told and told != STARS else told

@@ -62,10 +62,15 @@ class RefundFailed(RefundEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundDone(RefundEvent):
-    """Money went back."""
+    """Money went back.
+
+    order_kept: the order was to be cancelled with it and was not; order_rest: the money that came in meanwhile.
+    """
 
     name: ClassVar[str] = "billing.RefundDone"
     way: str = ""
+    order_kept: bool = False
+    order_rest: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

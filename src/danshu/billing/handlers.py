@@ -142,6 +142,9 @@ def tell_of_the_refund(event: RefundDone, *, actor: Actor, at: datetime) -> None
             lambda: _("退款 %(number)s 已退 %(amount)s") % _facts(event), url=_refund_url(event.number), at=at)  # fmt: skip
     if event.order_id is None:
         return
+    if event.order_kept:
+        _notify({event.applied_by_id, event.owner_id}, actor, "billing.order_kept", lambda: _kept_text(event),
+                url=_refund_url(event.number), at=at)  # fmt: skip
     if event.way == BALANCE:
         _tell_customer(
             event.order_id, lambda: _("退款 %(amount)s 已转入您的账户余额，可用于其他订单。") % _facts(event), at=at
@@ -150,6 +153,13 @@ def tell_of_the_refund(event: RefundDone, *, actor: Actor, at: datetime) -> None
         _tell_customer(
             event.order_id, lambda: _("退款 %(amount)s 已退回，到账时间以付款渠道为准。") % _facts(event), at=at
         )
+
+
+def _kept_text(event: RefundDone) -> str:
+    facts = {"order": event.order_number, "number": event.number, "rest": money_text(event.order_rest, event.currency)}
+    if event.order_rest:
+        return _("订单 %(order)s 没有随退款 %(number)s 取消：申请后又收款 %(rest)s") % facts
+    return _("订单 %(order)s 没有随退款 %(number)s 取消：订单现在的状态不能取消") % facts
 
 
 def _facts(event: PaymentCredited | RefundDone) -> dict[str, str]:

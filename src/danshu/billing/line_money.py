@@ -2,7 +2,9 @@
 
 An order's total is what its lines cost plus the freight. Money is matched to an order as a whole or to its lines; what
 went back (refunds) is taken from the money of the whole order first, then from the lines, the last one first. A line is
-credited when its own money reaches what it costs, and every line is when the order is paid.
+credited when its own money reaches what it costs, and every line is when the order is paid. Until then money of the whole
+order belongs to no line; from then on it covers what the lines lack, the first one first, and the freight last, so that
+lines and freight add up to what was matched to the order and did not go back.
 """
 
 from __future__ import annotations
@@ -19,14 +21,21 @@ from danshu.sales.records import Order, OrderLine
 
 @dataclass(slots=True)
 class LineMoney:
-    """One line: what it costs, what is there for it, what can still be matched to it, since when it is credited."""
+    """One line: what it costs, what is there for it alone, what covers it of the money of a paid order as a whole, what
+    can still be matched to it, since when it is credited."""
 
     line: OrderLine
     due: Decimal
     matched: Decimal = ZERO
+    from_whole: Decimal = ZERO
     open: Decimal = ZERO
     credited_at: datetime | None = None
     receipts: list[str] = field(default_factory=list)
+
+    @property
+    def credited(self) -> Decimal:
+        """All the money of this line."""
+        return self.matched + self.from_whole
 
 
 def due_of(order: Order, line: OrderLine) -> Decimal:
@@ -45,7 +54,16 @@ def line_money(order: Order, lines: Sequence[OrderLine]) -> list[LineMoney]:
         each.open = max(min(each.due - each.matched, owed), ZERO)
         if owed <= ZERO and order.paid_amount:
             each.credited_at = each.credited_at or order.paid_at
+    if owed <= ZERO and order.paid_amount:
+        _cover(order, list(found.values()))
     return list(found.values())
+
+
+def _cover(order: Order, rows: Sequence[LineMoney]) -> None:
+    whole = order.paid_amount - order.refunded_amount - sum((each.matched for each in rows), ZERO)
+    for each in rows:
+        each.from_whole = max(min(each.due - each.matched, whole), ZERO)
+        whole -= each.from_whole
 
 
 def _add_matches(order: Order, found: Mapping[int, LineMoney]) -> None:

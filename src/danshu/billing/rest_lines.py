@@ -18,12 +18,16 @@ router = Router(tags=["payments"])
 
 
 class LineMoneyOut(Schema):
-    """What a line costs, what was matched to it alone, what can still be, since when it is credited, by which receipts."""
+    """What a line costs, what was matched to it alone, what can still be, since when it is credited, by which receipts.
+
+    credited: with what covers it of the money matched to the whole of a paid order; lines and freight add up to that.
+    """
 
     line_id: int
     position: int
     due: Decimal
     matched: Decimal
+    credited: Decimal
     open: Decimal
     credited_at: datetime | None
     receipts: list[str]
@@ -36,7 +40,7 @@ def read_credits(request: ActorRequest, number: str) -> list[LineMoneyOut]:
     order = order_by_number(request.actor, number)
     return [
         LineMoneyOut(
-            line_id=each.line.pk, position=each.line.position, due=each.due, matched=each.matched, open=each.open,
+            line_id=each.line.pk, position=each.line.position, due=each.due, matched=each.matched, credited=each.credited, open=each.open,
             credited_at=each.credited_at, receipts=each.receipts,
         )
         for each in line_money(order, order_lines(order))

@@ -1,9 +1,11 @@
-"""Words of this module for the audit trail."""
+"""Words of this module for the audit trail, and its log that is cleaned up by age."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from danshu.integrations.lifecycle import DispatchStatus, Kind
+from danshu.integrations.logs import FIELDS, old_dispatches, remove_dispatches
+from danshu.kit.logs import Log, register_log
 from danshu.kit.records import record_pages
 from danshu.kit.trail import audited, field_labels
 
@@ -21,3 +23,4 @@ field_labels(
 )
 audited("integrations.endpoint", "integrations_endpoint")
 record_pages({"integrations.endpoint": "integrations:endpoint"})
+register_log("dispatches", Log(_("对外通知的发送"), old_dispatches, "queued_at", FIELDS, remove_dispatches))

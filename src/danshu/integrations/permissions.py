@@ -19,3 +19,10 @@ RESEND = permission(
     level="special",
     roles="ADM OPS",
 )
+EXPORT = permission(
+    "integrations.dispatch.export",
+    "导出对外通知的发送",
+    "Export outgoing notifications",
+    level="export",
+    roles="ADM OPS AUD",
+)

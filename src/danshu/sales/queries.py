@@ -139,19 +139,20 @@ def orders_to_assign(actor: Actor, ids: Sequence[int]) -> list[Order]:
     return list(rows.defer(*PRIVATE).select_related("unit", "handler").order_by("pk"))
 
 
+def payable_orders(actor: Actor, *, currency: str) -> QuerySet[Order]:
+    """All orders in scope that still owe money in a currency."""
+    payable = (OrderStatus.AWAITING_REVIEW, *CONFIRMED)
+    rows = Order.objects.visible_to(actor, VIEW_ORDER).shown_to(actor).alias(owed=OPEN_AMOUNT)
+    return rows.filter(status__in=payable, currency=currency, owed__gt=0)
+
+
 def open_orders(
     actor: Actor, *, customer_ids: Sequence[int] = (), names: Sequence[str] = (), numbers: Sequence[str] = (),
     currency: str = "CNY",
 ) -> QuerySet[Order]:  # fmt: skip
     """Orders in scope that still owe money: of some customers (as buyer or payer, by id or by exact name), or with
     some numbers."""
-    payable = (OrderStatus.AWAITING_REVIEW, *CONFIRMED)
-    rows = (
-        Order.objects.visible_to(actor, VIEW_ORDER)
-        .shown_to(actor)
-        .alias(owed=OPEN_AMOUNT)
-        .filter(status__in=payable, currency=currency, owed__gt=0)
-    )
+    rows = payable_orders(actor, currency=currency)
     whose = Q(customer_id__in=list(customer_ids)) | Q(paying_customer_id__in=list(customer_ids))
     called = Q(customer_name__in=list(names)) | Q(paying_customer__name__in=list(names))
     return rows.filter(whose | called | Q(number__in=list(numbers)))

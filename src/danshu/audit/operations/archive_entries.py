@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from danshu.audit.archiving import LOGS, OPERATIONS, remove, sealed_digest, write_file
+from danshu.audit.archiving import OPERATIONS, remove, sealed_digest, write_file
 from danshu.audit.errors import NothingToArchive, TooYoung
 from danshu.audit.models import AuditArchive
 from danshu.audit.permissions import CLEAN_UP
@@ -13,6 +13,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.errors import NotFound
 from danshu.kit.locks import lock_slot
+from danshu.kit.logs import LOGS
 from danshu.kit.operation import operation
 from danshu.kit.parameters import parameter_value
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from danshu.audit.archiving import LOGS, OPERATIONS, kept_sensitive
+from danshu.audit.archiving import OPERATIONS, kept_sensitive
 from danshu.audit.errors import AlreadyAsked, NothingToArchive
 from danshu.audit.operations.archive_entries import require_old
 from danshu.audit.permissions import CLEAN_UP
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
+from danshu.kit.logs import LOGS
 from danshu.kit.operation import operation
 from danshu.kit.words import told, with_count
 from danshu.ui.formats import date_text

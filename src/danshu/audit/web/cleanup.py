@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from danshu.audit.archiving import LOGS, archive_folder
+from danshu.audit.archiving import archive_folder
 from danshu.audit.exports import log_export
 from danshu.audit.models import AuditArchive
 from danshu.audit.operations.request_clean_up import TASK, request_clean_up
@@ -19,6 +19,7 @@ from danshu.audit.permissions import CLEAN_UP, EXPORT, VIEW
 from danshu.kit.actor import Actor, shown_name
 from danshu.kit.clock import business_date, company_zone, now
 from danshu.kit.errors import DomainError, NotFound
+from danshu.kit.logs import LOGS, log_label
 from danshu.kit.parameters import parameter_value
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.kit.words import counter_word
@@ -67,7 +68,7 @@ ARCHIVES = ListSpec(
     columns=[
         Column(key="file_name", label=gettext_lazy("文件"), kind="link", card="title",
                url=lambda row: reverse("audit:archive_file", args=[row.pk])),
-        Column(key="log", label=gettext_lazy("日志"), value=lambda row: LOGS[row.log].label, card="left"),
+        Column(key="log", label=gettext_lazy("日志"), value=lambda row: log_label(row.log), card="left"),
         Column(key="entries", label=gettext_lazy("条数"), kind="number", card="amount"),
         Column(key="before", label=gettext_lazy("早于"), kind="date"),
         Column(key="at", label=gettext_lazy("时间"), kind="datetime", sort="at", card="date"),
@@ -76,7 +77,7 @@ ARCHIVES = ListSpec(
     ],
     filters=[
         MultiChoiceFilter(key="log", label=gettext_lazy("日志"), common=True,
-                          choices=[(code, log.label) for code, log in LOGS.items()]),
+                          choices=lambda actor: [(code, str(log.label)) for code, log in LOGS.items()]),
     ],
     acts=_acts,
     empty_title=gettext_lazy("还没有归档"),

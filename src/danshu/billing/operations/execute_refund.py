@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.billing.events import RefundDone, RefundFailed
+from danshu.billing.giving_up import cancel_with, rest_of
 from danshu.billing.lifecycle import RefundStatus
 from danshu.billing.loading import Held, change_refund, facts_of, locked_refund
 from danshu.billing.models import Refund
 from danshu.billing.permissions import EXECUTE_REFUND
 from danshu.billing.refunding import allowance_of, pay_back, take_back_write_offs
 from danshu.kit.actor import Actor
-from danshu.kit.context import publish
+from danshu.kit.context import current_context, publish
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem
+from danshu.kit.money import ZERO
 from danshu.kit.operation import operation
-from danshu.sales.lifecycle import CONFIRMED, OrderStatus
-from danshu.sales.operations.cancel_order import cancel_order
+from danshu.ui.formats import money_text
 
 DONE, FAILED, SUBMITTED = "done", "failed", "submitted"
 OUTCOMES = {DONE: RefundStatus.DONE, FAILED: RefundStatus.FAILED, SUBMITTED: RefundStatus.EXECUTING}
@@ -58,7 +59,8 @@ def execute_refund(
 
     way, payee: what the executor saw; the money goes only by the approved way to the approved account. A failed one can
     be executed again; another way is another application. Done twice pays once. An order that is given up with the
-    refund is cancelled in the same step. Raises OwnApproval (approver and executor are two persons), NotApprovedWay,
+    refund is cancelled in the same step; when more money came in meanwhile it stays, and applicant and seller are told.
+    Raises OwnApproval (approver and executor are two persons), NotApprovedWay,
     FieldErrors (outcome, failure without its reason, way), NotFound, StaleState, IllegalTransition.
     """
     held = locked_refund(refund_id, actor=actor, permission=EXECUTE_REFUND, seen_status=seen_status)
@@ -100,14 +102,10 @@ def _pay(held: Held, *, actor: Actor, at: datetime) -> None:
     if held.order is not None:
         take_back_write_offs(held.order, at=at)
     held.settle(actor=actor, at=at)
-    publish(RefundDone(**facts_of(held.refund), way=held.refund.way))
-    _cancel_when_asked(held, actor=actor, at=at)
-
-
-def _cancel_when_asked(held: Held, *, actor: Actor, at: datetime) -> None:
-    order, refund = held.order, held.refund
-    if order is None or not refund.cancels_order or order.paid_amount != order.refunded_amount:
-        return
-    if order.status == OrderStatus.AWAITING_REVIEW or order.status in CONFIRMED:
-        # the right to execute the refund carries the cancelling that was asked for with it
-        cancel_order.within(order_id=order.pk, reason=refund.reason, actor=Actor.system(), at=at)
+    is_kept = held.order is not None and not cancel_with(held.refund, held.order, at=at)
+    rest = rest_of(held.refund, held.order) if held.order is not None and is_kept else ZERO
+    if is_kept:
+        facts = {"order": held.refund.order_number, "rest": money_text(rest, held.refund.currency)}
+        text = _("订单 %(order)s 没有取消，账上还有 %(rest)s") % facts
+        current_context().effect("order_kept", text, "warn")
+    publish(RefundDone(**facts_of(held.refund), way=held.refund.way, order_kept=is_kept, order_rest=rest))

@@ -10,7 +10,18 @@ from django.utils import timezone
 
 from danshu.access.models import Role, UserRole
 from danshu.billing.models import PaymentProblem, Receipt, Refund
-from danshu.billing.tests.factories import amounts, drifts, matched, money_of, paid, received, requested, returned, told
+from danshu.billing.tests.factories import (
+    amounts,
+    approved,
+    drifts,
+    matched,
+    money_of,
+    paid,
+    received,
+    requested,
+    returned,
+    told,
+)
 from danshu.identity.models import User
 from danshu.sales.tests.world import World, build_world, line
 from danshu.testing.looks import in_every_look, keep_picture, sign_in, walk
@@ -55,6 +66,9 @@ def test_the_clerk_matches_one_receipt_to_several_orders(company: World, browser
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="核销到订单").click()
     page.get_by_label(f"{first.number} 核销金额").fill("225.40")
+    page.get_by_text("未核销还剩 ¥85.00").wait_for()
+    page.get_by_label(f"{second.number} 核销金额").fill("1,085.01")
+    page.get_by_text("超出未核销金额 ¥1,000.01").wait_for()
     page.get_by_label(f"{second.number} 核销金额").fill("85.01")
     page.get_by_role("button", name="核销").click()
     page.get_by_text("最多还能核销").first.wait_for()
@@ -66,6 +80,24 @@ def test_the_clerk_matches_one_receipt_to_several_orders(company: World, browser
     assert amounts(Receipt.objects.get())[3] == "matched"
     assert [money_of(order)[2] for order in (first, second)] == ["paid", "paid"]
     assert drifts() == []
+
+
+@pytest.mark.spec("FIN-007", "COM-007")
+def test_the_clerk_finds_an_order_that_was_not_proposed(company: World, browser_page: Any, live_url: str) -> None:
+    order, page = company.approved(), browser_page
+    receipt = received(company, "100.00", payer_name="王老五")
+    sign_in(page, live_url, company.finance.user_id)
+    page.goto(f"{live_url}/receipts/{receipt.number}/match/")
+    page.get_by_role("combobox", name="其他订单 1").press_sequentially("青禾")
+    page.get_by_role("option", name=order.number).wait_for()
+    keep_picture(page, "match-finder")
+    page.get_by_role("option", name=order.number).click()
+    page.get_by_label("其他订单 1 核销金额").fill("60")
+    page.get_by_text("未核销还剩 ¥40.00").wait_for()
+    keep_picture(page, "match-remainder")
+    page.get_by_role("button", name="核销").click()
+    page.get_by_text("已核销 1 张订单").first.wait_for()
+    assert money_of(order)[0] == Decimal("60.00")
 
 
 @pytest.mark.spec("FIN-012", "FIN-013")
@@ -85,12 +117,16 @@ def test_two_persons_and_the_clerk_send_money_back(company: World, browser_page:
     sign_in(page, live_url, company.service_desk.user_id)
     page.goto(f"{live_url}/refunds/{number}/")
     page.get_by_role("link", name="审批", exact=True).click()
-    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="拒绝退款").click()
+    page.get_by_text("请写明拒绝原因").first.wait_for()
+    keep_picture(page, "refund-refusal-without-reason")
+    page.get_by_role("button", name="同意退款").click()
     page.get_by_text("已审批").first.wait_for()
     assert page.get_by_role("link", name="执行退款").count() == 0
     sign_in(page, live_url, company.finance.user_id)
     page.goto(f"{live_url}/refunds/{number}/")
     page.get_by_role("link", name="执行退款").click()
+    page.locator("#id_outcome").select_option("done")
     page.get_by_label("退款流水号").fill("TK-9")
     page.get_by_role("button", name="保存").dblclick()
     page.get_by_text("的结果已登记").first.wait_for()
@@ -103,7 +139,8 @@ def pages(world: World) -> dict[str, str]:
     """Every page of money with something on it."""
     order, open_order = world.approved(), world.approved(line(world.soap, 2))
     paid(world, order, "300.00", reference="LS-2026-09-18-001")
-    refund = requested(world, order, "25.40")
+    refund = approved(world, requested(world, order, "25.40"))
+    requested(world, order, "10.00")
     loose = received(world, "85.00", remark=f"付 {open_order.number}")
     returned(world, received(world, "12.00"), "12.00")
     told(world, "SO-NOBODY", "12.34", payer_name="张三")
@@ -150,3 +187,6 @@ def test_every_page_is_accessible_and_fits(
     addresses = pages(company)
     sign_in(browser_page, live_url, company.finance.user_id)
     walk(browser_page, live_url, addresses, look, axe_source)
+    undecided = Refund.objects.get(status="applied", order__isnull=False)
+    sign_in(browser_page, live_url, company.service_desk.user_id)
+    walk(browser_page, live_url, {"decision": f"/refunds/{undecided.number}/decision/"}, look, axe_source)

@@ -109,6 +109,30 @@ def test_an_order_paid_as_a_whole_credits_its_lines_without_more_ado(world: Worl
     assert [each.credited_at for each in line_money(order, order_lines(order))] == [NOON, NOON]
 
 
+def covered(order: Order) -> list[Decimal]:
+    """All the money of each line."""
+    order.refresh_from_db()
+    return [each.credited for each in line_money(order, order_lines(order))]
+
+
+def test_the_lines_of_a_paid_order_and_its_freight_add_up_to_what_was_matched(world: World, as_person: Any) -> None:
+    order = world.approved(freight=D("10.00"))
+    by_lines(world, received(world, "15.00"), order, ["", "15.00"])
+    matched(world, received(world, "100.00"), {order: "100.00"})
+    assert covered(order) == [D(0), D("15.00")]  # money of the whole order belongs to no line before the order is paid
+    matched(world, received(world, "120.40"), {order: "120.40"})
+    assert covered(order) == [D("85.00"), D("140.40")]
+    assert sum(covered(order)) + order.freight == sum(match.amount for match in Match.objects.all())
+    told = as_person(world.finance).get(f"/api/v1/orders/{order.number}/credits").json()
+    assert [(row["matched"], row["credited"]) for row in told] == [("0", "85.00"), ("15.00", "140.40")]
+    refunded(world, order, "20.00", lowers_claim=True)
+    assert sum(covered(order)) == D("215.40")  # what was given for good is taken from the freight and the last line
+    assert covered(order)[0] == D("85.00")
+    refunded(world, order, "30.00", lowers_claim=False)
+    assert covered(order) == [D(0), D("15.00")]  # it is owed again, so no line is paid as a whole
+    assert drifts() == []
+
+
 @pytest.mark.spec("ORD-041")
 def test_money_on_a_line_keeps_its_order_out_of_the_bin(world: World) -> None:
     order = world.approved()

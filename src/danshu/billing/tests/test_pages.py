@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 
 from danshu.audit.tests.pages import filled, words
-from danshu.billing.models import Match, PaymentMethod, PaymentProblem, Receipt, Refund
+from danshu.billing.models import Match, PaymentMethod, PaymentProblem, Receipt
 from danshu.billing.tests.factories import (
     TOTAL,
     amounts,
-    approved,
-    executed,
     matched,
     money_of,
     paid,
@@ -125,6 +123,25 @@ def test_receipts_are_exported_with_exact_amounts_by_those_who_may(world: World,
     assert as_person(world.clerk).get("/receipts/", {"export": "csv"}).status_code == 403
 
 
+@pytest.mark.spec("COM-017", "FIN-006", "FIN-013")
+def test_histories_of_money_documents_tell_amounts_in_their_currency(world: World, as_person: Any) -> None:
+    order = world.approved()
+    paid(world, order)
+    receipt, dollars = received(world, "1200.00"), received(world, "1200.00", currency="USD")
+    matched(world, receipt, {world.approved(line(world.soap, 2)): "85.00"})
+    refund = requested(world, order, "25.40")
+    told(world, "SO-NOBODY", "1200.00")
+    problem, client = PaymentProblem.objects.get(), as_person(world.finance)
+    for path, told_so in (
+        (f"/receipts/{receipt.number}/", ["金额 改为 ¥1,200.00", "已核销 ¥0.00 改为 ¥85.00"]),
+        (f"/receipts/{dollars.number}/", ["金额 改为 USD 1,200.00"]),
+        (f"/refunds/{refund.number}/", ["金额 改为 ¥25.40"]),
+        (f"/payment-problems/{problem.pk}/", ["金额 改为 ¥1,200.00"]),
+    ):
+        happened = client.text(path).partition(" 动态 ")[2]
+        assert [part for part in told_so if part not in happened] == [], happened
+
+
 # ---- matching -------------------------------------------------------------------------------------------------------
 @pytest.mark.spec("FIN-007", "COM-013")
 def test_one_receipt_is_matched_to_several_proposed_orders_on_one_page(world: World, as_person: Any) -> None:
@@ -139,6 +156,41 @@ def test_one_receipt_is_matched_to_several_proposed_orders_on_one_page(world: Wo
     assert Match.objects.count() == 2
     shows(client, f"/receipts/{receipt.number}/", first.number, second.number, "¥225.40", "¥85.00", "已核销")
     shows(client, f"/orders/{first.number}/", receipt.number, "到账")
+
+
+@pytest.mark.spec("FIN-007", "COM-007")
+def test_another_order_is_found_by_number_or_customer_and_a_typed_number_still_works(
+    world: World, as_person: Any
+) -> None:
+    order, second = world.approved(), world.approved(line(world.soap, 2))
+    paid(world, settled := world.approved(line(world.soap, 1)), "42.50")
+    receipt = received(world, "300.00", payer_name="王老五")
+    client, path = as_person(world.finance), f"/receipts/{receipt.number}/match/"
+    listed = {"q": "青禾", "window": "rows"}
+    found = words(client.get("/receipts/payable-orders/CNY/", listed, headers={"HX-Request": "true"}))
+    assert all(part in found for part in (order.number, second.number, "未收 ¥225.40", "未收 ¥85.00"))
+    assert settled.number not in found
+    assert order.number not in client.text("/receipts/payable-orders/USD/", q="青禾")
+    assert as_person(world.clerk).get("/receipts/payable-orders/CNY/").status_code == 403
+
+    data = filled(client, path) | {"amount_x1": "10"}
+    several = client.post(path, data | {"number_1-text": "青禾"})
+    assert several.status_code == 422
+    assert f"{order.number} 示例青禾连锁超市 ¥225.40" in words(several)
+    unknown = client.post(path, data | {"number_1-text": "SO-NOBODY"})
+    assert "没有订单 SO-NOBODY" in words(unknown)
+    assert client.post(path, data | {"number_1-text": order.number.lower()}).status_code == 303
+    assert money_of(order)[0] == Decimal("10.00")
+
+
+@pytest.mark.spec("FIN-007")
+def test_the_page_says_what_the_entered_amounts_leave_of_the_receipt(world: World, as_person: Any) -> None:
+    order = world.approved()
+    receipt = received(world, "300.00", customer_id=world.customer.pk)
+    client, path = as_person(world.finance), f"/receipts/{receipt.number}/match/"
+    shows(client, path, "未核销还剩 ¥300.00")
+    over = client.post(path, filled(client, path) | {f"amount_{order.pk}": "300.01"})
+    assert "超出未核销金额 ¥0.01" in words(over)
 
 
 @pytest.mark.spec("FIN-007")
@@ -219,68 +271,6 @@ def test_an_order_is_paid_from_the_customers_balance(world: World, as_person: An
     assert client.post(path, filled(client, path)).status_code == 303
     assert money_of(order)[2] == "partly_paid"
     assert path not in client.get(f"/orders/{order.number}/").content.decode()  # nothing left to pay from
-
-
-# ---- refunds --------------------------------------------------------------------------------------------------------
-@pytest.mark.spec("FIN-012", "FIN-013", "COM-012")
-def test_three_people_take_a_refund_through_its_pages(world: World, as_person: Any) -> None:
-    order = world.approved()
-    paid(world, order)
-    seller, service, finance = (as_person(p) for p in (world.clerk, world.service_desk, world.finance))
-    ask = f"/orders/{order.number}/refund/"
-    asked = {"amount": "25.40", "reason": "少要一箱"}
-    answers = [seller.post(ask, filled(seller, ask) | asked | {"cancels": then}) for then in ("", "lower")]
-    assert [answer.status_code for answer in answers] == [422, 303]
-    number = Refund.objects.get().number
-    assert "/decision/" not in seller.get(f"/refunds/{number}/").content.decode()
-    decide, execute = f"/refunds/{number}/decision/", f"/refunds/{number}/execution/"
-    stale = filled(service, decide) | {"decision": "refuse", "reason": "不退"}
-    assert service.post(decide, filled(service, decide) | {"decision": "approve"}).status_code == 303
-    assert service.post(decide, stale).status_code == 409
-    failed = filled(finance, execute) | {"outcome": "failed", "failure": "账户注销"}
-    assert finance.post(execute, failed).status_code == 303
-    shows(finance, f"/refunds/{number}/", "退款失败：账户注销", "执行退款")
-    again = filled(finance, execute) | {"outcome": "done"}
-    assert "way" not in again  # the page offers no other way than the approved one
-    assert [finance.post(execute, again).status_code for _twice in range(2)] == [303, 303]
-    assert money_of(order) == (TOTAL, Decimal("25.40"), "partly_refunded")
-    shows(finance, f"/refunds/{number}/", "已退款", "原路退回", "郑十", "王五", "李四", "不用再付（折让）")
-    shows(finance, f"/orders/{order.number}/", "折让 25.40")
-
-
-@pytest.mark.spec("FIN-013", "COM-008")
-def test_refusing_without_a_reason_is_refused_beside_the_field(world: World, as_person: Any) -> None:
-    order = world.approved()
-    paid(world, order)
-    refund = requested(world, order, "1.00")
-    client, path = as_person(world.service_desk), f"/refunds/{refund.number}/decision/"
-    answer = client.post(path, filled(client, path) | {"decision": "refuse", "reason": ""})
-    assert answer.status_code == 422
-    assert re.search(r'id="id_reason-error".*?请写明拒绝原因', answer.content.decode(), re.DOTALL)
-    refund.refresh_from_db()
-    assert refund.status == "applied"
-
-
-@pytest.mark.spec("FIN-006", "FIN-012")
-def test_unmatched_money_is_returned_through_its_pages(world: World, as_person: Any) -> None:
-    receipt, client = received(world, "80.00"), as_person(world.finance)
-    path = f"/receipts/{receipt.number}/return/"
-    assert client.post(path, filled(client, path) | {"reason": "付错公司"}).status_code == 303
-    shows(client, f"/receipts/{receipt.number}/", "¥80.00 正在退回", "没有未核销的金额")
-    executed(world, approved(world, Refund.objects.get()))
-    shows(client, f"/receipts/{receipt.number}/", "已退回")
-    shows(client, "/refunds/", receipt.number, "80.00")
-
-
-@pytest.mark.spec("FIN-006", "COM-009")
-def test_a_mistaken_receipt_is_voided_after_its_effect_was_shown(world: World, as_person: Any) -> None:
-    receipt, client = received(world, "80.00"), as_person(world.finance)
-    path = f"/receipts/{receipt.number}/void/"
-    shows(client, path, "作废收款", "冲销这笔收款的入账")
-    data = filled(client, path)
-    assert client.post(path, data | {"reason": ""}).status_code == 422
-    assert client.post(path, data | {"reason": "录错"}).status_code == 303
-    assert amounts(receipt)[3] == "voided"
 
 
 # ---- payment problems, methods --------------------------------------------------------------------------------------

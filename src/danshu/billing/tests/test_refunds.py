@@ -275,6 +275,26 @@ def test_a_given_up_order_is_cancelled_when_its_money_is_back_and_its_stock_is_f
     assert drifts() == []
 
 
+@pytest.mark.spec("FIN-013", "ORD-033")
+def test_an_order_that_got_more_money_after_its_refund_was_asked_for_stays_and_they_are_told(world: World) -> None:
+    order = world.approved()
+    paid(world, order, "100.00")
+    refund = approved(world, requested(world, order, "100.00", cancels_order=True))
+    paid(world, order, "50.00")
+    trial = execute_refund.dry_run(refund_id=refund.pk, actor=world.finance, at=NOON)
+    assert ("order_kept", f"订单 {order.number} 没有取消，账上还有 ¥50.00") in [(e.code, e.text) for e in trial.effects]
+
+    executed(world, refund)
+
+    assert (order.status, money_of(order)[:2]) == ("approved", (Decimal("150.00"), Decimal("100.00")))
+    told = Notice.objects.filter(user_id=world.clerk.user_id, kind="billing.order_kept").values_list("text", flat=True)
+    assert list(told) == [f"订单 {order.number} 没有随退款 {refund.number} 取消：申请后又收款 ¥50.00"]
+    refunded(world, order, "50.00", cancels_order=True)
+    assert order.status == "cancelled"
+    assert Notice.objects.filter(kind="billing.order_kept", user_id=world.clerk.user_id).count() == 1
+    assert drifts() == []
+
+
 @pytest.mark.spec("FIN-012", "ORD-033")
 def test_what_was_shipped_is_not_given_up_with_a_refund(world: World, order: object) -> None:
     ship_order(

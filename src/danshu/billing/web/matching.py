@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.forms import BoundField
+from django.core.exceptions import ValidationError
+from django.forms import BoundField, Field
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from danshu.billing.operations.match_receipt import match_receipt
 from danshu.billing.permissions import MATCH_RECEIPT
 from danshu.billing.proposals import AT_MOST, Proposal, proposals
 from danshu.billing.queries import receipt_by_number
+from danshu.billing.web.finder import order_field
+from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, NotFound
 from danshu.kit.money import ZERO
@@ -25,8 +28,8 @@ from danshu.kit.words import with_count
 from danshu.parameters.queries import value
 from danshu.sales.queries import order_by_number
 from danshu.ui.detail import Fact
-from danshu.ui.fields import MoneyField, RemarkField, TextField, style
-from danshu.ui.formats import date_text, money_text
+from danshu.ui.fields import MoneyField, RemarkField, style
+from danshu.ui.formats import date_text, decimal_text, money_text, places_of
 from danshu.ui.forms import Form, form_page, posted
 from danshu.ui.messages import done
 
@@ -46,7 +49,10 @@ class MatchForm(Form):
 
     reason = RemarkField(label=gettext_lazy("尾差原因"), max_length=200)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, proposed: Sequence[Proposal], **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, receipt: Receipt, proposed: Sequence[Proposal], actor: Actor,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(data, **kwargs)
         self.proposed = proposed
         for found in proposed:
@@ -54,8 +60,8 @@ class MatchForm(Form):
             self._row(str(found.order.pk), number, initial=found.amount or None)
         for place in range(1, FREE_ROWS + 1):
             label = _("其他订单 %(place)s") % {"place": place}
-            self.fields[f"number_{place}"] = TextField(label=label, required=False, max_length=40)
-            self.fields[f"number_{place}"].widget.attrs["placeholder"] = _("其他订单的单号")
+            self.fields[f"number_{place}"] = order_field(actor, receipt.currency, label=label)
+            self.fields[f"number_{place}"].widget.attrs["placeholder"] = _("订单号或客户")
             self._row(f"x{place}", label)
         style(list(self.fields.values()))
 
@@ -94,6 +100,13 @@ class MatchForm(Form):
         return dict(sorted(amounts.items())), dict(sorted(offs.items()))
 
 
+def _number(field: Field, value: Any) -> Decimal:
+    try:
+        return max(field.to_python(value) or ZERO, ZERO)
+    except ValidationError:
+        return ZERO
+
+
 def _posted_orders(request: ActorRequest) -> list[int]:
     keys = (name.removeprefix("amount_") for name in request.POST if name.startswith("amount_"))
     return [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19][:AT_MOST]
@@ -112,7 +125,7 @@ def receipt_match(request: ActorRequest, number: str) -> HttpResponse:
     receipt = receipt_by_number(request.actor, number)
     wanted = request.GET.get("order", "")
     form = MatchForm(
-        posted(request), proposed=proposals(receipt, actor=request.actor, also=_posted_orders(request)),
+        posted(request), receipt=receipt, actor=request.actor, proposed=proposals(receipt, actor=request.actor, also=_posted_orders(request)),
         initial={"number_1": wanted} if wanted else {},
     )  # fmt: skip
 
@@ -128,11 +141,22 @@ def receipt_match(request: ActorRequest, number: str) -> HttpResponse:
     return form_page(
         request, form, save, title=_("核销收款 %(number)s") % {"number": number},
         back_url=reverse("billing:receipt", args=[number]), template="billing/match.html",
-        context={"receipt": receipt, "limit": value("write_off_limit"), "facts": receipt_facts(receipt),
-                 "breadcrumb": [(pgettext("列表", "收款"), reverse("billing:receipt_list")),
+        context={"limit": value("write_off_limit"), "facts": receipt_facts(receipt),
+                 **remainder(form, receipt, of="amount_"), "breadcrumb": [(pgettext("列表", "收款"), reverse("billing:receipt_list")),
                                 (number, reverse("billing:receipt", args=[number]))],
                  "save_label": _("核销")},
     )  # fmt: skip
+
+
+def remainder(form: Form, receipt: Receipt, *, of: str) -> dict[str, Any]:
+    """The running remainder of the receipt: what the inputs whose names begin with `of` leave now, and how its figures
+    look, for the script that keeps it up to date."""
+    entered = (form[name] for name in form.fields if name.startswith(of))
+    left = receipt.free_amount - sum((_number(bound.field, bound.value()) for bound in entered), ZERO)
+    places = places_of(receipt.currency)
+    return {"receipt": receipt, "of": of, "is_over": left < ZERO, "places": places,
+            "left_text": money_text(abs(left), receipt.currency),
+            "before": money_text(ZERO, receipt.currency).removesuffix(decimal_text(ZERO, places))}  # fmt: skip
 
 
 def receipt_facts(receipt: Receipt) -> list[Fact]:

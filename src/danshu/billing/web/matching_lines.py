@@ -16,7 +16,7 @@ from danshu.billing.line_money import LineMoney, line_money
 from danshu.billing.operations.match_receipt import match_receipt
 from danshu.billing.permissions import MATCH_RECEIPT
 from danshu.billing.queries import receipt_by_number
-from danshu.billing.web.matching import receipt_facts
+from danshu.billing.web.matching import receipt_facts, remainder
 from danshu.kit.clock import now
 from danshu.kit.money import ZERO
 from danshu.kit.web import ActorRequest, allowed_to
@@ -72,6 +72,6 @@ def receipt_match_lines(request: ActorRequest, number: str, order_number: str) -
     return form_page(
         request, form, save, title=_("按行核销 %(number)s") % {"number": order_number},
         back_url=reverse("billing:receipt_match", args=[number]), template="billing/match_lines.html",
-        context={"order": order, "facts": receipt_facts(receipt), "breadcrumb": crumbs, "save_label": _("核销"),
+        context={"order": order, **remainder(form, receipt, of="line-"), "facts": receipt_facts(receipt), "breadcrumb": crumbs, "save_label": _("核销"),
                  "freight": money_text(order.freight, order.currency)},
     )  # fmt: skip

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from danshu.audit.queries import history
+from danshu.billing.labels import in_currency
 from danshu.billing.lifecycle import ProblemKind, Resolution
 from danshu.billing.models import PaymentProblem
 from danshu.billing.operations.settle_problem import settle_problem
 from danshu.billing.permissions import SETTLE_PROBLEM, VIEW_RECEIPT
 from danshu.billing.queries import method_names, problem_by_id
+from danshu.billing.web.finder import order_field
 from danshu.billing.web.lists import PROBLEMS, problem_url, receipt_url
 from danshu.billing.web.matching import OtherOrder
 from danshu.billing.web.receipts import customer_field
@@ -62,7 +64,7 @@ def problem_detail(request: ActorRequest, pk: int) -> HttpResponse:
                Fact(label=_("通知时间"), value=datetime_text(problem.noticed_at)),
                Fact(label=_("通知次数"), value=str(problem.times))],
         cards=_cards(problem),
-        timeline=history("billing.problem", problem.pk),
+        timeline=history("billing.problem", problem.pk, worded=in_currency(problem.currency)),
         breadcrumb=[(_("支付异常"), back_url(request, "billing.problems", reverse("billing:problem_list")))],
         neighbours=neighbours(request, PROBLEMS, request.actor, problem, problem_url),
     )  # fmt: skip
@@ -95,9 +97,8 @@ def _cards(problem: PaymentProblem) -> list[Card]:
 class SettleForm(Form):
     """What becomes of the money."""
 
-    resolution = ChoiceField(label=gettext_lazy("处理方式"), choices=Resolution.choices)
-    order_number = TextField(
-        label=gettext_lazy("核销到订单"), required=False, max_length=40, help_text=gettext_lazy("选择核销时填写")
+    resolution = ChoiceField(
+        label=gettext_lazy("处理方式"), choices=[("", gettext_lazy("请选择")), *Resolution.choices]
     )
     way = ChoiceField(
         label=gettext_lazy("退款方式"), required=False, help_text=gettext_lazy("选择退回时填写"),
@@ -106,8 +107,11 @@ class SettleForm(Form):
     payee = TextField(label=gettext_lazy("收款户名和账号"), required=False, max_length=200)
     note = RemarkField(label=gettext_lazy("处理说明"), required=True)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["order_number"] = order_field(
+            actor, currency, label=gettext_lazy("核销到订单"), help_text=gettext_lazy("选择核销时填写")
+        )
         self.fields["customer_id"] = customer_field(actor, help_text=gettext_lazy("留作余额时填写"))
         self.order_fields(["resolution", "order_number", "customer_id", "way", "payee", "note"])
 
@@ -118,11 +122,12 @@ def problem_settle(request: ActorRequest, pk: int) -> HttpResponse:
     problem = problem_by_id(request.actor, pk)
     receipt = problem.receipt
     initial: dict[str, Any] = {
-        "resolution": Resolution.EXPLAINED if problem.kind == ProblemKind.DIFFERS else Resolution.RETURNED,
+        # only what moves no money is set before the person chose
+        "resolution": Resolution.EXPLAINED if problem.kind == ProblemKind.DIFFERS else "",
         "order_number": problem.order_number if problem.order_id else "", "version": problem.version,
         "customer_id": receipt.customer_id if receipt else None, "way": "original",
     }  # fmt: skip
-    form = SettleForm(posted(request), actor=request.actor, initial=initial)
+    form = SettleForm(posted(request), actor=request.actor, currency=problem.currency, initial=initial)
 
     def save() -> str:
         given = dict(form.values)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from danshu.audit.queries import history
+from danshu.billing.labels import in_currency
 from danshu.billing.models import Receipt
 from danshu.billing.operations.record_receipt import record_receipt
 from danshu.billing.operations.request_return import request_return
@@ -109,7 +110,7 @@ def receipt_detail(request: ActorRequest, number: str) -> HttpResponse:
         cards=_cards(receipt, request.actor),
         parts=[attachments(request, "billing.receipt", receipt.pk)],
         say=note_form(request, "billing.receipt", receipt.pk),
-        timeline=with_notes("billing.receipt", receipt.pk, history("billing.receipt", receipt.pk)),
+        timeline=with_notes("billing.receipt", receipt.pk, history("billing.receipt", receipt.pk, worded=in_currency(receipt.currency))),
         breadcrumb=[(pgettext("列表", "收款"), back_url(request, "billing.receipts", reverse("billing:receipt_list")))],
         neighbours=neighbours(request, RECEIPTS, request.actor, receipt, receipt_url),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from danshu.audit.queries import history
+from danshu.billing.labels import in_currency
 from danshu.billing.lifecycle import RefundStatus
 from danshu.billing.models import Refund
 from danshu.billing.operations.decide_refund import decide_refund
@@ -21,19 +22,21 @@ from danshu.billing.operations.request_refund import request_refund
 from danshu.billing.permissions import APPROVE_REFUND, EXECUTE_REFUND, REQUEST_REFUND, VIEW_REFUND
 from danshu.billing.queries import refund_by_number
 from danshu.billing.settling import refundable
+from danshu.billing.web.kept import kept_notices
 from danshu.billing.web.lists import REFUNDS, receipt_url, refund_url
 from danshu.billing.web.statuses import REFUND_STATUSES, WAYS
 from danshu.files.web.part import attachments, note_form, with_notes
+from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.sales.queries import order_by_number
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice, Step
 from danshu.ui.fields import ChoiceField, MoneyField, RemarkField, TextField
 from danshu.ui.formats import datetime_text, money_text
-from danshu.ui.forms import Form, form_page, posted
+from danshu.ui.forms import Form, Section, form_page, posted
 from danshu.ui.lists import neighbours
 from danshu.ui.lists.memory import back_url
-from danshu.ui.messages import done
+from danshu.ui.messages import done, warn
 from danshu.ui.responses import render_page
 
 PAYABLE = (RefundStatus.APPROVED, RefundStatus.EXECUTING, RefundStatus.FAILED)
@@ -99,7 +102,7 @@ def refund_detail(request: ActorRequest, number: str) -> HttpResponse:
         actions=_actions(refund, request),
         steps=_steps(refund),
         steps_label=_("退款进度"),
-        notices=_notices(refund),
+        notices=_notices(refund, request.actor),
         facts=[Fact(label=_("退款金额"), value=money_text(refund.amount, refund.currency)),
                Fact(label=_("退款方式"), value=str(WAYS[refund.way])),
                Fact(label=_("退款完成后"), value=_afterwards(refund))],
@@ -109,7 +112,7 @@ def refund_detail(request: ActorRequest, number: str) -> HttpResponse:
                                           (_("退款流水号"), refund.reference or "—")])],
         parts=[attachments(request, "billing.refund", refund.pk)],
         say=note_form(request, "billing.refund", refund.pk),
-        timeline=with_notes("billing.refund", refund.pk, history("billing.refund", refund.pk)),
+        timeline=with_notes("billing.refund", refund.pk, history("billing.refund", refund.pk, worded=in_currency(refund.currency))),
         breadcrumb=[(pgettext("列表", "退款"), back_url(request, "billing.refunds", reverse("billing:refund_list")))],
         neighbours=neighbours(request, REFUNDS, request.actor, refund, refund_url),
     )  # fmt: skip
@@ -144,10 +147,11 @@ def _steps(refund: Refund) -> list[Step]:
     return [*steps, Step(label=_("已退款"), note=note(refund.executed_by_name, refund.executed_at), state=last)]
 
 
-def _notices(refund: Refund) -> list[Notice]:
-    if refund.status != RefundStatus.FAILED:
-        return []
-    return [Notice(title=_("退款失败：%(reason)s") % {"reason": refund.failure}, text=_("可以按原方式再执行一次；要换方式，请审批人选“不再退款”后重新申请"), tone="bad")]  # fmt: skip
+def _notices(refund: Refund, actor: Actor) -> list[Notice]:
+    found = kept_notices(refund, actor)
+    if refund.status == RefundStatus.FAILED:
+        found.append(Notice(title=_("退款失败：%(reason)s") % {"reason": refund.failure}, text=_("可以按原方式再执行一次；要换方式，请审批人选“不再退款”后重新申请"), tone="bad"))  # fmt: skip
+    return found
 
 
 def _actions(refund: Refund, request: ActorRequest) -> list[Action]:
@@ -171,13 +175,18 @@ def _actions(refund: Refund, request: ActorRequest) -> list[Action]:
 
 
 class DecisionForm(Form):
-    """The approver's answer."""
+    """The approver's answer: which button he pressed, and why."""
 
+    sections = [Section("", ["reason:4"])]
     decision = ChoiceField(
         label=gettext_lazy("决定"), choices=[("approve", gettext_lazy("同意")), ("refuse", gettext_lazy("拒绝"))]
     )
     reason = RemarkField(label=gettext_lazy("意见"), help_text=gettext_lazy("拒绝时必填，申请人会看到"))
     seen_status = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].error_messages["required"] = _("请按“同意退款”或“拒绝退款”")
 
 
 @allowed_to(APPROVE_REFUND)
@@ -194,10 +203,19 @@ def refund_decide(request: ActorRequest, number: str) -> HttpResponse:
         done(request, _("退款 %(number)s 已审批") % {"number": number})
         return reverse("billing:refund", args=[number])
 
-    return _page(request, refund, form, save, _("审批退款 %(number)s") % {"number": number})
+    # what was approved already can only be given up
+    waiting = refund.status == RefundStatus.APPLIED
+    title = _("审批退款 %(number)s") if waiting else _("不再退款 %(number)s")
+    return _page(
+        request, refund, form, save, title % {"number": number}, template="billing/refund_decision.html",
+        can_agree=waiting,
+    )  # fmt: skip
 
 
-def _page(request: ActorRequest, refund: Refund, form: Form, save: Callable[[], str], title: str) -> HttpResponse:
+def _page(
+    request: ActorRequest, refund: Refund, form: Form, save: Callable[[], str], title: str,
+    *, template: str = "billing/refund_form.html", **more: Any,
+) -> HttpResponse:  # fmt: skip
     facts = [
         Fact(label=_("客户"), value=refund.customer_name),
         Fact(label=_("退款金额"), value=money_text(refund.amount, refund.currency)),
@@ -207,8 +225,8 @@ def _page(request: ActorRequest, refund: Refund, form: Form, save: Callable[[], 
     ]
     crumbs = [(pgettext("列表", "退款"), reverse("billing:refund_list")), (refund.number, refund_url(refund))]
     return form_page(
-        request, form, save, title=title, back_url=refund_url(refund), template="billing/refund_form.html",
-        context={"breadcrumb": crumbs, "facts": facts},
+        request, form, save, title=title, back_url=refund_url(refund), template=template,
+        context={"breadcrumb": crumbs, "facts": facts, "notices": kept_notices(refund, request.actor), **more},
     )  # fmt: skip
 
 
@@ -217,8 +235,8 @@ class ExecutionForm(Form):
 
     outcome = ChoiceField(
         label=gettext_lazy("结果"),
-        choices=[("done", gettext_lazy("已退款")), ("submitted", gettext_lazy("已提交渠道，等待结果")),
-                 ("failed", gettext_lazy("退款失败"))],
+        choices=[("", gettext_lazy("请选择")), ("done", gettext_lazy("已退款")),
+                 ("submitted", gettext_lazy("已提交渠道，等待结果")), ("failed", gettext_lazy("退款失败"))],
     )  # fmt: skip
     reference = TextField(label=gettext_lazy("退款流水号"), required=False, max_length=100)
     failure = RemarkField(label=gettext_lazy("失败原因"))
@@ -234,8 +252,11 @@ def refund_execute(request: ActorRequest, number: str) -> HttpResponse:
     def save() -> str:
         given = {name: value or "" for name, value in form.values.items()}
         given["seen_status"] = given["seen_status"] or None
-        execute_refund.keyed(form.token)(refund_id=refund.pk, **given, actor=request.actor, at=now())
+        paid_back = execute_refund.keyed(form.token)(refund_id=refund.pk, **given, actor=request.actor, at=now())
         done(request, _("退款 %(number)s 的结果已登记") % {"number": number})
+        if paid_back.status == RefundStatus.DONE:
+            for notice in kept_notices(refund_by_number(request.actor, number), request.actor):
+                warn(request, str(notice.title))
         return reverse("billing:refund", args=[number])
 
     return _page(request, refund, form, save, _("执行退款 %(number)s") % {"number": number})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danshu.billing.web import matching, matching_lines, methods, payments, problems, receipts, refunds
+from danshu.billing.web import finder, matching, matching_lines, methods, payments, problems, receipts, refunds
 from danshu.billing.web.lists import method_list, problem_list, receipt_list, refund_list
 
 app_name = "billing"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("receipts/new/", receipts.receipt_new, name="receipt_new"),
     path("receipts/<str:number>/", receipts.receipt_detail, name="receipt"),
     path("receipts/<str:number>/match/", matching.receipt_match, name="receipt_match"),
+    path("receipts/payable-orders/<str:currency>/", finder.payable_options, name="payable_orders"),
     path(
         "receipts/<str:number>/match/<str:order_number>/",
         matching_lines.receipt_match_lines,

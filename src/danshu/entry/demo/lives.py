@@ -40,6 +40,8 @@ TROUBLES = (
     ("unavailable", "本批到货推迟三天，与客户商量先发一部分"), ("delivery", "承运商派送超时，客户催促"),
 )  # fmt: skip
 METHODS = ("bank_transfer", "bank_transfer", "bank_transfer", "alipay", "wechat")
+# carrier -> how its waybill numbers look; the own fleet numbers its delivery slips
+WAYBILLS = {"sf": "SF14{:011d}", "zto": "753{:011d}", "jd": "JDVC{:011d}", "own": "PS{:011d}"}
 DONE = ("shipped", "signed", "completed", "overdue")
 
 
@@ -51,8 +53,8 @@ class Lives:
         self.desk, self.finance = organisation.actor("zhaoliu1"), organisation.actor("zhengshi")
         self.shipper, self.service = organisation.actor("chenyi01"), organisation.actor("wangwu01")
         self.manager, self.supervisor = organisation.actor("qianyi01"), organisation.actor("zhouba01")
-        self.carriers = [id_of("carrier", code) for code in ("sf", "sf", "zto", "jd", "own")]
-        self.tracking = 1_400_260_000_000
+        self.carriers = [(id_of("carrier", code), code) for code in ("sf", "sf", "zto", "jd", "own")]
+        self.tracking = 260_000_000
         self.troubles = 0
 
     def after_entry(self, order: Order, end: str, credit_days: int) -> Life:
@@ -163,9 +165,10 @@ class Lives:
         self, order: Order, at: datetime, *, quantities: dict[int, Decimal] | None = None, house: int | None = None
     ) -> None:
         self.tracking += self.dice.randint(11, 9_999)
+        carrier_id, code = self.dice.choice(self.carriers)
         ship_order(
-            order_id=order.pk, quantities=quantities, warehouse_id=house, carrier_id=self.dice.choice(self.carriers),
-            tracking_number=f"SF{self.tracking}", boxes=self.dice.randint(1, 6), actor=self.shipper, at=at,
+            order_id=order.pk, quantities=quantities, warehouse_id=house, carrier_id=carrier_id,
+            tracking_number=WAYBILLS[code].format(self.tracking), boxes=self.dice.randint(1, 6), actor=self.shipper, at=at,
         )  # fmt: skip
 
     def _sign(self, order: Order, at: datetime) -> None:

@@ -138,6 +138,13 @@ def _outside(field: Field, number: Decimal, scale: int | None) -> CellProblem:
             _("%(label)s最多 %(scale)s 位小数") % facts,
         )
     if field.minimum is not None and number < field.minimum:
+        if scale and field.minimum == Decimal(1).scaleb(-scale):
+            # the smallest amount there is: what is meant is "more than nothing"
+            return CellProblem(
+                "too_small",
+                _("%(label)s必须大于 0，现在是 %(value)s") % facts,
+                _("%(label)s必须大于 0") % facts,
+            )
         facts["limit"] = field.minimum
         return CellProblem(
             "too_small",

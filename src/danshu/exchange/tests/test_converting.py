@@ -82,6 +82,9 @@ def test_whole_numbers_and_limits_name_the_figures() -> None:
     assert problem(FieldType.MONEY, "1.234", scale=2).message == "数量最多 2 位小数，现在是 1.234"
     assert value(FieldType.MONEY, "1.230", scale=2) == Decimal("1.230")
     assert problem(FieldType.INTEGER, "0", minimum=1).code == "too_small"
+    quantity = {"scale": 3, "minimum": Decimal("0.001")}
+    assert problem(FieldType.DECIMAL, "-4", **quantity).message == "数量必须大于 0，现在是 -4"
+    assert value(FieldType.DECIMAL, "0.001", **quantity) == Decimal("0.001")
     assert problem(FieldType.INTEGER, "11", maximum=10).code == "too_large"
 
 

@@ -291,6 +291,16 @@ def test_stopping_resuming_and_cancelling(
     assert client.get(f"{page}run/").status_code == 405
 
 
+def test_cancelling_is_asked_once_when_work_would_be_lost(client: Visitor, tmp_path: Path, work: Any) -> None:
+    page = checked(client, tmp_path, work)
+    batch = ImportBatch.objects.get()
+    assert client.post(f"{page}cancel/", {"version": batch.version}).status_code == 409
+    assert ImportBatch.objects.get().status == BatchStatus.CHECKED
+    assert "列对应和导入方式不再保留" in client.text(f"{page}cancel/")
+    assert client.post(f"{page}cancel/", filled(client, f"{page}cancel/")).status_code == 303
+    assert ImportBatch.objects.get().status == BatchStatus.CANCELLED
+
+
 def test_a_large_batch_is_tried_by_a_job_before_its_undo(
     client: Visitor, tmp_path: Path, work: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

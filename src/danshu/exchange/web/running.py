@@ -1,4 +1,4 @@
-"""The page of one import in each of its states; running, stopping, cancelling."""
+"""The page of one import in each of its states; running, stopping."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from danshu.exchange import queries
 from danshu.exchange.engine.session import kind_named
 from danshu.exchange.lifecycle import WORKING, BatchStatus
 from danshu.exchange.models import ImportBatch
-from danshu.exchange.operations.cancel_batch import cancel_batch
 from danshu.exchange.operations.start_run import start_run
 from danshu.exchange.operations.stop_run import stop_run
 from danshu.exchange.permissions import IMPORT, UNDO
@@ -25,7 +24,6 @@ from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.kit.words import in_sentence
 from danshu.ui.lists.export import XLSX
-from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
 
 S = BatchStatus
@@ -112,7 +110,8 @@ def progress(request: ActorRequest, pk: int) -> HttpResponse:
     return render_page(request, "exchange/progress.html", _context(request, found))
 
 
-def _version(request: ActorRequest) -> int | None:
+def seen_version(request: ActorRequest) -> int | None:
+    """The version of the batch that the person was looking at."""
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() else None
 
@@ -120,7 +119,7 @@ def _version(request: ActorRequest) -> int | None:
 @allowed_to(IMPORT)
 def run(request: ActorRequest, pk: int) -> HttpResponse:
     """Import the ready rows, or go on."""
-    start_run(batch_id=pk, seen=_version(request), actor=request.actor, at=now())
+    start_run(batch_id=pk, seen=seen_version(request), actor=request.actor, at=now())
     return go(request, reverse("exchange:batch", args=[pk]))
 
 
@@ -129,14 +128,6 @@ def stop(request: ActorRequest, pk: int) -> HttpResponse:
     """Pause after the chunk that is being written."""
     stop_run(batch_id=pk, actor=request.actor, at=now())
     return go(request, reverse("exchange:batch", args=[pk]))
-
-
-@allowed_to(IMPORT)
-def cancel(request: ActorRequest, pk: int) -> HttpResponse:
-    """Drop an import that has not begun."""
-    found = cancel_batch(batch_id=pk, seen=_version(request), actor=request.actor, at=now())
-    done(request, _("导入 %(file)s 已取消，没有写入任何数据") % {"file": found.file_name})
-    return go(request, reverse("exchange:imports"))
 
 
 @allowed_to(IMPORT)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
-from danshu.exchange.web import checking, columns, exports, running, start, undoing
+from danshu.exchange.web import cancelling, checking, columns, exports, running, start, undoing
 from danshu.exchange.web.lists import EXPORT_LIST, IMPORTS
 from danshu.ui.lists import list_view
 
@@ -23,7 +23,7 @@ urlpatterns = [
     path("imports/<int:pk>/fix/", require_POST(checking.fix), name="fix"),
     path("imports/<int:pk>/run/", require_POST(running.run), name="run"),
     path("imports/<int:pk>/stop/", require_POST(running.stop), name="stop"),
-    path("imports/<int:pk>/cancel/", require_POST(running.cancel), name="cancel"),
+    path("imports/<int:pk>/cancel/", cancelling.cancel, name="cancel"),
     path("imports/<int:pk>/errors.xlsx", require_GET(running.errors), name="errors"),
     path("imports/<int:pk>/undo/", undoing.undo, name="undo"),
     path("exports/", list_view(EXPORT_LIST), name="exports"),

@@ -66,6 +66,7 @@ def pages_of_shipping(world: World, second: Warehouse) -> dict[str, str]:
         "note-sent": f"/shipments/{sent.number}/",
         "picking": f"/shipments/{draft.number}/picking/",
         "note-edit": f"/shipments/{draft.number}/edit/",
+        "note-confirm": f"/shipments/{draft.number}/confirmation/",
         "note-delete": f"/shipments/{draft.number}/deletion/impact/",
         "hand-over": f"/shipments/{posted.number}/hand-over/",
         "reversal": f"/shipments/{posted.number}/reversal/impact/",

@@ -124,7 +124,7 @@ SHIPMENTS = ListSpec(
     batch=[
         BatchAction(key="confirm", label=_("确认出库"), permission=SHIP, icon="check", run=_confirm,
                     confirm=with_count("确认出库 %(count)s 张？"), keep=_("先不出库"),
-                    effect=_("占用变为出库，库存减少；交运前可以冲销"), done=with_count("已出库 %(count)s 张")),
+                    effect=_("占用变为出库，库存减少；没有拣货打包的也按全部已拣出库；交运前可以冲销"), done=with_count("已出库 %(count)s 张")),
     ],
     acts=_acts,
     export=EXPORT_SHIPMENT,

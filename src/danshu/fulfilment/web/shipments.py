@@ -9,19 +9,18 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from django.views.decorators.http import require_POST
 
 from danshu.audit.queries import history
 from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.fulfilment.lifecycle import PickState, ShipmentStatus
 from danshu.fulfilment.models import Shipment
 from danshu.fulfilment.operations.confirm_receipt import confirm_receipt
-from danshu.fulfilment.operations.confirm_shipment import confirm_shipment
 from danshu.fulfilment.operations.hand_over_shipment import DuplicateTracking, hand_over_shipment
 from danshu.fulfilment.operations.reverse_shipment import reverse_shipment
 from danshu.fulfilment.permissions import CONFIRM_RECEIPT, PICK, SHIP, VIEW_SHIPMENT
 from danshu.fulfilment.queries import noted_lines, shipment_by_number
 from danshu.fulfilment.statuses import PICK_STATUSES, SHIPMENT_STATUSES
+from danshu.fulfilment.web.confirming import seen
 from danshu.fulfilment.web.lists import SHIPMENTS, shipment_url
 from danshu.fulfilment.web.printing import print_actions, print_cards
 from danshu.fulfilment.web.shipping import ask_duplicate, carriers
@@ -36,7 +35,7 @@ from danshu.ui.impact import Impact, confirm
 from danshu.ui.lists import neighbours
 from danshu.ui.lists.memory import back_url
 from danshu.ui.messages import done
-from danshu.ui.responses import go, render_page
+from danshu.ui.responses import render_page
 
 S = ShipmentStatus
 
@@ -133,8 +132,10 @@ def _actions(note: Shipment, actor: Actor) -> list[Action]:
         sheet = f"{reverse('fulfilment:picking_list')}?note={note.number}"
         made.append(Action(label=_("拣货清单"), url=sheet, menu=True))
     if actor.can(SHIP) and note.status == S.DRAFT:
-        made.append(Action(label=_("确认出库"), url=_url("note_confirm", note.number), method="post",
-                           fields={"seen_status": note.status, "version": str(note.version)}))  # fmt: skip
+        # what nobody noted as picked and packed is asked about once, the rest leaves with one press
+        made.append(Action(label=_("确认出库"), url=_url("note_confirm", note.number),
+                           method="dialog" if unpacked else "post",
+                           fields={} if unpacked else seen(note)))  # fmt: skip
         if unpacked:
             made.append(Action(label=_("修改"), url=_url("note_edit", note.number), key="E"))
         made.append(Action(label=_("删除"), url=_url("note_delete", note.number), method="dialog", tone="danger"))
@@ -146,20 +147,6 @@ def _actions(note: Shipment, actor: Actor) -> list[Action]:
     if actor.can(CONFIRM_RECEIPT) and note.status == S.IN_DELIVERY:
         made.append(Action(label=_("确认收货"), url=_url("receive", note.number), tone="primary"))
     return made + print_actions(note, actor)
-
-
-@require_POST
-@allowed_to(SHIP)
-def confirm_note(request: ActorRequest, number: str) -> HttpResponse:
-    """POST: post the stock-out."""
-    note = shipment_by_number(request.actor, number, SHIP)
-    version = request.POST.get("version", "")
-    confirm_shipment(
-        shipment_id=note.pk, seen_status=request.POST.get("seen_status") or None,
-        version=int(version) if version.isdigit() else None, actor=request.actor, at=now(),
-    )  # fmt: skip
-    done(request, _("发货单 %(number)s 已出库") % {"number": number})
-    return go(request, _url("shipment", number))
 
 
 class HandOverForm(Form):

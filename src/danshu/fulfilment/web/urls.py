@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from danshu.fulfilment.web import joint, notes, picking, printing, reallocation, shipments, shipping, tracking
+from danshu.fulfilment.web import (
+    confirming,
+    joint,
+    notes,
+    picking,
+    printing,
+    reallocation,
+    shipments,
+    shipping,
+    tracking,
+)
 from danshu.fulfilment.web.lists import shipment_list
 
 app_name = "fulfilment"
@@ -14,7 +24,7 @@ urlpatterns = [
     path("tracking/", tracking.tracking_search, name="tracking"),
     path("shipments/<str:number>/", shipments.shipment_detail, name="shipment"),
     path("shipments/<str:number>/picking/", picking.picking, name="picking"),
-    path("shipments/<str:number>/confirmation/", shipments.confirm_note, name="note_confirm"),
+    path("shipments/<str:number>/confirmation/", confirming.confirm_note, name="note_confirm"),
     path("shipments/<str:number>/hand-over/", shipments.hand_over, name="hand_over"),
     path("shipments/<str:number>/receipt/", shipments.receive, name="receive"),
     path("shipments/<str:number>/print/", printing.shipment_print, name="shipment_print"),

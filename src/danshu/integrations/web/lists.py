@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from danshu.integrations.lifecycle import DispatchStatus, Kind
 from danshu.integrations.models import Dispatch, Endpoint
 from danshu.integrations.operations.resend_dispatch import resend_dispatch
-from danshu.integrations.permissions import CONFIGURE, RESEND, VIEW
+from danshu.integrations.permissions import CONFIGURE, EXPORT, RESEND, VIEW
 from danshu.integrations.published import EVENTS
 from danshu.integrations.queries import dispatch_rows, endpoint_rows
 from danshu.kit.actor import Actor
@@ -86,6 +86,7 @@ DISPATCHES = ListSpec(
     permission=VIEW,
     url_name="integrations:dispatches",
     label_of=str,
+    export=EXPORT,
     sort="-queued_at",
     search=literal("aggregate", "name"),
     search_hint=_("对象、事件"),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from danshu.kit.actor import Actor
 from danshu.kit.events import HANDLERS
 from danshu.kit.jobs import event_label, is_named, job_label, jobs_called, record_name
 from danshu.kit.words import counter_word, with_count
+from danshu.outbox.logs import jobs_with_moment
 from danshu.outbox.models import Delivery, DeliveryState
 from danshu.outbox.operations.retry_delivery import retry_delivery
 from danshu.outbox.operations.retry_job import retry_job
@@ -50,11 +50,7 @@ DELIVERY_STATES = Statuses(
 
 def jobs(actor: Actor) -> QuerySet[ProcrastinateJob]:
     """All jobs with the moment of their last event."""
-    newest = ProcrastinateEvent.objects.filter(job_id=OuterRef("pk")).order_by("-id").values("at")[:1]
-    rows: QuerySet[ProcrastinateJob] = ProcrastinateJob.objects.annotate(
-        last_at=Coalesce(Subquery(newest), "scheduled_at")
-    )
-    return rows
+    return jobs_with_moment()
 
 
 def task_choices(actor: Actor) -> list[tuple[str, str]]:

@@ -10,12 +10,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date
 
-from danshu.audit.archiving import LOGS, OPERATIONS, archive_folder
+from danshu.audit.archiving import OPERATIONS, archive_folder
 from danshu.audit.operations.archive_entries import archive_entries
 from danshu.audit.sealing import seal
 from danshu.kit.actor import Actor
 from danshu.kit.clock import company_zone, now
 from danshu.kit.errors import DomainError
+from danshu.kit.logs import LOGS
 from danshu.kit.parameters import parameter_value
 
 
