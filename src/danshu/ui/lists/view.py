@@ -120,8 +120,8 @@ def _batch(request: ActorRequest, state: ListState) -> HttpResponse:
         return go(request, PORTS.batch_later(actor, spec.name, action.key, keys, request.POST.get("reason", "")))
     result = batches.run_batch(spec, action, selection, actor, request)
     response = _show(request, Listing(state, batch_result=result))
-    if not result.refused:
-        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": result.text}})
+    news = {} if result.refused else {"toast": {"text": result.text}}
+    response.headers["HX-Trigger"] = json.dumps({**news, "ui:counts": None})  # what waits in the menu has changed
     return response
 
 

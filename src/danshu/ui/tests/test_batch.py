@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -114,3 +115,17 @@ def test_the_same_submission_carries_the_same_key_for_a_record(orders, actor):
     context = BatchContext(actor=actor, at=now(), reason="", token="t")
 
     assert context.key(record) == context.key(record) == "t:1"
+
+
+@pytest.mark.spec("COM-004")
+def test_after_a_batch_the_counts_of_the_menu_are_asked_for_again(client, orders):
+    rows = orders(20)
+    good, bad = rows.filter(status="submitted").first(), rows.filter(status="done").first()
+
+    whole = client.post(URL, {"batch": "approve", "ids": [good.pk]})
+    partly = client.post(URL, {"batch": "approve", "ids": [good.pk, bad.pk]})
+    question = client.post(URL, {"batch": "void", "ids": [good.pk]})
+
+    assert set(json.loads(whole["HX-Trigger"])) == {"toast", "ui:counts"}
+    assert set(json.loads(partly["HX-Trigger"])) == {"ui:counts"}
+    assert "HX-Trigger" not in question
