@@ -74,7 +74,7 @@ field_labels(
         "currency": _("币种"), "warehouse_id": _("发货仓库"), "handler_id": _("处理人"),
         "progress_label_id": _("进度标签"), "payment_state": _("收款"), "shipping_state": _("发货"), "paid_amount": _("已收金额"),
         "refunded_amount": _("已退金额"), "allowed_amount": _("已折让"), "paid_at": _("收款时间"), "supervision_state": _("主管审批"), "supervision_conditions": _("需要审批的原因"), "supervision_chased": _("主管审批催办"), "owner_id": _("业务员"), "unit_id": _("组织"),
-        "open_exceptions": _("未解决异常"), "release_asked": _("请求放行"), "reviewer": _("审核人"), "return_reason": _("退回原因"), "exception": _("异常"), "override": _("放行"), "note": _("备注"),
+        "open_exceptions": _("未解决异常"), "release_asked": _("请求放行"), "reviewer": _("审核人"), "return_reason": _("驳回原因"), "exception": _("异常"), "override": _("放行"), "note": _("备注"),
         "shipment": _("发货单"), "change_order": _("变更单"), "performed": _("完成的服务"), "reject_reason": _("驳回原因"), "customer_reason": _("告知客户的原因"), "result_not_sent": _("审批结果未发出"), "confirmation_not_sent": _("确认邮件未发出"), "resent": _("重新发送"),
         "line.quantity": _("数量"), "line.unit_price": _("成交价"), "line.discount_rate": pgettext_lazy("修改记录", "折扣"),
         "line.amount": _("金额"), "line.warehouse_id": _("仓库"), "line.wanted_date": _("要求送达"),
