@@ -16,7 +16,7 @@ from danshu.identity.models import User
 from danshu.inventory.models import Warehouse
 from danshu.parties.models import Customer
 from danshu.sales.tests.world import NOON, World, line
-from danshu.testing.looks import keep_picture, looks
+from danshu.testing.looks import in_every_look, keep_picture, looks, problems_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[[int | None], None]
@@ -80,3 +80,25 @@ def test_all_columns_of_the_lines_are_in_view(
         hidden = "[...document.querySelectorAll('.x-side-scroll')].map(e => e.scrollWidth - e.clientWidth)"
         assert page.evaluate(hidden) == [0]
         keep_picture(page, f"lines-{number}-{look}")
+
+
+@pytest.mark.spec("COM-004", "COM-009", "COM-019")
+@in_every_look
+def test_before_several_orders_are_approved_the_dialog_tells_which_can_pass(
+    world: World, sign_in: SignIn, browser_page: Any, live_url: str, axe_source: str, look: str
+) -> None:
+    User.objects.update(language="en" if look == "english" else "zh-hans")
+    world.order(line(world.soap, 2))
+    world.order(line(world.paper, 500))
+    sign_in(world.reviewer.user_id)
+    page = browser_page
+    page.goto(f"{live_url}/orders/")
+    for box in page.locator("#list-rows [name=ids]").all():
+        box.evaluate("box => box.click()")  # on a phone the whole card is a link
+    page.locator("#list-batch [value=approve]").dispatch_event("click")
+    dialog = page.locator("dialog:modal")
+    dialog.wait_for()
+    assert [len(dialog.locator(each).all()) for each in (".x-refused li", ".x-impact li", "[type=submit]")] == [1, 1, 1]
+    assert problems_of(page, look, axe_source, name="batch-question") == []
+    dialog.locator("[type=submit]").click()
+    page.get_by_text("1 order approved" if look == "english" else "已通过 1 单").first.wait_for()

@@ -14,7 +14,7 @@ from django.utils import translation
 from danshu.identity.models import User
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
-from danshu.parties.models import Customer
+from danshu.parties.models import Contact, Customer, DeliveryAddress
 from danshu.sales.models import Order
 from danshu.sales.operations.approve_order import WarningsNotConfirmed, approve_order
 from danshu.sales.operations.override_finding import override_finding
@@ -149,3 +149,26 @@ def test_what_an_english_accountant_set_aside_is_kept_in_the_companys_language(o
     with translation.override("en"):
         override_finding(order_id=order.pk, code="credit", reason="bond", actor=office.finance, at=NOON)
     assert "信用" in order.overrides.get().text
+
+
+@pytest.mark.spec("ORD-019", "COM-004")
+def test_approving_several_says_before_which_can_pass_counting_what_they_share(
+    office: World, sign_in: SignIn
+) -> None:
+    stamps = {"created_at": NOON, "updated_at": NOON}
+    other = Customer.objects.create(number="KH-0002", name="示例白鹭酒店", unit=office.branch, owner_id=office.clerk.user_id,
+                                    mobile="13800000002", name_key="白鹭", **stamps)  # fmt: skip
+    Contact.objects.create(customer=other, name="冯二", mobile="13800000002", is_primary=True, **stamps)
+    DeliveryAddress.objects.create(customer=other, recipient="冯二", phone="13800000002", province="示例省", city="示例市",
+                                   street="白鹭路 2 号", is_default=True, **stamps)  # fmt: skip
+    both = [office.order(line(office.soap, 60)), office.order(line(office.soap, 60), customer_id=other.pk)]
+    keys, client = [order.pk for order in both], sign_in(office.reviewer)
+    chosen = {"batch": "approve", "ids": keys, "form_token": "t1"}
+    asked = client.post("/orders/", chosen)
+    forecast = asked.context["listing"].batch_question["forecast"]
+    (passing,), (stopped,) = forecast.can, forecast.cannot
+    assert "库存" in stopped.text, "alone each of the two would find enough"
+    assert (Order.objects.filter(status="awaiting_review").count(), office.stock(office.soap)) == (2, (100, 0))
+    done = client.post("/orders/", chosen | {"confirmed": "1"})
+    assert [each.text for each in done.context["listing"].batch_result.refused] == [stopped.text]
+    assert [order.pk for order in Order.objects.filter(status="approved")] == [passing.pk]
