@@ -1,11 +1,11 @@
 """Words of the order's history."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Choices
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import action_labels, audited, field_labels
 from danshu.catalog.queries import category_choices
@@ -18,7 +18,7 @@ from danshu.kit.words import listed
 from danshu.parties.queries.naming import customer_names
 from danshu.sales.conditions import conditions_text
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType, PaymentState, PaymentTerms, ShippingState
-from danshu.sales.models import AssignmentRule, Supervision
+from danshu.sales.models import AssignmentRule, OrderException, Supervision
 from danshu.sales.words import CHECKS, CONFIRMATION_WORDS, PAYMENT_WORDS
 from danshu.ui.formats import amount_text, price_text, quantity_text
 
@@ -49,6 +49,11 @@ def _words(choices: type[Choices]) -> Callable[[Sequence[str]], str]:
 
 def _each(name_of: Callable[[int], str]) -> Callable[[Sequence[int]], str]:
     return lambda pks: listed(name_of(pk) for pk in pks)
+
+
+def _as_read(value: str | Mapping[str, str]) -> str:
+    """What a check said, in the active language; entries from before that was kept have one text."""
+    return value if isinstance(value, str) else value.get(get_language() or "", next(iter(value.values()), ""))
 
 
 def _category_names(pks: Sequence[int]) -> str:
@@ -91,7 +96,7 @@ field_labels(
         "supervision_state": {"not_needed": _("不需要"), **dict(Supervision.State.choices)},
         "supervision_conditions": conditions_text, "payment_method": PAYMENT_WORDS, "confirmed_by": CONFIRMATION_WORDS,
         **dict.fromkeys(AMOUNTS, _amount), "line.amount": _amount, "line.credited": _amount, "line.unit_price": _price,
-        "line.quantity": _quantity, "line.discount_rate": _rate,
+        "line.quantity": _quantity, "line.discount_rate": _rate, "exception": OrderException.Type, "override": _as_read,
     },
 )  # fmt: skip
 field_labels(
