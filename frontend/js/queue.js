@@ -1,4 +1,4 @@
-// Lists beside what they open: the open entry is in view, without moving the page.
+// Lists beside what they open, bars of steps: the open entry is in view, without moving the page.
 import { all, csrf, one } from "./dom.js";
 
 addEventListener("DOMContentLoaded", () => {
@@ -7,7 +7,16 @@ addEventListener("DOMContentLoaded", () => {
     const room = list.clientHeight - entry.offsetHeight;
     if (list.scrollHeight > list.clientHeight) list.scrollTop = entry.offsetTop - list.offsetTop - room / 2;
   }
+  for (const bar of all(".x-steps")) showStep(bar);
 });
+
+// Steps that do not fit on a phone: the present one stands in the middle, or the last one that was reached.
+function showStep(bar) {
+  const step = one("[aria-current=step], [data-s=bad]", bar) ?? all("[data-s=done]", bar).at(-1);
+  if (!step || bar.scrollWidth <= bar.clientWidth) return;
+  const [inside, outside] = [step.getBoundingClientRect(), bar.getBoundingClientRect()];
+  bar.scrollLeft += inside.left - outside.left - (outside.width - inside.width) / 2;
+}
 
 // Whoever has claimed an order says twice a minute that its page is still open; a colleague who took it over is named.
 const present = one("[data-presence]");

@@ -77,7 +77,7 @@ class CustomField:
 
     @property
     def is_confidential(self) -> bool:
-        """True when not everybody may read it: the history then tells that it changed, not what to."""
+        """True when not everybody may read it: to the others the history tells that it changed, not what to."""
         return bool(self.view_roles)
 
     def seen_by(self, actor: Actor) -> bool:

@@ -18,6 +18,7 @@ from danshu.custom_fields.models import FieldDefinition, FieldEntry
 from danshu.custom_fields.wording import shown
 from danshu.kit.actor import Actor
 from danshu.kit.questions import Question, Rows
+from danshu.kit.reader import reader
 from danshu.parameters.queries import kept
 
 Rowset = TypeVar("Rowset", bound=QuerySet[Any])
@@ -80,14 +81,17 @@ def history_label(kind: str, name: str) -> str | None:
 
 
 def history_is_secret(kind: str, name: str) -> bool:
-    """True for a field that not everybody may read: also what was written while it was open is shown to nobody.
+    """True for a field that the reader of this moment may not read today, also for what was written while it was open.
 
-    A field that is not defined any more could have been one.
+    A field that is not defined any more could have been a restricted one.
     """
     if not name.startswith(PREFIX):
         return False
     found = _named(kind, name)
-    return found is None or found.is_confidential
+    if found is None or not found.is_confidential:
+        return found is None
+    person = reader()
+    return person is None or not found.seen_by(person)
 
 
 def _named(kind: str, name: str) -> CustomField | None:

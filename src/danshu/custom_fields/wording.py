@@ -12,17 +12,18 @@ from danshu.custom_fields.definitions import CustomField
 from danshu.custom_fields.hosts import TARGETS
 from danshu.custom_fields.kinds import FieldKind
 from danshu.dictionaries.queries import labels_of
-from danshu.kit.masking import STARS, mask_email, mask_number
+from danshu.kit.masking import mask_email, mask_number
 from danshu.kit.words import listed
 from danshu.ui.formats import amount_text, date_text, datetime_text, decimal_text
 
 
 def words_of(found: CustomField, value: Any) -> Any:
-    """A value as the history keeps it: names instead of keys, contact data shortened, nothing of confidential fields."""
+    """A value as the history keeps it: names instead of keys, contact data shortened.
+
+    That of a restricted field is kept as well; whoever may not read the field sees stars (`history_is_secret`).
+    """
     if value in (None, "", []):
         return ""
-    if found.is_confidential:
-        return STARS
     return value if isinstance(value, bool) else shown(found, value, sees_contact_data=False)
 
 

@@ -60,8 +60,21 @@ class DanshuAPI(NinjaAPI):
         return schema
 
 
+ABOUT = """
+Every refusal is `application/problem+json`: `code`, what happened, a way out, and in `errors` each wrong field.
+
+A body is judged in two steps. First its **form** against the schema below (types, lengths, unknown fields): all faults of form
+come in one answer, and nothing else is looked at. Only a body of the right form is judged by the **rules** (known customer,
+quantity on sale, one-time numbers, stock): all faults of that step come in one answer again. So whoever corrects
+one answer may get a second one. Both steps answer 422 with the same shape and call a field alike (`lines.0.quantity`).
+
+每个错误都是 `application/problem+json`。请求体分两步检查：先按下面的结构查**格式**（类型、长度、多余字段），所有格式错误一次返回，
+这时不查业务规则；格式正确后才查**业务规则**（客户、商品、库存等），也是一次返回全部。两步都是 422，字段名写法相同。
+"""
+
 api = DanshuAPI(
     title="Danshu 单枢 API",
+    description=ABOUT,
     version=__version__,
     urls_namespace="api",
     auth=ApiAuth(),

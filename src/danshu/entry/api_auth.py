@@ -16,6 +16,7 @@ from danshu.identity.rules.addresses import is_allowed
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.errors import DomainError
+from danshu.kit.reader import read_as
 from danshu.kit.rest import NotSignedIn, UnsupportedMedia
 from danshu.parameters.queries import refresh_company_zone
 
@@ -47,6 +48,7 @@ class ApiAuth(HttpBearer):
         else:
             actor = self._by_session(request)
         request.actor = actor  # type: ignore[attr-defined]
+        read_as(actor)
         return actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:

@@ -33,6 +33,7 @@ from danshu.identity.rules.addresses import is_allowed
 from danshu.identity.sessions import USER_KEY, SessionStore
 from danshu.kit.clock import business_date, now
 from danshu.kit.errors import DomainError, InUse, NotFound
+from danshu.kit.reader import reading
 from danshu.kit.rest import MethodNotAllowed
 from danshu.kit.web import PUBLIC
 from danshu.parameters.queries import begin_scope, end_scope, refresh_company_zone
@@ -117,7 +118,8 @@ class ActorMiddleware:
             raise
         request.actor = person.actor if person else None  # type: ignore[attr-defined]
         request.person = person  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with reading(request.actor):  # type: ignore[attr-defined]
+            response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         response.headers.setdefault("Content-Language", translation.get_language())

@@ -15,8 +15,9 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from danshu.kit.actor import Actor
 from danshu.kit.constraints import refusal_for
 from danshu.kit.context import Context, DryRun, active, current_context
-from danshu.kit.errors import DomainError, InUse
+from danshu.kit.errors import DomainError, FieldErrors, InUse
 from danshu.kit.sinks import SINKS, Replay, digest_of
+from danshu.kit.texts import text_problems
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,7 +65,7 @@ class Operation(Generic[P, R]):
         with transaction.atomic():
             context = Context(self.code, _actor(kwargs), _at(kwargs), dry=True)
             context.actor.require(self.permission)
-            with active(context), _refusals():
+            with active(context), _refusals(), _storable(kwargs):
                 result = self.function(*args, **kwargs)
             outcome = DryRun(result, tuple(context.effects), tuple(context.changes))
             transaction.set_rollback(True)
@@ -86,7 +87,7 @@ class Operation(Generic[P, R]):
         actor, at = _actor(kwargs), _at(kwargs)
         try:
             actor.require(self.permission)
-            with _refusals(), transaction.atomic():
+            with _refusals(), transaction.atomic(), _storable(kwargs):
                 context = Context(self.code, actor, at)
                 if key and (replay := SINKS.keys.claim(key, self.code, actor, digest_of(kwargs))) is not None:
                     return self._replayed(replay)
@@ -118,7 +119,8 @@ def operation(code: str, *, permission: str, label: tuple[str, str]) -> Callable
 
     code: stable name, "module.verb_noun"; permission: what the actor must hold; label: (Chinese, English) name in
     logs, the matrix of rights and the API reference. The body locks in scope, decides, changes, names its
-    consequences and publishes. Raises ValueError for a code registered twice.
+    consequences and publishes. Whoever calls it, no text among its arguments may hold control characters (COM-008).
+    Raises ValueError for a code registered twice.
     """
 
     def register(function: Callable[P, R]) -> Operation[P, R]:
@@ -146,6 +148,22 @@ def _at(kwargs: dict[str, Any]) -> datetime:
 
 def _sqlstate(error: Exception) -> str:
     return getattr(error.__cause__, "sqlstate", None) or ""
+
+
+@contextlib.contextmanager
+def _storable(arguments: dict[str, Any]) -> Iterator[None]:
+    """Nothing comes of a call with control characters in its texts; the operation's own refusal tells more and goes first."""
+    problems = text_problems(arguments)
+    try:
+        yield
+    except DomainError:
+        raise
+    except Exception as error:
+        if not problems:
+            raise
+        raise FieldErrors(problems) from error
+    if problems:
+        raise FieldErrors(problems)
 
 
 @contextlib.contextmanager

@@ -67,7 +67,7 @@ def name_fields_by(namer: Callable[[str, str], str | None]) -> None:
 
 
 def hide_values_by(is_secret: Callable[[str, str], bool]) -> None:
-    """Ask a function which fields are confidential today: the trail tells that they changed, not what to."""
+    """Ask a function which fields are hidden from whoever reads: the trail tells him that they changed, not what to."""
     SECRETS.append(is_secret)
 
 
@@ -124,7 +124,7 @@ def action_label(action: str) -> str:
 
 
 def value_text(kind: str, field: str, value: Any) -> str:
-    """A stored value in words; empty for nothing, stars for a field that is confidential by now."""
+    """A stored value in words; empty for nothing, stars for a field that the reader may not read by now."""
     if value is None or value == "":
         return ""
     if any(is_secret(kind, field) for is_secret in SECRETS):

@@ -1,4 +1,4 @@
-"""Dictionaries of orders: stages of handling, reasons for returning (ORD-013, ORD-019)."""
+"""Dictionaries of orders: stages of handling, reasons for rejecting (ORD-013, ORD-019)."""
 
 from danshu.dictionaries.registry import Attribute, dictionary
 
@@ -22,10 +22,10 @@ dictionary(
     ],
 )  # fmt: skip
 
-# why an order goes back to whoever entered it (ORD-019)
+# why an order is rejected and goes back to whoever entered it (ORD-019)
 OTHER_REASON = "other"
 RETURN_REASON = dictionary(
-    "sales.return_reason", "订单退回原因", "Reasons for returning orders",
+    "sales.return_reason", "订单驳回原因", "Reasons for rejecting orders",
     delivered=[
         ("price", "价格与约定不符", "Prices differ from what was agreed"),
         ("customer_data", "客户或收货信息有误", "Customer or delivery data are wrong"),

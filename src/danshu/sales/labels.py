@@ -1,11 +1,11 @@
 """Words of the order's history."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Choices
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import action_labels, audited, field_labels
 from danshu.catalog.queries import category_choices
@@ -18,7 +18,7 @@ from danshu.kit.words import listed
 from danshu.parties.queries.naming import customer_names
 from danshu.sales.conditions import conditions_text
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType, PaymentState, PaymentTerms, ShippingState
-from danshu.sales.models import AssignmentRule, Supervision
+from danshu.sales.models import AssignmentRule, OrderException, Supervision
 from danshu.sales.words import CHECKS, CONFIRMATION_WORDS, PAYMENT_WORDS
 from danshu.ui.formats import amount_text, price_text, quantity_text
 
@@ -51,6 +51,11 @@ def _each(name_of: Callable[[int], str]) -> Callable[[Sequence[int]], str]:
     return lambda pks: listed(name_of(pk) for pk in pks)
 
 
+def _as_read(value: str | Mapping[str, str]) -> str:
+    """What a check said, in the active language; entries from before that was kept have one text."""
+    return value if isinstance(value, str) else value.get(get_language() or "", next(iter(value.values()), ""))
+
+
 def _category_names(pks: Sequence[int]) -> str:
     paths = {pk: name.strip() for pk, name in category_choices()}
     return listed(paths.get(pk, str(pk)) for pk in pks)
@@ -74,7 +79,7 @@ field_labels(
         "currency": _("币种"), "warehouse_id": _("发货仓库"), "handler_id": _("处理人"),
         "progress_label_id": _("进度标签"), "payment_state": _("收款"), "shipping_state": _("发货"), "paid_amount": _("已收金额"),
         "refunded_amount": _("已退金额"), "allowed_amount": _("已折让"), "paid_at": _("收款时间"), "supervision_state": _("主管审批"), "supervision_conditions": _("需要审批的原因"), "supervision_chased": _("主管审批催办"), "owner_id": _("业务员"), "unit_id": _("组织"),
-        "open_exceptions": _("未解决异常"), "release_asked": _("请求放行"), "reviewer": _("审核人"), "return_reason": _("退回原因"), "exception": _("异常"), "override": _("放行"), "note": _("备注"),
+        "open_exceptions": _("未解决异常"), "release_asked": _("请求放行"), "reviewer": _("审核人"), "return_reason": _("驳回原因"), "exception": _("异常"), "override": _("放行"), "note": _("备注"),
         "shipment": _("发货单"), "change_order": _("变更单"), "performed": _("完成的服务"), "reject_reason": _("驳回原因"), "customer_reason": _("告知客户的原因"), "result_not_sent": _("审批结果未发出"), "confirmation_not_sent": _("确认邮件未发出"), "resent": _("重新发送"),
         "line.quantity": _("数量"), "line.unit_price": _("成交价"), "line.discount_rate": pgettext_lazy("修改记录", "折扣"),
         "line.amount": _("金额"), "line.warehouse_id": _("仓库"), "line.wanted_date": _("要求送达"),
@@ -91,7 +96,7 @@ field_labels(
         "supervision_state": {"not_needed": _("不需要"), **dict(Supervision.State.choices)},
         "supervision_conditions": conditions_text, "payment_method": PAYMENT_WORDS, "confirmed_by": CONFIRMATION_WORDS,
         **dict.fromkeys(AMOUNTS, _amount), "line.amount": _amount, "line.credited": _amount, "line.unit_price": _price,
-        "line.quantity": _quantity, "line.discount_rate": _rate,
+        "line.quantity": _quantity, "line.discount_rate": _rate, "exception": OrderException.Type, "override": _as_read,
     },
 )  # fmt: skip
 field_labels(

@@ -15,6 +15,7 @@ from danshu.identity.operations.edit_unit import UnitData, edit_unit
 from danshu.identity.tests.factories import NOON, PASSWORD, make_unit, make_user
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,19 @@ def test_the_page_of_a_unit_tells_what_changed_with_old_and_new_values(desk: Cli
         True,
         True,
     )
+
+
+@pytest.mark.spec("ACC-020", "COM-001")
+def test_the_bell_of_a_person_with_a_single_grant_leads_to_his_notices() -> None:
+    person, client = make_user("onegrant1"), Client()
+    grant(person, "sales.order.view")
+    grant(person, "parties.customer.view", is_denied=True)
+    client.force_login(person)
+    home = client.get("/", follow=True)
+    bell = re.search(r'id="bell" href="([^"]+)"', home.content.decode())
+    assert home.status_code == 200
+    assert bell is not None
+    Notice.objects.create(user=person, kind="x", text="订单已通过", url="/orders/", created_at=NOON)
+    page = client.get(bell[1])
+    assert (page.status_code, "订单已通过" in page.content.decode()) == (200, True)
+    assert client.get("/orders/").status_code == 200

@@ -66,6 +66,19 @@ def test_the_timeline_of_an_order_shows_stars_for_old_values(office: World, sign
         assert value not in page
 
 
+def test_whoever_may_read_a_restricted_field_reads_its_history(office: World, sign_in: SignIn, order: Order) -> None:
+    make_field("margin", label="客户毛利", view_roles=["FNC"])
+    key = office.customer.pk
+    edit_customer(customer_id=key, changes={}, custom={"margin": "三成"}, actor=ADMIN, at=NOON)
+    restrict("grade")
+    pages = {f"/customers/{key}/?tab=history": "三成", f"/orders/{order.number}/": "评级乙"}
+    for person, reads in ((office.finance, True), (office.reviewer, False), (office.finance, True)):
+        client = sign_in(person)
+        for page, value in pages.items():
+            text = client.get(page).content.decode()
+            assert (value in text) == reads, (page, person.name)
+
+
 def test_the_operation_log_and_its_export_show_stars_for_old_values(order: Order, visit) -> None:  # type: ignore[no-untyped-def]
     client = visit(VIEW, EXPORT)
     entry = AuditEntry.objects.filter(subject_kind="sales.order", subject_id=order.pk).latest("id")

@@ -15,6 +15,7 @@ from danshu.custom_fields.tests.factories import ADMIN, NOON, make_field, option
 from danshu.custom_fields.verification import index_agrees_with_records
 from danshu.dictionaries.queries import choices
 from danshu.kit.errors import DomainError, FieldErrors
+from danshu.kit.reader import reading
 from danshu.kit.verification import CHECKS
 from danshu.parties.models import Customer
 from danshu.parties.operations.create_customer import create_customer
@@ -144,14 +145,15 @@ def test_a_field_that_is_off_or_retired_takes_nothing_and_keeps_what_it_holds() 
 
 
 @pytest.mark.spec("ACC-020")
-def test_roles_decide_who_fills_in_a_field_and_confidential_values_stay_out_of_the_history() -> None:
+def test_roles_decide_who_fills_in_a_field_and_who_reads_its_values_in_the_history() -> None:
     make_field("secret", view_roles=["FNC"], edit_roles=["FNC"], is_required=True)
     seller = person("SLS")
     assert refused({"secret": "x"}, actor=seller) == {"custom-secret": "forbidden"}
     made = create_customer(values=entries(), custom={}, actor=seller, at=NOON)  # nobody demands what he may not enter
     edit_customer(customer_id=made.pk, changes={}, custom={"secret": "x"}, actor=ADMIN, at=NOON)
-    entry = history("parties.customer", made.pk)[0]
-    assert entry["changes"] == [("secret", "", "****")]
+    for reads, shown in ((None, "****"), (seller, "****"), (person("FNC"), "x")):
+        with reading(reads):
+            assert history("parties.customer", made.pk)[0]["changes"] == [("secret", "", shown)]
 
 
 @pytest.mark.spec("COM-017")

@@ -21,15 +21,15 @@ from danshu.kit.clock import business_date, now
 
 BRANCHES = (("HD", "华东分公司"), ("HN", "华南分公司"), ("HB", "华北分公司"))
 
-# (user name, full name, role, unit, manager's user name)
+# (user name, full name, role, unit, manager's user name); who sees all branches by his role works at headquarters (ACC-022)
 PEOPLE = (
     ("zhouba01", "周八", "SMG", "HQ", ""),
     ("zhaoliu1", "赵六", "ODK", "HQ", ""),
     ("qianyi01", "钱一", "ORA", "HQ", ""),
     ("zhengshi", "郑十", "FNC", "HQ", ""),
     ("wangwu01", "王五", "CSV", "HQ", ""),
-    ("sunqi001", "孙七", "WHS", "HD", ""),
-    ("chenyi01", "陈一", "SHC", "HD", ""),
+    ("sunqi001", "孙七", "WHS", "HQ", ""),
+    ("chenyi01", "陈一", "SHC", "HQ", ""),
     ("lisi0001", "李四", "BRC", "HD", "zhouba01"),
     ("wuer0001", "吴二", "BRC", "HN", "zhouba01"),
     ("xusan001", "徐三", "BRC", "HB", "zhouba01"),

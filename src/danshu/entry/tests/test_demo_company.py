@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from danshu.access.delivered import ROLES
 from danshu.entry.demo.calendar import CLOSES, OPENS, SUNDAY, Hours
+from danshu.entry.demo.organisation import PEOPLE
 from danshu.entry.demo.plan import plans
 from danshu.identity.tests.factories import make_user
 from danshu.kit.clock import company_zone
@@ -39,3 +41,8 @@ def test_only_the_newest_few_notices_of_the_last_day_stay_unread() -> None:
     assert build(NOON) == 10
     unread = Notice.objects.filter(user=people[0], read_at=None).order_by("pk")
     assert [notice.text for notice in unread] == ["9", "8", "7", "6", "5"]
+
+
+@pytest.mark.spec("ACC-022")
+def test_whoever_sees_all_branches_works_at_headquarters() -> None:
+    assert [name for name, _full, role, unit, _manager in PEOPLE if ROLES[role][2] == "all" and unit != "HQ"] == []

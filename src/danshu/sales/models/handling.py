@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danshu.sales.models.order import Order
@@ -60,12 +61,16 @@ class OrderException(models.Model):
 
 
 class FindingOverride(models.Model):
-    """A blocking finding set aside, or a warning confirmed, by somebody with the right and a reason."""
+    """A blocking finding set aside, or a warning confirmed, by somebody with the right and a reason.
+
+    text: what it said in the company's language; texts: the same by language.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="overrides")
     code = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
     text = models.CharField(max_length=500)
+    texts = models.JSONField(default=dict, db_default={})
     reason = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey("identity.User", models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=150)
@@ -73,6 +78,11 @@ class FindingOverride(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("order", "code", "digest", name="override_once")]
+
+    @property
+    def shown_text(self) -> str:
+        """What the finding said, in the active language; rows from before that was kept show what they have."""
+        return str(self.texts.get(get_language() or "", self.text))
 
 
 class Supervision(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.actor import Actor
@@ -25,7 +26,7 @@ from danshu.sales.models import FindingOverride, Order
 from danshu.sales.permissions import REVIEW_ORDER
 from danshu.sales.reviewing import may_review
 from danshu.sales.rewriting import save_warehouses
-from danshu.sales.rules import APPROVE, OrderFacts, evaluate, in_house_language
+from danshu.sales.rules import APPROVE, OrderFacts, evaluate, in_each_language
 from danshu.sales.telling import facts_of
 
 
@@ -117,9 +118,9 @@ def _record_confirmed(facts: OrderFacts, confirmed: Sequence[Finding], comment: 
         return
     FindingOverride.objects.bulk_create(
         [
-            FindingOverride(order=facts.order, code=f.code, digest=facts.digest, text=f.text[:500], reason=comment,
-                            by_id=facts.actor.user_id, by_name=facts.actor.name, at=facts.at)
-            for f in in_house_language(facts, confirmed)
+            FindingOverride(order=facts.order, code=f.code, digest=facts.digest, text=said[settings.LANGUAGE_CODE][:500],
+                            texts=said, reason=comment, by_id=facts.actor.user_id, by_name=facts.actor.name, at=facts.at)
+            for f, said in zip(confirmed, in_each_language(facts, confirmed), strict=True)
         ],
         ignore_conflicts=True,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import locked_order, order_lines, stored_draft
 from danshu.sales.models import FindingOverride, Order
 from danshu.sales.permissions import VIEW_ORDER
-from danshu.sales.rules import APPROVE, OrderFacts, evaluate, in_house_language
+from danshu.sales.rules import APPROVE, OrderFacts, evaluate, in_each_language
 
 
 class NothingToOverride(DomainError):
@@ -46,12 +47,12 @@ def override_finding(*, order_id: int, code: str, reason: str, actor: Actor, at:
     if finding is None:
         raise NothingToOverride()
     actor.require(finding.override)
-    (finding,) = in_house_language(facts, [finding])
+    (said,) = in_each_language(facts, [finding])
     FindingOverride.objects.create(
-        order=order, code=code, digest=digest, text=finding.text[:500], reason=reason.strip()[:500],
-        by_id=actor.user_id, by_name=actor.name, at=at,
+        order=order, code=code, digest=digest, text=said[settings.LANGUAGE_CODE][:500], texts=said,
+        reason=reason.strip()[:500], by_id=actor.user_id, by_name=actor.name, at=at,
     )  # fmt: skip
     current_context().changed(
-        "sales.order", order.pk, label=order.number, changes={"override": (None, finding.text)}, reason=reason
+        "sales.order", order.pk, label=order.number, changes={"override": (None, said)}, reason=reason
     )
     return order

@@ -45,6 +45,6 @@ def record_exception(
     )  # fmt: skip
     change_order(
         order, {"open_exceptions": order.open_exceptions + 1}, actor=actor, at=at, reason=description,
-        extra={"exception": (None, str(OrderException.Type(exception_type).label))},
+        extra={"exception": (None, str(OrderException.Type(exception_type)))},
     )  # fmt: skip
     return found

@@ -44,6 +44,6 @@ def solve_exception(
     found.save(update_fields=["solution", "solved_at", "solved_by_name", "contacted"])
     change_order(
         order, {"open_exceptions": order.open_exceptions - 1}, actor=actor, at=at, reason=solution,
-        extra={"exception": (str(OrderException.Type(found.type).label), None)},
+        extra={"exception": (found.type, None)},
     )  # fmt: skip
     return found

@@ -8,7 +8,7 @@ from danshu.sales.rules.registry import (
     SUBMIT,
     OrderFacts,
     evaluate,
-    in_house_language,
+    in_each_language,
     order_rule,
 )
 
@@ -20,7 +20,7 @@ __all__ = [
     "OrderFacts",
     "entry",
     "evaluate",
-    "in_house_language",
+    "in_each_language",
     "order_rule",
     "review",
 ]

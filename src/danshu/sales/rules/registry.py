@@ -100,13 +100,14 @@ def objections(facts: OrderFacts) -> list[Finding]:
     return [finding for rule in asked for finding in rule(facts) if finding.severity == Severity.BLOCK]
 
 
-def in_house_language(facts: OrderFacts, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings as they are kept on the order: in the company's language, whoever sets them aside or confirms them."""
-    if get_language() == settings.LANGUAGE_CODE:
-        return list(findings)
-    with override(settings.LANGUAGE_CODE):
-        told = {finding.code: finding for finding in reversed(evaluate(facts))}
-    return [told.get(finding.code, finding) for finding in findings]
+def in_each_language(facts: OrderFacts, findings: Sequence[Finding]) -> list[dict[str, str]]:
+    """What the findings say by language, as it is kept on the order: whoever confirms them, each reader reads his own."""
+    own, told = get_language(), {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            again = findings if language == own else evaluate(facts)
+        told[language] = {finding.code: finding.text for finding in reversed(again)}
+    return [{language: said.get(each.code, each.text) for language, said in told.items()} for each in findings]
 
 
 OVERRIDES = "SELECT code, by_name, reason FROM sales_findingoverride WHERE order_id = %s AND digest = %s"

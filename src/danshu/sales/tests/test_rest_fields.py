@@ -51,6 +51,25 @@ def test_the_shape_and_the_rules_of_a_line_call_it_alike(office: World, sign_in:
     assert Order.objects.count() == 0
 
 
+@pytest.mark.spec("ORD-004", "COM-008")
+def test_the_form_is_judged_before_the_rules_and_the_reference_says_so(office: World, sign_in: SignIn) -> None:
+    clerk, lines = (
+        sign_in(office.clerk),
+        [{"item_id": 2**40, "quantity": "1"}, {"item_id": office.soap.pk, "quantity": "x"}],
+    )
+    form = send(clerk, "/orders", customer_id=office.customer.pk, lines=lines, nonsense=1)
+    assert fields(form) == [("lines.1.quantity", "decimal_parsing"), ("nonsense", "extra_forbidden")]
+    lines[1]["quantity"] = "0"
+    rules = send(clerk, "/orders", customer_id=office.customer.pk, lines=lines)
+    assert (rules.status_code, {field for field, _code in fields(rules)}) == (
+        422,
+        {"lines.0.item_id", "lines.1.quantity"},
+    )
+    about = clerk.get("/api/v1/openapi.json").json()["info"]["description"]
+    assert "judged in two steps" in about
+    assert "请求体分两步检查" in about
+
+
 @pytest.mark.spec("ORD-021", "INV-008")
 def test_a_short_stock_names_the_line_of_the_order(office: World, sign_in: SignIn) -> None:
     order = office.order(line(office.paper, 1), line(office.soap, 105))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -280,3 +281,37 @@ def test_a_chosen_reason_needs_no_words_other_does(office: World) -> None:
             reject_order(order_id=waiting.pk, reason_code=code, reason=words, actor=office.reviewer, at=NOON)
     waiting.refresh_from_db()
     assert (waiting.status, OrderReturn.objects.count()) == ("awaiting_review", 3)
+
+
+@pytest.mark.spec("ORD-019", "COM-019")
+@pytest.mark.parametrize(("language", "word", "heading"), [
+    ("zh-hans", "驳回原因", "驳回率"), ("en", "Reason for rejection", "Rejection rate"),
+])  # fmt: skip
+def test_an_order_is_rejected_in_one_word_wherever_it_is_told(
+    office: World, sign_in: SignIn, language: str, word: str, heading: str
+) -> None:
+    back, waiting = office.order(line(office.soap, 1)), office.order(line(office.paper, 1))
+    reject_order(order_id=back.pk, reason_code="price", actor=office.reviewer, at=now())
+    User.objects.filter(pk=office.reviewer.user_id).update(language=language)
+    client = sign_in(office.reviewer)
+    desk, review, orders = (client.get(url).content.decode() for url in (
+        "/orders/desk/", f"/orders/review/{waiting.number}/", "/orders/?reason_code=price",
+    ))  # fmt: skip
+    assert (word in desk, word in review, word in orders, heading in desk) == (True, True, True, True)
+    assert not [text for text in ("退回", "Return rate", "Reason for return") if text in desk + review + orders]
+
+
+@pytest.mark.spec("ORD-019", "COM-001")
+def test_the_page_after_a_decision_counts_the_waiting_orders_afresh(office: World, sign_in: SignIn) -> None:
+    first, _second = office.order(line(office.soap, 1)), office.order(line(office.paper, 1))
+    client = sign_in(office.reviewer)
+
+    def waiting(page: Any) -> str:
+        link = re.search(r'<a href="/orders/review/"[^>]*>.*?</a>', page.content.decode(), re.DOTALL)
+        assert link is not None
+        return "".join(re.findall(r'<span class="n"[^>]*>(\d+)</span>', link[0]))
+
+    given = {"decision": "reject", "reason": "数量不对", "version": "1"}
+    before = waiting(client.get("/orders/review/"))
+    after = waiting(client.post(f"/orders/review/{first.number}/", given, follow=True))
+    assert (before, after) == ("2", "1")

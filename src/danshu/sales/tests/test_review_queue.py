@@ -14,11 +14,12 @@ from django.utils import translation
 from danshu.identity.models import User
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
-from danshu.parties.models import Customer
+from danshu.parties.models import Contact, Customer, DeliveryAddress
 from danshu.sales.models import Order
 from danshu.sales.operations.approve_order import WarningsNotConfirmed, approve_order
 from danshu.sales.operations.override_finding import override_finding
 from danshu.sales.tests.world import NOON, World, line
+from danshu.sales.timeline import order_timeline
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Actor], Client]
@@ -125,7 +126,7 @@ def test_a_company_name_that_was_corrected_since_must_be_confirmed(office: World
 
 @pytest.mark.spec("ORD-019", "COM-019")
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_what_was_confirmed_is_kept_in_the_companys_language_whoever_confirmed_it(
+def test_what_was_confirmed_is_read_in_the_readers_language_whoever_confirmed_it(
     office: World, sign_in: SignIn, language: str
 ) -> None:
     order = office.order(line(office.soap, 2, unit_price=Decimal("41.00")))
@@ -139,13 +140,47 @@ def test_what_was_confirmed_is_kept_in_the_companys_language_whoever_confirmed_i
     assert client.post(url, given | {"confirmed_warnings": "price"}).status_code == 303
     kept = f"1 行的单价与价格表不同：{office.soap.code}"
     assert order.overrides.get().text == kept
-    assert kept in sign_in(office.clerk).get(f"/orders/{order.number}/").content.decode()
+    for reads, text in (("zh-hans", kept), ("en", f"1 line differs from the price list: {office.soap.code}")):
+        User.objects.filter(pk=office.clerk.user_id).update(language=reads)
+        assert text in sign_in(office.clerk).get(f"/orders/{order.number}/").content.decode()
+    order.overrides.update(texts={})
+    page = sign_in(office.clerk).get(f"/orders/{order.number}/").content.decode()
+    assert kept in page, "rows from before keep their text"
 
 
 @pytest.mark.spec("ORD-022", "COM-019")
-def test_what_an_english_accountant_set_aside_is_kept_in_the_companys_language(office: World) -> None:
+def test_what_an_english_accountant_set_aside_is_told_to_each_reader_in_his_language(
+    office: World, sign_in: SignIn
+) -> None:
     Customer.objects.update(credit_limit=Decimal(0))
     order = office.order(line(office.soap, 1), payment_terms="on_account")
     with translation.override("en"):
         override_finding(order_id=order.pk, code="credit", reason="bond", actor=office.finance, at=NOON)
-    assert "信用" in order.overrides.get().text
+    kept = order.overrides.get()
+    assert ("信用" in kept.text, "信用" in kept.texts["zh-hans"], "Credit" in kept.texts["en"]) == (True, True, True)
+    for reads in ("zh-hans", "en"):
+        User.objects.filter(pk=office.clerk.user_id).update(language=reads)
+        assert kept.texts[reads] in sign_in(office.clerk).get(f"/orders/{order.number}/").content.decode()
+        with translation.override(reads):
+            assert kept.texts[reads] in [new for _label, _old, new in order_timeline(order)[0]["changes"]]
+
+
+@pytest.mark.spec("ORD-019", "COM-004")
+def test_approving_several_says_before_which_can_pass_counting_what_they_share(office: World, sign_in: SignIn) -> None:
+    stamps = {"created_at": NOON, "updated_at": NOON}
+    other = Customer.objects.create(number="KH-0002", name="示例白鹭酒店", unit=office.branch, owner_id=office.clerk.user_id,
+                                    mobile="13800000002", name_key="白鹭", **stamps)  # fmt: skip
+    Contact.objects.create(customer=other, name="冯二", mobile="13800000002", is_primary=True, **stamps)
+    DeliveryAddress.objects.create(customer=other, recipient="冯二", phone="13800000002", province="示例省", city="示例市",
+                                   street="白鹭路 2 号", is_default=True, **stamps)  # fmt: skip
+    both = [office.order(line(office.soap, 60)), office.order(line(office.soap, 60), customer_id=other.pk)]
+    keys, client = [order.pk for order in both], sign_in(office.reviewer)
+    chosen = {"batch": "approve", "ids": keys, "form_token": "t1"}
+    asked = client.post("/orders/", chosen)
+    forecast = asked.context["listing"].batch_question["forecast"]
+    (passing,), (stopped,) = forecast.can, forecast.cannot
+    assert "库存" in stopped.text, "alone each of the two would find enough"
+    assert (Order.objects.filter(status="awaiting_review").count(), office.stock(office.soap)) == (2, (100, 0))
+    done = client.post("/orders/", chosen | {"confirmed": "1"})
+    assert [each.text for each in done.context["listing"].batch_result.refused] == [stopped.text]
+    assert [order.pk for order in Order.objects.filter(status="approved")] == [passing.pk]

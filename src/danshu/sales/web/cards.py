@@ -142,4 +142,4 @@ def _decisions(asked: Sequence[Supervision]) -> Iterator[tuple[Any, Any]]:
 
 def _released(overrides: Sequence[FindingOverride]) -> Iterator[tuple[Any, Any]]:
     for one in overrides:
-        yield _("已确认"), f"{one.by_name} · {one.text}" + (f" · {one.reason}" if one.reason else "")
+        yield _("已确认"), f"{one.by_name} · {one.shown_text}" + (f" · {one.reason}" if one.reason else "")

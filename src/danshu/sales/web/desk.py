@@ -61,9 +61,9 @@ def _decided(rows: QuerySet[Order], ends: tuple[date | None, date | None]) -> Qu
 
 # what the figures open in the list of orders
 DESK_FILTERS: Sequence[Filter] = (
-    DateRangeFilter(key="returned", label=gettext_lazy("退回日期"), path="pk", apply=_returned),
+    DateRangeFilter(key="returned", label=gettext_lazy("驳回日期"), path="pk", apply=_returned),
     DateRangeFilter(key="decided", label=gettext_lazy("审核日期"), path="pk", apply=_decided),
-    MultiChoiceFilter(key="reason_code", label=gettext_lazy("退回原因"), path="pk", apply=returned_for,
+    MultiChoiceFilter(key="reason_code", label=gettext_lazy("驳回原因"), path="pk", apply=returned_for,
                       choices=lambda actor: coded_choices(RETURN_REASON)),
 )  # fmt: skip
 

@@ -51,6 +51,7 @@ class Refused:
     label: str
     text: str
     remedy: str = ""
+    record: Any = None
 
 
 @dataclass(slots=True)
@@ -124,10 +125,13 @@ def _keys(state: ListState, texts: Sequence[str]) -> list[Any]:
 
 
 def run_batch(
-    spec: ListSpec, action: BatchAction, selection: Selection, actor: Actor, request: HttpRequest
+    spec: ListSpec, action: BatchAction, selection: Selection, actor: Actor, request: HttpRequest, *, reason: str = ""
 ) -> BatchResult:
-    """Run the action for each record in its own savepoint; a refusal touches only its own record."""
-    reason = request.POST.get("reason", "").strip()[:500]
+    """Run the action for each record in its own savepoint; a refusal touches only its own record.
+
+    reason: what counts as the reason while none was given.
+    """
+    reason = request.POST.get("reason", "").strip()[:500] or reason
     context = BatchContext(
         actor=actor, at=clock.now(), reason=reason, token=request.POST.get("form_token", "") or "batch"
     )
@@ -138,7 +142,7 @@ def run_batch(
                 action.run(record, context)
             result.done += 1
         except DomainError as refusal:
-            result.refused.append(Refused(spec.label_of(record), refusal.text, refusal.remedy))
+            result.refused.append(Refused(spec.label_of(record), refusal.text, refusal.remedy, record))
     for _missing in range(selection.missing):
         result.refused.append(Refused("—", str(_("记录不存在，或不在你的数据范围内"))))
     return result

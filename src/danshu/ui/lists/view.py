@@ -13,12 +13,14 @@ from danshu.kit.errors import DomainError
 from danshu.kit.web import ActorRequest, View, allowed_to
 from danshu.kit.words import told
 from danshu.ui.lists import batch as batches
+from danshu.ui.lists.batch import Selection
 from danshu.ui.lists.columns_choice import chosen_columns, keep_columns
 from danshu.ui.lists.export import export
 from danshu.ui.lists.listing import Listing
 from danshu.ui.lists.memory import remember
 from danshu.ui.lists.page_size import keep_size, rows_per_page
-from danshu.ui.lists.spec import ListSpec
+from danshu.ui.lists.rehearsal import SHOWN, rehearse
+from danshu.ui.lists.spec import BatchAction, ListSpec
 from danshu.ui.lists.state import PLACE, ListState, read_state
 from danshu.ui.lists.views import view_url
 from danshu.ui.paging import counts
@@ -108,10 +110,7 @@ def _batch(request: ActorRequest, state: ListState) -> HttpResponse:
         return go(request, f"{reverse(action.page)}?ids={','.join(str(record.pk) for record in selection.records)}")
     problem = _unconfirmed(request, action, selection.count)
     if problem:
-        question = {"action": action, "selection": selection, "problem": problem, "given": request.POST}
-        title = told(action.confirm, {"count": selection.count})
-        question |= {"title": title, "first": selection.records[:10]}
-        question["names"] = [spec.label_of(record) for record in selection.records[:10]]
+        question = _question(request, state, action, selection) | {"problem": problem}
         token = request.POST.get("form_token", "")
         status = 200 if problem == "ask" else 422
         return _show(request, Listing(state, batch_question=question, form_token=token), status=status)
@@ -120,9 +119,26 @@ def _batch(request: ActorRequest, state: ListState) -> HttpResponse:
         return go(request, PORTS.batch_later(actor, spec.name, action.key, keys, request.POST.get("reason", "")))
     result = batches.run_batch(spec, action, selection, actor, request)
     response = _show(request, Listing(state, batch_result=result))
-    if not result.refused:
-        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": result.text}})
+    news = {} if result.refused else {"toast": {"text": result.text}}
+    response.headers["HX-Trigger"] = json.dumps({**news, "ui:counts": None})  # what waits in the menu has changed
     return response
+
+
+def _question(request: ActorRequest, state: ListState, action: BatchAction, selection: Selection) -> dict[str, Any]:
+    """What is asked before a batch: about which records, and which of the chosen cannot pass and why.
+
+    Only what can pass is asked about and sent along; more than fits into one request stays "all that the filter finds".
+    """
+    spec = state.spec
+    forecast = rehearse(spec, action, selection, request.actor, request)
+    meant = selection.records if forecast is None or forecast.is_hopeless else forecast.meant
+    everything = selection.everything and len(selection.records) > batches.AT_ONCE
+    count = selection.count if everything else len(meant)
+    return {
+        "action": action, "chosen": selection.count, "given": request.POST, "forecast": forecast, "count": count,
+        "title": told(action.confirm, {"count": count}), "everything": everything, "records": meant,
+        "names": [spec.label_of(record) for record in meant[:SHOWN]], "unnamed": count - len(meant[:SHOWN]),
+    }  # fmt: skip
 
 
 def _unconfirmed(request: HttpRequest, action: Any, count: int) -> str:

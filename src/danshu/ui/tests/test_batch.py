@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
 
 import pytest
+
+from danshu.ui.lists import ListSpec
 
 pytestmark = pytest.mark.django_db
 URL = "/ui/gallery/list/"
@@ -114,3 +118,95 @@ def test_the_same_submission_carries_the_same_key_for_a_record(orders, actor):
     context = BatchContext(actor=actor, at=now(), reason="", token="t")
 
     assert context.key(record) == context.key(record) == "t:1"
+
+
+@pytest.mark.spec("COM-004")
+def test_after_a_batch_the_counts_of_the_menu_are_asked_for_again(client, orders):
+    rows = orders(20)
+    good, bad = rows.filter(status="submitted").first(), rows.filter(status="done").first()
+
+    whole = client.post(URL, {"batch": "approve", "ids": [good.pk]})
+    partly = client.post(URL, {"batch": "approve", "ids": [good.pk, bad.pk]})
+    question = client.post(URL, {"batch": "void", "ids": [good.pk]})
+
+    assert set(json.loads(whole["HX-Trigger"])) == {"toast", "ui:counts"}
+    assert set(json.loads(partly["HX-Trigger"])) == {"ui:counts"}
+    assert "HX-Trigger" not in question
+
+
+@pytest.mark.spec("COM-004", "COM-009")
+def test_the_question_says_before_how_many_can_pass_and_why_the_others_cannot(client, orders):
+    rows = orders(20)
+    good = list(rows.filter(status="submitted"))[:2]
+    bad = rows.filter(status="done").first()
+
+    response = client.post(URL, {"batch": "void", "ids": [good[0].pk, bad.pk, good[1].pk, 999_999]})
+
+    page = text_of(response)
+    assert "作废 2 单？" in page
+    assert "选中 4 单：2 单可以，2 单不能" in page
+    assert f"{bad.number} 订单是「已完成」，不能再审核 只选择待审核的订单" in page
+    assert "— 记录不存在，或不在你的数据范围内" in page
+    sent = re.findall(r'<input type="hidden" name="ids" value="(\d+)">', response.content.decode())
+    assert sorted(map(int, sent)) == sorted(order.pk for order in good)
+
+
+@pytest.mark.spec("COM-004")
+def test_when_nothing_can_pass_there_is_no_button(client, orders):
+    bad = orders(20).filter(status="done").first()
+
+    response = client.post(URL, {"batch": "void", "ids": [bad.pk]})
+
+    dialog = re.search(r"<dialog.*?</dialog>", response.content.decode(), re.DOTALL)[0]
+    assert "选中的 1 单现在都不能处理" in text_of(response)
+    assert ("btn-danger" in dialog, "<textarea" in dialog) == (False, False)
+
+
+@pytest.mark.spec("COM-004")
+def test_only_so_many_are_tried_that_nobody_waits_for_the_question(client, orders, monkeypatch):
+    from danshu.ui.lists import rehearsal
+
+    monkeypatch.setattr(rehearsal, "MOST", 2)
+    good = list(orders(40).filter(status="submitted"))[:3]
+
+    response = client.post(URL, {"batch": "void", "ids": [order.pk for order in good]})
+
+    page = text_of(response)
+    assert ("作废 3 单？" in page, "另有 1 单没有预先检查" in page, "已预先检查" in page) == (True, True, False)
+
+
+@pytest.mark.spec("COM-004")
+def test_what_is_tried_is_taken_back(client, orders, monkeypatch):
+    from danshu.ui.gallery import declared
+    from danshu.ui.gallery.models import GalleryOrder
+
+    def void(order, context):
+        tried.append(context.reason)
+        GalleryOrder.objects.filter(pk=order.pk).update(status="void")
+
+    tried = []
+    action = next(each for each in declared.ORDERS.batch if each.key == "void")
+    monkeypatch.setattr(ListSpec, "batch_for", lambda *_: [dataclasses.replace(action, run=void)])
+    good = orders(20).filter(status="submitted").first()
+
+    client.post(URL, {"batch": "void", "ids": [good.pk]})
+
+    assert (tried, GalleryOrder.objects.get(pk=good.pk).status) == (["（尚未填写）"], "submitted")
+
+
+def test_while_others_work_on_the_records_the_question_comes_without_a_forecast(client, orders, monkeypatch):
+    from django.db import OperationalError
+
+    from danshu.ui.gallery import declared
+
+    def busy(_order, _context):
+        raise OperationalError("deadlock detected")
+
+    action = next(each for each in declared.ORDERS.batch if each.key == "void")
+    monkeypatch.setattr(ListSpec, "batch_for", lambda *_: [dataclasses.replace(action, run=busy)])
+    good = orders(20).filter(status="submitted").first()
+
+    response = client.post(URL, {"batch": "void", "ids": [good.pk]})
+
+    page = text_of(response)
+    assert ("作废 1 单？" in page, "已预先检查" in page) == (True, False)

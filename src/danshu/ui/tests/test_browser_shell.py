@@ -47,3 +47,21 @@ def test_the_phone_can_jump_to_a_page(page, gallery_url):
     box.press("Enter")
     expect(page.locator("#list-pager")).to_contain_text("第 2 页")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.spec("COM-001")
+def test_the_count_in_the_menu_follows_a_batch_at_once(page, gallery_url, monkeypatch):
+    from danshu.kit import navigation
+
+    waiting = [3]
+    monkeypatch.setattr(navigation, "ENTRIES", [])
+    navigation.entry("sales", "销售订单", "ui:gallery_list", permission="gallery.page", icon="file-invoice",
+                     count=lambda _actor: waiting[0])  # fmt: skip
+    page.goto(gallery_url.rstrip("/") + "/list/?status=submitted")
+    expect(page.locator("#nav .n")).to_have_text("3")
+
+    waiting[0] = 2
+    page.locator("#list-rows [name=ids]").first.check()
+    page.locator("#list-batch [value=approve]").click()
+
+    expect(page.locator("#nav .n")).to_have_text("2")
