@@ -140,7 +140,7 @@ def propose(*parts: str) -> Place | None:
 
 
 def inside(
-    code: str, *, path: str = "region_id", province: str = "province", city: str = "city", district: str = "district"
+    code: str, *, path: str = "region", province: str = "province", city: str = "city", district: str = "district"
 ) -> Q:
     """Rows inside a division: by their code, and those without a code by the names they carry.
 
@@ -153,4 +153,4 @@ def inside(
     for column, name in ((province, place.province), (city, place.city), (district, place.district)):
         if name and (column != city or name != place.province):
             by_name &= Q(**{f"{column}__in": sorted({name, short_name(name)})})
-    return Q(**{f"{path}__startswith": code}) | (by_name if not place.town else Q(pk__in=[]))
+    return Q(**{f"{path}__code__startswith": code}) | (by_name if not place.town else Q(pk__in=[]))

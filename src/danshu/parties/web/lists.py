@@ -25,6 +25,7 @@ from danshu.parties.queries import customer_list, matching
 from danshu.parties.sharing import VIEW, shared, shared_by
 from danshu.parties.web import shown
 from danshu.parties.web.columns import columns, filters
+from danshu.regions.queries import inside, place_of
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -41,12 +42,23 @@ from danshu.ui.lists import (
 )
 
 VALIDITY = [("valid", _("有效")), ("invalid", pgettext_lazy("状态", "失效"))]
-ON_SHOW = ("name", "type", "level", "status", "category", "source", "mobile", "city")
+ON_SHOW = ("name", "type", "level", "status", "category", "source", "mobile", "city", "region")
 
 
 def by_validity(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     """Valid or invalid records (COM-005)."""
     return rows.filter(is_valid=value == "valid")
+
+
+def region_label(actor: Actor, code: str) -> str:
+    """The name of a division for the filter's chip."""
+    place = place_of(code)
+    return place.text if place else ""
+
+
+def in_region(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    """Inside a division, also with addresses in words alone."""
+    return rows.filter(inside(code))
 
 
 def _idle(rows: QuerySet[Any], ends: tuple[Decimal | None, Decimal | None]) -> QuerySet[Any]:
@@ -212,7 +224,9 @@ CUSTOMERS = ListSpec(
         DateRangeFilter(key="created", label=_("建档日期"), path="created_at", moments=True),
         DateRangeFilter(key="contacted", label=_("最近联系"), path="last_contact_at", moments=True),
         ChoiceFilter(key="valid", label=_("失效否"), choices=VALIDITY, default="valid", apply=by_validity),
-        *filters(_other(("name",))),
+        PickerFilter(key="region", label=_("地区"), path="region", url=lambda: reverse("regions:options"),
+                     label_of=region_label, apply=in_region, common=True),
+        *filters(_other(("name", "region"))),
     ],
     batch=BATCH,
     row_actions=[
