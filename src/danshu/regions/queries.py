@@ -16,8 +16,8 @@ from danshu.regions.towns import town_of, towns_in
 from danshu.regions.tree import Place, Tree, tree
 
 __all__ = [
-    "Choice", "Column", "Place", "choices_of", "columns_of", "current_place", "find", "inside", "is_known", "parse",
-    "place_of", "places_of", "propose",
+    "Choice", "Column", "Place", "choices_of", "columns_of", "current_place", "find", "inside", "inside_line", "is_known",
+    "parse", "place_of", "places_of", "propose",
 ]  # fmt: skip
 
 
@@ -154,3 +154,21 @@ def inside(
         if name and (column != city or name != place.province):
             by_name &= Q(**{f"{column}__in": sorted({name, short_name(name)})})
     return Q(**{f"{path}__code__startswith": code}) | (by_name if not place.town else Q(pk__in=[]))
+
+
+def inside_line(code: str, *, path: str, line: str) -> Q:
+    """Rows whose address on one line lies inside a division: by the code, or without one by the names in the text.
+
+    A district counts only beside its city or province: there are several districts of one name.
+    """
+    place = place_of(code)
+    if place is None:
+        return Q(pk__in=[])
+    names = [short_name(name) for name in place.names]
+    by_name = Q(**{f"{path}__isnull": True}, **{f"{line}__contains": names[-1]})
+    if len(names) > 1:
+        around = Q()
+        for name in names[:-1]:
+            around |= Q(**{f"{line}__contains": name})
+        by_name &= around
+    return Q(**{f"{path}__code__startswith": code}) | by_name

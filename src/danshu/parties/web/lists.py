@@ -25,7 +25,8 @@ from danshu.parties.queries import customer_list, matching
 from danshu.parties.sharing import VIEW, shared, shared_by
 from danshu.parties.web import shown
 from danshu.parties.web.columns import columns, filters
-from danshu.regions.queries import inside, place_of
+from danshu.regions.queries import inside
+from danshu.regions.web.filters import region_filter
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -48,17 +49,6 @@ ON_SHOW = ("name", "type", "level", "status", "category", "source", "mobile", "c
 def by_validity(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     """Valid or invalid records (COM-005)."""
     return rows.filter(is_valid=value == "valid")
-
-
-def region_label(actor: Actor, code: str) -> str:
-    """The name of a division for the filter's chip."""
-    place = place_of(code)
-    return place.text if place else ""
-
-
-def in_region(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
-    """Inside a division, also with addresses in words alone."""
-    return rows.filter(inside(code))
 
 
 def _idle(rows: QuerySet[Any], ends: tuple[Decimal | None, Decimal | None]) -> QuerySet[Any]:
@@ -224,8 +214,7 @@ CUSTOMERS = ListSpec(
         DateRangeFilter(key="created", label=_("建档日期"), path="created_at", moments=True),
         DateRangeFilter(key="contacted", label=_("最近联系"), path="last_contact_at", moments=True),
         ChoiceFilter(key="valid", label=_("失效否"), choices=VALIDITY, default="valid", apply=by_validity),
-        PickerFilter(key="region", label=_("地区"), path="region", url=lambda: reverse("regions:options"),
-                     label_of=region_label, apply=in_region, common=True),
+        region_filter(_("地区"), inside, path="region", common=True),
         *filters(_other(("name", "region"))),
     ],
     batch=BATCH,
