@@ -16,6 +16,7 @@ from danshu.identity.tests.factories import make_unit
 from danshu.parties.models import Customer, DeliveryAddress
 from danshu.parties.tests.factories import make_customer, person
 from danshu.regions.tests.factories import take_names
+from danshu.sales.tests.world import World
 from danshu.testing.looks import in_every_look, looks, problems_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.spec("CUS-001")]
@@ -182,3 +183,43 @@ def test_the_field_is_accessible_fits_and_speaks_the_language(
     page.click("[data-take]")
     page.wait_for_selector("[data-unchecked]")
     assert problems_of(page, look, axe_source, name="region-doubt", data=DATA + "科技园1号 深圳南山") == []
+
+
+@pytest.mark.spec("ORD-004")
+@in_every_look
+def test_a_pasted_address_fills_the_order(
+    browser_page: Any, live_url: str, axe_source: str, sign_in: SignIn, world: World, tmp_path: Path, look: str
+) -> None:
+    take_names(tmp_path)
+    page = browser_page
+    if look == "english":
+        User.objects.filter(pk=world.clerk.user_id).update(language="en")
+    sign_in(world.clerk.user_id)
+    page.goto(f"{live_url}/orders/new/")
+    page.locator("details.x-more > summary").first.click()
+    page.click("[data-paste] summary")
+    page.fill("[data-paste] textarea", WHOLE)
+    page.click("[data-understand]")
+    page.wait_for_selector("[data-part=district][data-mark=sure]")
+    assert problems_of(page, look, axe_source, name="region-order") == []
+    page.click("[data-take]")
+
+    expect(page.locator("#id_delivery_address")).to_have_value("广东省深圳市南山区粤海街道科技园路1号")
+    assert page.input_value("input[name=delivery_region]") == "440305007"
+    assert (page.input_value("#id_recipient"), page.input_value("#id_recipient_phone")) == ("张三", "13800000000")
+
+
+@looks("light", "phone")
+def test_a_unit_gets_its_address_the_same_way(
+    browser_page: Any, live_url: str, axe_source: str, sign_in: SignIn, customer: Customer, look: str
+) -> None:
+    page = browser_page
+    sign_in(customer.owner_id)
+    page.goto(f"{live_url}/organisation/new/")
+    page.click(".x-line-help > summary")
+    page.locator("#id_address-region").press_sequentially("nsq")
+    page.wait_for_selector("#id_address-region-list [role=option][data-key='440305']")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#id_address")).to_have_value("广东省深圳市南山区")
+    assert problems_of(page, look, axe_source, name="region-unit") == []

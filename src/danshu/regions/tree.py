@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from danshu.kit.context import operation_memo
 from danshu.regions.models import CODE_LENGTHS, PROVINCE, TOWN, Division, Edition, FormerName
 from danshu.regions.naming import short_name
 
@@ -140,11 +141,22 @@ def grown(rows: Iterable[tuple[str, str, int, bool, str, str]], former: Iterable
     return tree
 
 
+MEMO = "regions.tree"
 _grown: tuple[object, Tree] = (None, Tree())
 
 
 def tree() -> Tree:
-    """The tree of the newest edition: one statement to see that it is still the newest."""
+    """The tree of the newest edition: one statement to see that it is still the newest, one for a whole operation."""
+    memo = operation_memo()
+    if memo is None:
+        return _newest()
+    if MEMO not in memo:
+        memo[MEMO] = _newest()
+    known: Tree = memo[MEMO]
+    return known
+
+
+def _newest() -> Tree:
     global _grown
     newest = Edition.objects.order_by("-pk").values_list("pk", "digest", "taken_at").first()
     if newest is None:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from danshu.regions.queries import Place, find, place_of, propose
+from danshu.regions.queries import Place, find, is_known, place_of, propose
 
 CODE = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}")
 UNKNOWN = "?"
@@ -58,6 +58,21 @@ class RegionWidget(forms.TextInput):
         found = find(text, most=2)
         meant = [place for place in found if place.text == text] or (found if len(found) == 1 else [])
         return meant[0].code if meant else UNKNOWN + text
+
+
+class AddressLineWidget(forms.TextInput):
+    """An address on one line, with the cascader and the pasted text below it as a help: only the words are stored."""
+
+    template_name = "regions/line.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The help has no name of its own among the entries of the form."""
+        context = super().get_context(name, value, attrs)
+        identity = f"{context['widget']['attrs'].get('id', name)}-region"
+        helper = RegionWidget(targets={"line": name}, paste=True)
+        attributes = {"id": identity, "aria-label": _("按地区填写地址")}
+        context["helper"] = helper.render(f"{name}-region", None, attributes) if is_known() else ""
+        return context
 
 
 def _text_of(place: Place | None) -> str:

@@ -12,9 +12,12 @@ import pytest
 from danshu.kit.errors import FieldErrors
 from danshu.parties.tests.factories import make_address
 from danshu.regions.tests.factories import take_names, without
+from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import order_lines, stored_entry
 from danshu.sales.models import Order
 from danshu.sales.operations.edit_order import edit_order
+from danshu.sales.permissions import VIEW_ORDER
+from danshu.sales.statistics import Asked, order_statistics
 from danshu.sales.tests.conftest import SignIn
 from danshu.sales.tests.test_pages import sheet
 from danshu.sales.tests.test_rest_fields import fields, send
@@ -117,3 +120,24 @@ def test_the_list_is_filtered_by_region_also_for_addresses_in_words(
     assert listed("440305") == {0, 1}
     assert listed("330106") == {2}
     assert listed("110105") == set()
+
+
+@pytest.mark.spec("RPT-005")
+def test_orders_are_added_up_by_province_and_city(divisions: Path, office: World, sign_in: SignIn) -> None:
+    for code, address in {
+        "440305": LINE, "4401": "广东省广州市天河区1号", "110105": "北京市朝阳区1号", "500229": "重庆市城口县1号", "44": "广东省某地1号",
+    }.items():  # fmt: skip
+        office.order(line(office.soap, 1), delivery_address=address, delivery_region=code)
+    office.order(line(office.soap, 1), delivery_address="广东省深圳市南山区2号")
+    days = Asked(first=NOON.date(), last=NOON.date(), currency="CNY", statuses=OrderStatus.values)
+
+    def counted(by: str) -> dict[str, int]:
+        found = order_statistics(office.clerk, replace(days, by=by), permission=VIEW_ORDER)
+        return {group.name: group.orders for group in found.groups}
+
+    assert counted("province") == {"广东省": 3, "北京市": 1, "重庆市": 1, "": 1}
+    assert counted("city") == {"广东省 深圳市": 1, "广东省 广州市": 1, "北京市": 1, "重庆市": 1, "": 2}
+
+    client = sign_in(office.clerk)
+    page = client.get("/orders/?region_code=44").content.decode()
+    assert sum(number in page for number in Order.objects.values_list("number", flat=True)) == 3
