@@ -46,8 +46,10 @@ class Cascade extends Combobox {
 
   /** Show the steps down to a code. The last step has the arrows; a step that was chosen stands on its choice. */
   async browse(code, step = null) {
+    this.findSoon.cancel();
+    const mine = ++this.asked; // an answer that comes after somebody went on typing is none
     const answer = await this.field.steps(code);
-    if (!answer) return;
+    if (!answer || mine !== this.asked) return;
     this.list.replaceChildren(answer);
     this.answered = this.input.value.trim();
     this.open();
@@ -210,6 +212,7 @@ class RegionField {
   }
 
   typed() {
+    this.cascade.asked++;
     this.key.value = "";
     this.clear.hidden = !this.input.value;
   }
