@@ -12,6 +12,7 @@ import "./js/lists.js";
 import "./js/columns.js";
 import "./js/forms.js";
 import "./js/pickers.js";
+import "./js/regions.js";
 import "./js/grid/grid.js";
 import "./js/refresh.js";
 import "./js/queue.js";

@@ -32,5 +32,6 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
         assets.install_packages(root)
         assets.copy_fonts(root)
+        assets.copy_divisions(root)
         assets.build(root)
         compile_all(root / "src" / "danshu")

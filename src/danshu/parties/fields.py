@@ -31,6 +31,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     VALUE = "value"  # a value of a dictionary, by its key
     COUNTRY = "country"
+    REGION = "region"  # an administrative division, by its code
     INTEGER = "integer"
     DATE = "date"
     MOMENT = "moment"
@@ -94,7 +95,7 @@ class PartyField:
     @property
     def attribute(self) -> str:
         """The attribute of the model that stores it."""
-        return f"{self.name}_id" if self.kind in (Kind.VALUE, Kind.CUSTOMER) else self.name
+        return f"{self.name}_id" if self.kind in (Kind.VALUE, Kind.CUSTOMER, Kind.REGION) else self.name
 
     @property
     def options(self) -> list[tuple[str, Any]]:
@@ -104,7 +105,7 @@ class PartyField:
     @property
     def empty(self) -> Any:
         """What is stored when nothing was entered."""
-        if self.kind in (Kind.VALUE, Kind.CUSTOMER, Kind.INTEGER, Kind.DATE, Kind.MOMENT):
+        if self.kind in (Kind.VALUE, Kind.CUSTOMER, Kind.REGION, Kind.INTEGER, Kind.DATE, Kind.MOMENT):
             return None
         if self.kind is Kind.TAGS:
             return []
@@ -139,6 +140,7 @@ CUSTOMER_FIELDS = table([
     PartyField(name="parent", label=_("上级客户"), kind=Kind.CUSTOMER),
     PartyField(name="external_code", label=_("外部编码"), max_length=60),
     PartyField(name="country", label=_("国家或地区"), kind=Kind.COUNTRY, max_length=2, required=True, default="CN"),
+    PartyField(name="region", label=_("地区"), kind=Kind.REGION, max_length=9),
     PartyField(name="province", label=_("省份")),
     PartyField(name="city", label=_("城市")),
     PartyField(name="district", label=_("区县")),
@@ -202,6 +204,7 @@ ADDRESS_FIELDS = table([
     PartyField(name="recipient", label=_("收货人"), required=True),
     PartyField(name="phone", label=_("联系电话"), kind=Kind.PHONE, max_length=30, private=True),
     PartyField(name="country", label=_("国家或地区"), kind=Kind.COUNTRY, max_length=2, required=True, default="CN"),
+    PartyField(name="region", label=_("地区"), kind=Kind.REGION, max_length=9),
     PartyField(name="province", label=_("省份")),
     PartyField(name="city", label=_("城市")),
     PartyField(name="district", label=_("区县")),

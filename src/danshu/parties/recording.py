@@ -13,6 +13,7 @@ from danshu.kit.versions import touch
 from danshu.parties import masking
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.models import Customer
+from danshu.regions.queries import places_of
 
 Fields = Mapping[str, PartyField]
 Changes = dict[str, tuple[Any, Any]]
@@ -35,9 +36,10 @@ def in_words(fields: Fields, pairs: Mapping[str, tuple[Any, Any]]) -> Changes:
     """Old and new values as they may be kept: names instead of keys, shortened contact data."""
     values = labels_of(_keys(fields, pairs, Kind.VALUE))
     customers = _names(_keys(fields, pairs, Kind.CUSTOMER))
+    places = {code: place.text for code, place in places_of(_keys(fields, pairs, Kind.REGION)).items()}
+    known: dict[Kind, Mapping[Any, str]] = {Kind.VALUE: values, Kind.CUSTOMER: customers, Kind.REGION: places}
     return {
-        name: (_word(fields[name], old, values, customers), _word(fields[name], new, values, customers))
-        for name, (old, new) in pairs.items()
+        name: (_word(fields[name], old, known), _word(fields[name], new, known)) for name, (old, new) in pairs.items()
     }
 
 
@@ -56,13 +58,11 @@ def save(record: Any, attributes: tuple[str, ...], *, actor: Actor, at: datetime
     record.save(update_fields=[*attributes, *touch(record, actor=actor, at=at)])
 
 
-def _word(declared: PartyField, value: Any, values: Mapping[int, str], customers: Mapping[int, str]) -> Any:
+def _word(declared: PartyField, value: Any, known: Mapping[Kind, Mapping[Any, str]]) -> Any:
     if value in (None, ""):
         return ""
-    if declared.kind is Kind.VALUE:
-        return values.get(value, str(value))
-    if declared.kind is Kind.CUSTOMER:
-        return customers.get(value, str(value))
+    if declared.kind in known:
+        return known[declared.kind].get(value, str(value))
     if not declared.private:
         return value
     if declared.name in masking.ACCOUNTS:
@@ -70,7 +70,7 @@ def _word(declared: PartyField, value: Any, values: Mapping[int, str], customers
     return _SHORTENED.get(declared.kind, mask_rest)(value)
 
 
-def _keys(fields: Fields, pairs: Mapping[str, tuple[Any, Any]], kind: Kind) -> set[int]:
+def _keys(fields: Fields, pairs: Mapping[str, tuple[Any, Any]], kind: Kind) -> set[Any]:
     return {key for name, pair in pairs.items() if fields[name].kind is kind for key in pair if key is not None}
 
 

@@ -60,6 +60,8 @@ def _out(declared: PartyField, row: Any) -> Any:
     if declared.kind is Kind.CUSTOMER:
         key = getattr(row, declared.attribute)
         return None if key is None else {"id": key, "name": getattr(row, f"{declared.name}_name")}
+    if declared.kind is Kind.REGION:
+        return getattr(row, declared.attribute) or ""
     value = getattr(row, declared.name)
     if declared.kind is Kind.VALUE and value is not None:
         return {"id": value.pk, "code": value.code, "name": value.label}

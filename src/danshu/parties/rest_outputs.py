@@ -67,6 +67,7 @@ class AddressOut(Schema):
     recipient: str
     phone: str
     country: str
+    region: str
     province: str
     city: str
     district: str
@@ -103,6 +104,7 @@ class CustomerOut(Schema):
     parent: RefOut | None
     external_code: str
     country: str
+    region: str
     province: str
     city: str
     district: str

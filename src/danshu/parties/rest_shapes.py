@@ -65,6 +65,9 @@ class AddressFields(Input):
 
     phone: Text | None = None
     country: Text | None = Field(None, examples=["CN"])
+    region: Text | None = Field(
+        None, examples=["440305"], description="Division (GET /divisions); writes the names below"
+    )
     province: Text | None = None
     city: Text | None = None
     district: Text | None = None
@@ -113,6 +116,9 @@ class CustomerFields(Input):
     parent: Key | None = None
     external_code: Text | None = None
     country: Text | None = Field(None, examples=["CN"])
+    region: Text | None = Field(
+        None, examples=["440305"], description="Division (GET /divisions); writes the names below"
+    )
     province: Text | None = None
     city: Text | None = None
     district: Text | None = None

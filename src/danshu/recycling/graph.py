@@ -239,9 +239,10 @@ def _empty_dangling(model: str, entry_id: int, label: str) -> list[tuple[str, st
 def _dangles(key: Any) -> str:
     """SQL over alias e and kept(row): the row's reference leads neither to a live row nor to one of its own graph."""
     target = key.related_model._meta
-    value = f"(kept.row->>'{key.column}')::bigint"
+    name, kind = target.pk.column, key.db_type(connection)  # divisions are named by a text, other records by a number
+    value = f"(kept.row->>'{key.column}')::{kind}"
     return (
-        f"({value} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {target.db_table} t WHERE t.id = {value}) AND NOT EXISTS ("  # noqa: S608
+        f"({value} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {target.db_table} t WHERE t.{name} = {value}) AND NOT EXISTS ("  # noqa: S608
         f"SELECT 1 FROM jsonb_array_elements(coalesce(e.payload->'{target.label}', '[]')) AS own(row) "
-        f"WHERE (own.row->>'id')::bigint = {value}))"
+        f"WHERE (own.row->>'{name}')::{kind} = {value}))"
     )

@@ -16,7 +16,7 @@ from danshu.kit.actor import Actor
 from danshu.parameters.queries import value
 from danshu.sales.daily import SOLD
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType
-from danshu.sales.statistics import OF_TIME, TRAITS, Asked, currencies_of_orders
+from danshu.sales.statistics import OF_REGIONS, OF_TIME, TRAITS, Asked, currencies_of_orders
 
 COMPARISONS = ("", "previous", "year_before")
 SORTS = ("key", "orders", "quantity", "amount")
@@ -99,7 +99,7 @@ def orders_url(asked: Asked, key: Any) -> str:
         start, stop = span(asked.by, key)
         narrowed |= {"ordered_from": max(start, asked.first), "ordered_to": min(stop, asked.last)}
     else:
-        narrowed[asked.by] = key
+        narrowed["region_code" if asked.by in OF_REGIONS else asked.by] = key
     query = {name: value for name, value in narrowed.items() if value not in (None, "", [])}
     return f"{reverse('sales:order_list')}?{urlencode(query, doseq=True)}"
 

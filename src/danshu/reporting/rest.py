@@ -53,7 +53,19 @@ class StatisticsQuery(Input):
     """Conditions of the order statistics; `by` is the trait that orders are grouped by, `first` and `last` their days."""
 
     by: Literal[
-        "day", "week", "month", "category", "item", "status", "type", "channel", "unit", "owner", "customer"
+        "day",
+        "week",
+        "month",
+        "category",
+        "item",
+        "status",
+        "type",
+        "channel",
+        "unit",
+        "owner",
+        "customer",
+        "province",
+        "city",
     ] = "month"
     first: date | None = None
     last: date | None = None

@@ -22,6 +22,7 @@ from danshu.parties.queries import order_customer
 from danshu.sales.amending_lines import changed_lines, claim_open, give_back, with_warehouses, write_lines
 from danshu.sales.changing import change_order
 from danshu.sales.computation import LineAmounts, Totals, compute_order
+from danshu.sales.delivering import with_kept_region
 from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
 from danshu.sales.editing import order_values
 from danshu.sales.events import OrderAmended
@@ -43,7 +44,7 @@ KEPT = (*IDS, *ROLE_TEXTS, "customer_id", "external_number", "channel", "currenc
 # the columns that it may
 CHANGED = frozenset({
     "contact_name", "contact_phone", "contact_email", "recipient", "recipient_phone", "delivery_address",
-    "delivery_method_id", "payment_terms", "wanted_date", "remark", "goods_total", "discount_total", "order_discount",
+    "delivery_region_id", "delivery_method_id", "payment_terms", "wanted_date", "remark", "goods_total", "discount_total", "order_discount",
     "freight", "tax_total", "total", "cost_total", "line_count",
 })  # fmt: skip
 
@@ -97,6 +98,7 @@ def prepare_amendment(
     their index in the entry), also for less than is out already and for services that were performed.
     """
     stored = stored_entry(order, lines)
+    entry = with_kept_region(entry, stored)
     entry = replace(entry, **{name: getattr(stored, name) for name in KEPT}, lines=_settled(entry, lines))
     if not entry.lines:
         raise FieldErrors([FieldProblem("lines", "required", _("变更后至少要有一行；全部不要时取消订单"))])

@@ -56,6 +56,7 @@ class OrderEntry:
     recipient: str = ""
     recipient_phone: str = ""
     delivery_address: str = ""
+    delivery_region: str = ""
     delivery_method_id: int | None = None
     payment_terms: str = ""
     payment_method: str = ""
@@ -102,6 +103,7 @@ class OrderDraft:
     delivery: Mapping[str, str]
     payment_terms: str
     warehouse_id: int | None
+    delivery_region: str = ""
     roles: Mapping[str, Any] = field(default_factory=dict)
     tax_included: bool = True
     is_foreign: bool = False

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, Forbidden
 from danshu.kit.permissions import label_of
+from danshu.sales.delivering import with_kept_region
 from danshu.sales.drafting import OrderDraft, OrderEntry
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.models import Order
@@ -97,13 +98,15 @@ def with_kept_contact(entry: OrderEntry, stored: OrderEntry) -> OrderEntry:
         same = getattr(entry, f"{role_of(name)}_customer_id") == getattr(stored, f"{role_of(name)}_customer_id")
         if same and entry.customer_id == stored.customer_id and not kept.get(name, getattr(entry, name)):
             kept[name] = getattr(stored, name)
-    return replace(entry, **kept)
+    return with_kept_region(replace(entry, **kept), stored)
 
 
 def changed_fields(stored: OrderEntry, entry: OrderEntry) -> set[str]:
     """Which fields of an entry differ from the stored order; addresses chosen by id are resolved by the caller."""
     names = EVERYTHING - {"lines"}
     changed = {name for name in names if getattr(stored, name) != getattr(entry, name)}
+    if entry.delivery_region and entry.delivery_region != stored.delivery_region:
+        changed.add("delivery_address")  # the code belongs to the address and is locked with it
     if [_line_content(line) for line in stored.lines] != [_line_content(line) for line in entry.lines]:
         changed.add("lines")
     return changed
@@ -121,7 +124,7 @@ def order_values(draft: OrderDraft) -> dict[str, object]:
     return {
         "customer_id": draft.customer.id, "customer_name": draft.customer.name,
         "external_number": entry.external_number, "channel": entry.channel, **draft.contact, **draft.delivery, **draft.roles,
-        "delivery_method_id": entry.delivery_method_id, "payment_terms": str(draft.payment_terms),
+        "delivery_region_id": draft.delivery_region or None, "delivery_method_id": entry.delivery_method_id, "payment_terms": str(draft.payment_terms),
         "payment_method": entry.payment_method, "warehouse_id": draft.warehouse_id, "wanted_date": entry.wanted_date,
         "contract_number": entry.contract_number, "remark": entry.remark, "internal_remark": entry.internal_remark,
         "currency": draft.currency, "checklist": dict(entry.checklist), "custom": dict(entry.custom), "goods_total": totals.goods_total,

@@ -73,7 +73,7 @@ field_labels(
         "paying_phone": _("付款联系电话"), "paying_email": _("付款邮箱"), "invoice_customer_id": _("收票客户编号"),
         "invoice_name": _("收票客户"), "invoice_contact": _("收票联系人"), "invoice_phone": _("收票联系电话"),
         "invoice_email": _("收票邮箱"), "recipient": _("收货人"), "recipient_phone": _("收货电话"),
-        "delivery_address": _("收货地址"), "delivery_method_id": _("配送方式"), "payment_terms": _("付款条件"),
+        "delivery_address": _("收货地址"), "delivery_region_id": _("收货地区"), "delivery_method_id": _("配送方式"), "payment_terms": _("付款条件"),
         "payment_method": _("支付方式"), "wanted_date": _("要求送达"), "contract_number": _("合同号"),
         "remark": _("备注"), "internal_remark": _("内部备注"), "checklist": _("提交前核对"),
         "currency": _("币种"), "warehouse_id": _("发货仓库"), "handler_id": _("处理人"),

@@ -25,6 +25,7 @@ from danshu.sales.asking import OrderQuestions, ask_for_order
 from danshu.sales.computation import HUNDRED, LineInput, compute_order
 from danshu.sales.contact_data import contact_problems
 from danshu.sales.custom import taken_custom
+from danshu.sales.delivering import delivery_region
 from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
 from danshu.sales.judging import order_problems
 from danshu.sales.kinds import KINDS
@@ -270,6 +271,7 @@ def complete_draft(
             "recipient_phone": entry.recipient_phone or (address.phone if address else ""),
             "delivery_address": entry.delivery_address or (address.text if address else ""),
         },
+        delivery_region=delivery_region(entry, address),
         payment_terms=entry.payment_terms or _default_terms(customer),
         warehouse_id=entry.warehouse_id,
         is_foreign=bool(address and address.country not in CHINA),

@@ -11,6 +11,7 @@ from danshu.inventory.queries import warehouses_for
 from danshu.kit.actor import Actor
 from danshu.kit.errors import FieldProblem
 from danshu.parties.queries import OrderCustomer
+from danshu.sales.delivering import region_problems
 from danshu.sales.drafting import OrderEntry
 
 DELIVERY_METHOD = "delivery_method"
@@ -19,7 +20,7 @@ DELIVERY_METHOD = "delivery_method"
 def reference_problems(
     entry: OrderEntry, customer: OrderCustomer | None, *, actor: Actor, stored: OrderEntry | None = None
 ) -> Iterator[FieldProblem]:
-    """What an entry names and may not, beside `address_id`, `delivery_method`, `warehouse` and `lines-<index>-warehouse`.
+    """What an entry names and may not, beside `address_id`, `delivery_method`, `delivery_region`, `warehouse` and `lines-<index>-warehouse`.
 
     What the `stored` order has already stays. No statement of its own for an entry that names no warehouse, once its
     delivery method has been looked up.
@@ -30,6 +31,7 @@ def reference_problems(
     kept = stored is not None and stored.delivery_method_id == method
     if method is not None and not kept and not is_choosable(DELIVERY_METHOD, method):
         yield FieldProblem("delivery_method", "unknown", _("没有这种配送方式"))
+    yield from region_problems(entry, stored)
     yield from _warehouse_problems(entry, customer, actor, stored)
 
 

@@ -50,6 +50,7 @@ class OrderIn(Input):
     recipient: OneLine = Field("", max_length=50)
     recipient_phone: OneLine = Field("", max_length=30)
     delivery_address: OneLine = Field("", max_length=300)
+    delivery_region: OneLine = Field("", max_length=9, description="Division of a typed address (GET /divisions)")
     delivery_method_id: int | None = Field(None, gt=0, le=2**62)
     payment_terms: OneLine = Field("", max_length=20)
     payment_method: OneLine = Field("", max_length=30)
@@ -203,6 +204,7 @@ class OrderDetailOut(OrderOut):
     recipient: str
     recipient_phone: str
     delivery_address: str
+    delivery_region_id: str | None
     delivery_method_id: int | None
     payment_terms: str
     payment_method: str

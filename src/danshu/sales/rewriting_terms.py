@@ -44,7 +44,7 @@ def rewrite_terms(
         raise FieldErrors(problems)
     values = {
         "external_number": entry.external_number, **draft.contact, **draft.delivery, **{name: getattr(entry, name) for name in TEXTS},
-        "delivery_method_id": entry.delivery_method_id, "payment_terms": str(draft.payment_terms),
+        "delivery_region_id": draft.delivery_region or None, "delivery_method_id": entry.delivery_method_id, "payment_terms": str(draft.payment_terms),
         "payment_method": entry.payment_method, "wanted_date": entry.wanted_date,
         "contract_number": entry.contract_number, "remark": entry.remark, "internal_remark": entry.internal_remark,
         "checklist": dict(entry.checklist), "custom": dict(entry.custom), "search_tokens": order_tokens(entry.external_number, draft, order.number),

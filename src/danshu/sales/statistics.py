@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 
 from danshu.catalog.queries import branch_ids
 from danshu.kit.actor import Actor
 from danshu.kit.money import ZERO
+from danshu.regions.queries import places_of
 from danshu.sales.daily import SOLD
 from danshu.sales.models import Order, OrderLine
 from danshu.sales.permissions import VIEW_ORDER
@@ -24,10 +26,26 @@ TRAITS: Mapping[str, tuple[str, str]] = {
     "type": ("type", ""), "channel": ("channel", ""), "unit": ("unit_id", "unit__name"),
     "owner": ("owner_id", "owner__full_name"), "customer": ("customer_id", "customer__name"),
     "category": ("item__category_id", "item__category__name"), "item": ("item_id", "item_name"),
+    "province": ("delivery_region_id", ""), "city": ("delivery_region_id", ""),
 }  # fmt: skip
 OF_TIME = ("day", "week", "month")
 OF_LINES = ("category", "item")
-STEPS = {"week": TruncWeek, "month": TruncMonth}
+OF_REGIONS = ("province", "city")
+
+
+PROVINCE = "^[0-9]{2}"
+# a municipality is one city, however its code goes on
+CITY = "^(?:(?:11|12|31|50)|(?!11|12|31|50)[0-9]{4})"
+
+
+def _leading(digits: str, column: str) -> Func:
+    """What a code begins with; null of an address in words alone, and of one that says less."""
+    return Func(F(column), template=f"substring(%(expressions)s from '{digits}')", output_field=CharField())
+
+
+STEPS: Mapping[str, Callable[[str], Any]] = {
+    "week": TruncWeek, "month": TruncMonth, "province": partial(_leading, PROVINCE), "city": partial(_leading, CITY),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +94,7 @@ class Statistics:
 
 
 def order_statistics(actor: Actor, asked: Asked, *, permission: str) -> Statistics:
-    """The orders in scope of both rights, grouped by the trait; three statements, two more for a category.
+    """The orders in scope of both rights, grouped by the trait; three statements, two more for a category or regions.
 
     Goods returned are not deducted. Raises KeyError for a trait that does not exist.
     """
@@ -88,6 +106,8 @@ def order_statistics(actor: Actor, asked: Asked, *, permission: str) -> Statisti
         groups = _of_lines(lines, column, name)
     else:
         groups = _of_orders(orders, lines, asked.by, of_lines)
+    if asked.by in OF_REGIONS:
+        groups = _named(groups)
     return Statistics(groups, total, {group.key: group for group in groups})
 
 
@@ -147,6 +167,12 @@ def _of_orders(orders: QuerySet[Order], lines: QuerySet[OrderLine], by: str, of_
             Group(row["trait"], str(row.get("label") or ""), row["number"], line.get("pieces") or ZERO, amount or ZERO)
         )
     return groups
+
+
+def _named(groups: Sequence[Group]) -> list[Group]:
+    """Groups of codes with the names of the divisions."""
+    places = places_of([group.key for group in groups])
+    return [replace(group, name=places[group.key].text) if group.key in places else group for group in groups]
 
 
 def currencies_of_orders(actor: Actor, first: date, last: date) -> list[str]:

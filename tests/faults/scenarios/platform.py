@@ -1,8 +1,11 @@
-"""Operations of the platform modules: parameters, numbering, calendar, dictionaries, notices."""
+"""Operations of the platform modules: parameters, numbering, calendar, divisions, dictionaries, notices."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, time, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 
 from danshu.calendar.operations.confirm_year import confirm_year
 from danshu.calendar.operations.mark_days import mark_days
@@ -25,6 +28,8 @@ from danshu.parameters.operations.reset_parameter import reset_parameter
 from danshu.parameters.operations.set_company_image import set_company_image
 from danshu.parameters.operations.withdraw_change import withdraw_change
 from danshu.parameters.tests.test_images import picture
+from danshu.regions.operations.take_divisions import take_divisions
+from danshu.regions.tests.factories import take_names, tree_of, without
 from tests.faults.crash import ACTOR, AT, Scenario, scenario
 
 LIST = "tests.list"
@@ -60,6 +65,14 @@ def _pattern() -> Scenario:
         series="tests.paper", prefix="TSTQ", date_part="%y%m", digits=5, reset="month", with_branch=False,
         actor=ACTOR, at=AT,
     )  # fmt: skip
+
+
+@scenario("regions.take_divisions")
+def _divisions() -> Scenario:
+    folder = Path(mkdtemp(prefix="danshu-divisions-"))
+    take_names(folder)
+    (folder / "tree.json").write_text(json.dumps(tree_of(without("4403", c3301="杭城市")), ensure_ascii=False), "utf-8")
+    return lambda: take_divisions(path=str(folder / "tree.json"), actor=ACTOR, at=AT)
 
 
 @scenario("calendar.mark_days")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from danshu.identity.models import UnitType
 from danshu.identity.queries import staff_label, unit_choices, user_pairs
 from danshu.identity.web.fields import StaffPhoneField
+from danshu.regions.web.fields import AddressLineWidget
 from danshu.ui.fields import ChoiceField, DateField, NameField, PickerField, TextField
 from danshu.ui.forms import Form, Section
 
@@ -33,7 +34,7 @@ class UnitForm(Form):
     parent = ChoiceField(label=_("上级组织"), required=False, choices=())
     head = person_field(label=_("负责人"), required=False)
     phone = StaffPhoneField(label=_("电话"), required=False)
-    address = TextField(label=_("地址"), max_length=200, required=False)
+    address = TextField(label=_("地址"), max_length=200, required=False, widget=AddressLineWidget())
     office_location = TextField(label=_("办公地点"), max_length=100, required=False)
 
     def __init__(self, *args: Any, parent_id: int | None = None, **kwargs: Any) -> None:

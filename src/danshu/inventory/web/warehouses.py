@@ -24,6 +24,7 @@ from danshu.inventory.web.statuses import VALIDITY
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.regions.web.fields import AddressLineWidget
 from danshu.ui.detail import Action, Card, DetailPage
 from danshu.ui.fields import ChoiceField, NameField, PhoneField, PickerField, RemarkField, TextField
 from danshu.ui.forms import Form, Section, form_page, posted
@@ -53,7 +54,7 @@ class WarehouseForm(Form):
         label=gettext_lazy("默认仓库"), required=False, help_text=gettext_lazy("每个组织一个；订单默认从这里发货")
     )
     phone = PhoneField(label=gettext_lazy("电话"), required=False)
-    address = TextField(label=gettext_lazy("地址"), required=False, max_length=200)
+    address = TextField(label=gettext_lazy("地址"), required=False, max_length=200, widget=AddressLineWidget())
     remark = RemarkField()
 
     def entered(self) -> WarehouseValues:

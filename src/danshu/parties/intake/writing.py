@@ -42,7 +42,12 @@ TYPES: Mapping[type[models.Field[Any, Any]], str] = {
 def _columns(model: type[models.Model]) -> dict[str, str]:
     """Column -> PostgreSQL type; texts stay text, so that nothing is cut off in silence."""
     fields = model._meta.concrete_fields
-    return {str(field.column): TYPES.get(type(field), "text") for field in fields}
+    return {str(field.column): TYPES.get(type(_stored_as(field)), "text") for field in fields}
+
+
+def _stored_as(field: Any) -> Any:
+    """The field that decides the column's type: a division is named by a text, other records by a number."""
+    return field.target_field if field.is_relation and field.target_field.get_internal_type() == "CharField" else field
 
 
 def _insert(model: type[models.Model], records: Iterable[models.Model]) -> None:

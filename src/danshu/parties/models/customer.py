@@ -29,6 +29,11 @@ def value() -> Any:
     return models.ForeignKey("dictionaries.Value", models.PROTECT, null=True, related_name="+", db_index=False)
 
 
+def division() -> Any:
+    """The administrative division of an address; an address in words alone has none. Found by the prefix of its code."""
+    return models.ForeignKey("regions.Division", models.PROTECT, null=True, related_name="+", db_index=False)
+
+
 class Customer(Versioned):
     """A customer. The fields behind `search_tokens` are derived (danshu.parties.indexing).
 
@@ -53,6 +58,7 @@ class Customer(Versioned):
     external_code = text(60)
 
     country = models.CharField(max_length=2, default="CN")
+    region = division()
     province = text()
     city = text()
     district = text()
@@ -162,6 +168,7 @@ class Customer(Versioned):
             GinIndex(fields=["contact_keys"], name="customer_contact_keys", fastupdate=False),
             GinIndex(fields=["contact_tokens"], name="customer_contact_tokens", fastupdate=False),
             GinIndex(fields=["tags"], name="customer_tags", fastupdate=False),
+            models.Index(fields=["region"], name="customer_region", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["owner", "-id"], name="customer_owner"),
             models.Index(fields=["unit", "-id"], name="customer_unit"),
             models.Index(fields=["status", "-id"], name="customer_status"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from danshu.custom_fields.storing import custom_index, custom_values
 from danshu.kit.models import Versioned
 from danshu.parties.fields import Channel, Gender
-from danshu.parties.models.customer import ACTIVE, Customer, text, value
+from danshu.parties.models.customer import ACTIVE, Customer, division, text, value
 from danshu.parties.models.querysets import AddressQuerySet, ContactQuerySet, InvoiceQuerySet
 from danshu.parties.models.triggers import exactly_one
 
@@ -86,6 +86,7 @@ class DeliveryAddress(Versioned):
     recipient = text(50)
     phone = text(30)
     country = models.CharField(max_length=2, default="CN")
+    region = division()
     province = text()
     city = text()
     district = text()

@@ -41,6 +41,7 @@ class DeliveryAddress:
     postal_code: str = ""
     shown: str = ""
     shown_phone: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,7 @@ def _address(row: Any, *, full: bool) -> DeliveryAddress:
         province=row.province, city=row.city, district=row.district, street=row.street, postal_code=row.postal_code,
         text=address_text(row, row.street),
         shown=address_text(row, row.street if full else mask_rest(row.street)),
-        shown_phone=row.phone if full else mask_number(row.phone),
+        shown_phone=row.phone if full else mask_number(row.phone), region=row.region_id or "",
     )  # fmt: skip
 
 

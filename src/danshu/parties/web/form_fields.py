@@ -19,8 +19,11 @@ from danshu.parties.fields import Kind, PartyField
 from danshu.parties.queries import customer_label, customers_to_choose, matching
 from danshu.parties.territories import country_choices
 from danshu.parties.web.value_choices import value_choices
+from danshu.regions.queries import is_known
+from danshu.regions.web.fields import RegionField
 from danshu.ui.fields import ChoiceField, DateField, DateTimeField, PickerField, TextField
 
+PLACE_PARTS = ("country", "province", "city", "district", "street", "postal_code", "recipient", "phone")
 UNLIMITED = 100_000
 NOTHING = ("", "—")
 INPUT_TYPES = {
@@ -38,7 +41,24 @@ def form_fields(
 ) -> dict[str, forms.Field]:
     """Fields for a form by their names, each with the choices of this moment and the record's own invalid value."""
     wanted = [fields[name] for name in names] if names else list(fields.values())
-    return {prefix + declared.name: _field(declared, actor, record) for declared in wanted}
+    if any(declared.kind is Kind.REGION for declared in wanted) and not is_known():
+        wanted = [declared for declared in wanted if declared.kind is not Kind.REGION]
+    made = {prefix + declared.name: _field(declared, actor, record) for declared in wanted}
+    for declared in wanted:
+        if declared.kind is Kind.REGION:
+            made[prefix + declared.name] = _region(declared, {each.name for each in wanted}, prefix, record)
+    return made
+
+
+def _region(declared: PartyField, beside: set[str], prefix: str, record: Any) -> forms.Field:
+    """The cascader over the words beside it; of an old address in words alone a division is proposed."""
+    parts = [name for name in PLACE_PARTS if name in beside]
+    if "recipient" not in beside:
+        parts = [name for name in parts if name != "phone"]
+    made = RegionField(label=declared.label, targets={name: prefix + name for name in parts}, paste=True)
+    if record is not None and record.country == "CN" and not record.region_id:
+        made.widget.texts = (record.province, record.city, record.district)
+    return made
 
 
 def initial_of(fields: Fields, record: Any) -> dict[str, Any]:

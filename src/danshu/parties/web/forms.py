@@ -24,7 +24,7 @@ from danshu.ui.forms import Form, Section
 
 CONTACT_ROWS = 2
 CONTACT_NAMES = ("name", "position", "mobile", "phone", "email")
-ADDRESS_NAMES = ("recipient", "phone", "province", "city", "district", "street")
+ADDRESS_NAMES = ("region", "recipient", "phone", "province", "city", "district", "street")
 WATCHED = ("name", "licence_number", "province", "mobile", "phone", "email", "contacts-0-mobile", "contacts-0-phone",
            "invoice-tax_number")  # fmt: skip
 INVOICE = tuple(f"invoice-{name}" for name in INVOICE_FIELDS)
@@ -40,7 +40,8 @@ REACH = Section(
     _("电话、手机、邮箱至少填一种"),
 )
 PLACE = Section(
-    _("所在地"), ["country", "province", "city", "district", "street:2", "postal_code", "registered_address:4"]
+    _("所在地"),
+    ["country", "region:3", "province", "city", "district", "street:2", "postal_code", "registered_address:4"],
 )
 RELATIONSHIP = Section(
     _("客户关系"),

@@ -25,6 +25,8 @@ from danshu.parties.queries import customer_list, matching
 from danshu.parties.sharing import VIEW, shared, shared_by
 from danshu.parties.web import shown
 from danshu.parties.web.columns import columns, filters
+from danshu.regions.queries import inside
+from danshu.regions.web.filters import region_filter
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -41,7 +43,7 @@ from danshu.ui.lists import (
 )
 
 VALIDITY = [("valid", _("有效")), ("invalid", pgettext_lazy("状态", "失效"))]
-ON_SHOW = ("name", "type", "level", "status", "category", "source", "mobile", "city")
+ON_SHOW = ("name", "type", "level", "status", "category", "source", "mobile", "city", "region")
 
 
 def by_validity(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -212,7 +214,8 @@ CUSTOMERS = ListSpec(
         DateRangeFilter(key="created", label=_("建档日期"), path="created_at", moments=True),
         DateRangeFilter(key="contacted", label=_("最近联系"), path="last_contact_at", moments=True),
         ChoiceFilter(key="valid", label=_("失效否"), choices=VALIDITY, default="valid", apply=by_validity),
-        *filters(_other(("name",))),
+        region_filter(_("地区"), inside, path="region", common=True),
+        *filters(_other(("name", "region"))),
     ],
     batch=BATCH,
     row_actions=[

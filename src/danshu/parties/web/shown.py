@@ -13,6 +13,7 @@ from danshu.dictionaries.queries import shown as value_label
 from danshu.kit.words import listed, with_count
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.territories import country_name
+from danshu.regions.queries import place_of
 from danshu.ui.formats import date_text, datetime_text
 from danshu.ui.statuses import Status
 
@@ -75,6 +76,9 @@ def shown_value(declared: PartyField, record: Any) -> Any:
         return getattr(record, f"shown_{declared.name}")
     if declared.kind is Kind.CUSTOMER:
         return getattr(record, f"{declared.name}_name")
+    if declared.kind is Kind.REGION:
+        place = place_of(record.region_id)
+        return place.text if place else ""
     value = getattr(record, declared.name)
     if value is None or value == "":
         return ""

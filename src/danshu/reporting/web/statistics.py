@@ -33,6 +33,7 @@ BY = {
     "category": gettext_lazy("商品分类"), "item": gettext_lazy("商品"), "status": gettext_lazy("订单状态"),
     "type": gettext_lazy("类型"), "channel": gettext_lazy("来源"), "unit": gettext_lazy("组织"),
     "owner": gettext_lazy("业务员"), "customer": gettext_lazy("客户"),
+    "province": gettext_lazy("收货省份"), "city": gettext_lazy("收货城市"),
 }  # fmt: skip
 COMPARED = {
     "": gettext_lazy("不对比"), "previous": gettext_lazy("上一期"), "year_before": pgettext_lazy("对比", "上年同期"),

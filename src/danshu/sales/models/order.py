@@ -117,6 +117,7 @@ class Order(Versioned):
     sees_contact_data: bool
     sees_recipient: bool
     delivery_address = models.CharField(max_length=300, blank=True)
+    delivery_region = models.ForeignKey("regions.Division", models.PROTECT, null=True, related_name="+", db_index=False)
     delivery_method = models.ForeignKey(
         "dictionaries.Value", models.PROTECT, null=True, related_name="+", db_index=False
     )

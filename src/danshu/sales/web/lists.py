@@ -17,6 +17,8 @@ from danshu.kit.clock import now
 from danshu.kit.errors import DomainError
 from danshu.kit.keys import key_of, keys_of
 from danshu.kit.words import counter_word, with_count
+from danshu.regions.web.filters import region_filter
+from danshu.sales.delivering import in_region
 from danshu.sales.finding import find_orders, with_phone
 from danshu.sales.lifecycle import DEAD, PROCESSED, Channel, OrderStatus, OrderType, PaymentState, ShippingState
 from danshu.sales.models import OPEN_AMOUNT, Order, OrderLine
@@ -235,6 +237,7 @@ ORDERS = ListSpec(
                      label_of=_person_label),
         PickerFilter(key="handler", label=_("处理人"), path="handler_id", url=lambda: reverse("identity:staff_options"),
                      label_of=_person_label),
+        region_filter(_("收货地区"), in_region, path="delivery_region"),
         MultiChoiceFilter(key="type", label=_("类型"), choices=OrderType.choices),
         MultiChoiceFilter(key="settled", label=_("已支付 / 未支付"), path="pk", choices=SETTLED, apply=_settled),
         TextFilter(key="model", label=_("商品名称 / 型号"), path="pk", apply=_with_item_text),

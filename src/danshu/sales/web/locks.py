@@ -37,6 +37,8 @@ def lock(form: OrderForm, order: Order | None, actor: Actor) -> Locks:
         return Locks()
     editable = editable_fields(order, actor)
     fixed = {NAMES.get(name, name) for name in EVERYTHING - editable}
+    if "delivery_address" in fixed:
+        form.fields.pop("delivery_region", None)  # told by the address itself
     if "checklist" in fixed:
         fixed |= set(CONFIRMATION)
     if "custom" in fixed:

@@ -47,7 +47,7 @@ from danshu.ui.grid import Grid, Line, LineMessage, Remedy, parse
 
 ROLE_FIELDS = ("paying_customer", "invoice_customer", *TEXTS)
 # fields that wait behind a disclosure because the customer's own data serve for them
-ELSEWHERE = ("delivery_address", "recipient", "recipient_phone", "contact_name", "contact_phone", "contact_email",
+ELSEWHERE = ("delivery_region", "delivery_address", "recipient", "recipient_phone", "contact_name", "contact_phone", "contact_email",
              "contract_number")  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Administrative divisions of China: provinces, cities, districts, streets, and addresses understood from text."""

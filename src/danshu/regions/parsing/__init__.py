@@ -1,0 +1,1 @@
+"""Understands an address that somebody copied from a message: who, which telephone, where."""
