@@ -43,7 +43,9 @@ from danshu.parties.queries.owning import (
     owned_customers,
     owned_in_scope,
     owned_number,
+    usable_customers,
 )
+from danshu.parties.queries.tagging import tag_counts, tags_of
 
 __all__ = [
     "DeliveryAddress",
@@ -80,4 +82,7 @@ __all__ = [
     "possible_duplicates",
     "revealed_contact_data",
     "suspicions",
+    "tag_counts",
+    "tags_of",
+    "usable_customers",
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.actor import Actor
+from danshu.parties.cleaning import split_tags
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.queries import customer_label
 from danshu.parties.queries.finding import digits_in, full_keys
@@ -76,7 +77,7 @@ def _filter(declared: PartyField) -> Filter:
         find = partial(reverse, "parties:find")
         return PickerFilter(url=find, label_of=customer_label, **common)
     if declared.kind is Kind.TAGS:
-        return TextFilter(apply=lambda rows, text: rows.filter(tags__contains=[text]), **common)
+        return TextFilter(apply=lambda rows, text: rows.filter(tags__contains=split_tags(text)), **common)
     return TextFilter(apply=_private(declared) if declared.private else None, **common)
 
 
