@@ -1,4 +1,4 @@
-"""Tags on the customer's page (CUS-008, CUS-012)."""
+"""Tags and segments on the customer's page (CUS-008, CUS-012)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from danshu.kit.actor import Actor
 from danshu.parties.panels import CustomerRef, Panel, register
 from danshu.parties.permissions import EDIT_CUSTOMERS, VIEW_CUSTOMERS
-from danshu.parties.queries import tags_of
 from danshu.parties.sharing import may
+from danshu.segments.queries import segments_of
+from danshu.segments.web.lists import KINDS
 from danshu.segments.web.views.tags import tagged_url
 from danshu.ui.detail import Action, Card, Link
 
@@ -27,9 +28,12 @@ def acts(actor: Actor, customer: CustomerRef) -> Sequence[Action]:
 
 
 def cards(actor: Actor, customer: CustomerRef) -> Sequence[Card]:
-    """His tags, each leading to the others that have it."""
-    links = [Link(label=tag, url=tagged_url(tag), icon="tag") for tag in tags_of(customer.id)]
-    return [Card(title=_("标签"), links=links, empty=_("没有标签"))]
+    """His tags, each leading to the others that have it, and the segments he is in."""
+    links = [Link(label=tag, url=tagged_url(tag), icon="tag") for tag in customer.tags]
+    for pk, name, is_dynamic in segments_of(actor, customer.id):
+        links.append(Link(label=name, url=reverse("segments:segment", args=[pk]), icon="target-arrow",
+                          note=str(KINDS[str(is_dynamic)].label)))  # fmt: skip
+    return [Card(title=_("标签与分群"), links=links, empty=_("没有标签，也不在分群里"))]
 
 
 register(

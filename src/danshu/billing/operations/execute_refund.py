@@ -100,7 +100,8 @@ def _pay(held: Held, *, actor: Actor, at: datetime) -> None:
     if held.order is not None:
         take_back_write_offs(held.order, at=at)
     held.settle(actor=actor, at=at)
-    publish(RefundDone(**facts_of(held.refund), way=held.refund.way))
+    whose = held.order.customer_id if held.order is not None else None
+    publish(RefundDone(**facts_of(held.refund), way=held.refund.way, customer_id=whose))
     _cancel_when_asked(held, actor=actor, at=at)
 
 

@@ -1,8 +1,6 @@
-"""The tags that customers carry (CUS-012)."""
+"""How many customers carry a tag or a value (CUS-011, CUS-012)."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from django.db.models import CharField, Count, F, Func
 
@@ -19,7 +17,12 @@ def tag_counts(actor: Actor, limit: int = 500) -> list[tuple[str, int]]:
     return list(counted.values_list("tag", "number")[:limit])
 
 
-def tags_of(customer_id: int) -> Sequence[str]:
-    """The tags of a customer that the caller may see."""
-    found = Customer.objects.filter(pk=customer_id).values_list("tags", flat=True).first()
-    return found or ()
+def customers_by(actor: Actor, field: str) -> dict[int, int]:
+    """Key of a dictionary value -> number of valid customers with it that exist for the actor."""
+    rows = Customer.objects.usable().visible_to(actor, VIEW_CUSTOMERS).filter(**{f"{field}__isnull": False})
+    return dict(rows.order_by().values_list(field).annotate(number=Count("pk")))
+
+
+def number_with(field: str, value_id: int) -> int:
+    """How many customers have a value, whoever asks, invalid ones too."""
+    return Customer.objects.alive().filter(**{field: value_id}).count()

@@ -18,6 +18,7 @@ from danshu.parties.queries.finding import digits_in, full_keys
 from danshu.parties.territories import country_choices
 from danshu.parties.web.shown import shown_value
 from danshu.parties.web.value_choices import value_choices
+from danshu.parties.widening import wider
 from danshu.ui.lists import (
     ChoiceFilter,
     Column,
@@ -61,7 +62,7 @@ def _filter(declared: PartyField) -> Filter:
         "common": declared.name in COMMON,
     }
     if declared.kind is Kind.VALUE:
-        return MultiChoiceFilter(choices=_values_of(declared.dictionary), **common)
+        return MultiChoiceFilter(choices=_values_of(declared.dictionary), apply=_widened(declared), **common)
     if declared.kind is Kind.CHOICE:
         return MultiChoiceFilter(choices=declared.options, **common)
     if declared.kind is Kind.COUNTRY:
@@ -83,6 +84,13 @@ def _filter(declared: PartyField) -> Filter:
 
 def _values_of(dictionary: str) -> Callable[[Actor], Sequence[tuple[Any, str]]]:
     return lambda actor: value_choices(dictionary)
+
+
+def _widened(declared: PartyField) -> Callable[[QuerySet[Any], Any], QuerySet[Any]]:
+    """Rows with one of the values, or with what it also means."""
+    return lambda rows, keys: rows.filter(
+        **{f"{declared.attribute}__in": wider(declared.name, [int(key) for key in keys])}
+    )
 
 
 def _is(name: str) -> Callable[[QuerySet[Any], Any], QuerySet[Any]]:
