@@ -56,7 +56,7 @@ def test_every_page_is_accessible_and_fits(
     add_members(segment_id=still.pk, customer_ids=keys[:3], actor=team.operator, at=at)
     sign_in(browser_page, live_url, team.operator.user_id)
     places = {
-        "segments-tags": "/customers/tags/",
+        "segments-tags": "/customer-tags/",
         "segments-tagging": f"/customers/tag/?ids={keys[0]},{keys[1]}",
         "segments-list": "/segments/",
         "segments-segment": f"/segments/{near.pk}/",
@@ -105,12 +105,12 @@ def test_groups_categories_and_levels_are_accessible_and_fit(
         "groups-leave": f"/contacts/ungroup/?ids={person.pk}",
         "groups-contacts": f"/contacts/?group={found.pk}",
         "groups-contact": f"/contacts/{person.pk}/",
-        "classes-categories": "/customers/categories/",
-        "classes-category-new": "/customers/categories/new/",
-        "classes-category-edit": f"/customers/categories/{key}/edit/",
-        "classes-levels": "/customers/levels/",
-        "classes-level-edit": f"/customers/levels/{level}/edit/",
-        "classes-proposals": "/customers/proposals/",
+        "classes-categories": "/customer-categories/",
+        "classes-category-new": "/customer-categories/new/",
+        "classes-category-edit": f"/customer-categories/{key}/edit/",
+        "classes-levels": "/customer-levels/",
+        "classes-level-edit": f"/customer-levels/{level}/edit/",
+        "classes-proposals": "/class-proposals/",
     }
     walk(browser_page, live_url, places, look, axe_source, data=DATA)
 

@@ -287,7 +287,7 @@ def test_the_pages_lay_down_rules_and_decide(
     assert confirmed(client, reverse("segments:category_delete", args=[made])) == 303
     rules = reverse("segments:level_edit", args=[level("A")])
     assert client.post(rules, fields_of(client, rules) | {"rank": "1", "min_paid": "1,000.50"}).status_code == 303
-    assert "1000.50" in text_of(client.get(reverse("segments:levels")))
+    assert "1,000.50" in text_of(client.get(reverse("segments:levels")))
     propose()
     listed = reverse("segments:proposals")
     page = text_of(client.get(listed))

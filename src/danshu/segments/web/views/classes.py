@@ -7,108 +7,30 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
-from danshu.dictionaries.queries import choices
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
-from danshu.parties.dictionaries import PRICE_LEVEL
-from danshu.parties.operations.set_level_frequency import MOST_DAYS
+from danshu.kit.words import clauses, with_count
 from danshu.parties.permissions import VIEW_CUSTOMERS
-from danshu.segments.category_tree import MOST_LEVELS, Node, branch_of, tree
+from danshu.parties.queries import customers_by
+from danshu.segments.category_tree import tree
 from danshu.segments.class_queries import category, category_counts, level, levels
 from danshu.segments.conditions import conditions_text
+from danshu.segments.models import LevelRule
 from danshu.segments.operations.define_customer_category import define_customer_category
 from danshu.segments.operations.delete_customer_category import delete_customer_category
 from danshu.segments.operations.edit_customer_category import edit_customer_category
 from danshu.segments.operations.set_level_rule import set_level_rule
 from danshu.segments.permissions import CONFIGURE_CLASSES
-from danshu.segments.web.forms import ConditionsForm, conditions_initial
+from danshu.segments.web.class_forms import INDENT, CategoryForm, LevelForm
+from danshu.segments.web.forms import conditions_initial
 from danshu.ui.detail import Action, Fact
-from danshu.ui.fields import ChoiceField, IntegerField, MoneyField, NameField, RemarkField
-from danshu.ui.forms import Form, Section, form_page, posted
+from danshu.ui.forms import form_page, posted
 from danshu.ui.impact import Impact, confirm
 from danshu.ui.messages import done
 from danshu.ui.responses import render_page
-
-INDENT = "\u3000"
-
-
-class CategoryForm(ConditionsForm):
-    """A category: its words, its place, its rule."""
-
-    name = NameField(label=gettext_lazy("分类名称"))
-    name_en = NameField(label=gettext_lazy("英文名称"), required=False)
-    parent = ChoiceField(label=gettext_lazy("上级分类"), required=False)
-    is_all = ChoiceField(
-        label=gettext_lazy("条件之间"), required=False, initial="1",
-        choices=[("1", gettext_lazy("全部满足")), ("", gettext_lazy("满足任一"))],
-    )  # fmt: skip
-    description = RemarkField(label=gettext_lazy("说明"))
-
-    def __init__(self, data: Any = None, *, nodes: list[Node], own: int | None = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        closed = branch_of(nodes, [own]) if own else set()
-        known = [
-            (str(n.id), f"{INDENT * (n.level - 1)}{n.value.label}")
-            for n in nodes if n.id not in closed and n.level < MOST_LEVELS
-        ]  # fmt: skip
-        self.fields["parent"].choices = [("", _("（顶级分类）")), *known]  # type: ignore[attr-defined]
-
-    @property
-    def sections(self) -> list[Section]:  # type: ignore[override]
-        """Words and place, then the rule."""
-        rule = self.condition_section
-        note = _("选填：符合条件的客户每夜得到这一分类的建议；下级分类优先")
-        return [
-            Section(_("客户分类"), ["name", "name_en", "parent", "is_all", "description:4"]),
-            Section(_("规则"), rule.fields, note),
-        ]
-
-    @property
-    def entered(self) -> dict[str, Any]:
-        """What the operation takes."""
-        given = self.cleaned_data
-        parent = int(given["parent"]) if given["parent"] else None
-        words = {name: given[name] for name in ("name", "name_en", "description")}
-        return {**words, "parent_id": parent, "is_all": given["is_all"] == "1", "conditions": self.conditions}
-
-
-class LevelForm(Form):
-    """What a level asks and brings."""
-
-    rank = IntegerField(
-        label=gettext_lazy("级别顺位"), min_value=1, max_value=999, help_text=gettext_lazy("1 最高，每个级别不同")
-    )
-    price_level = ChoiceField(
-        label=gettext_lazy("价格级别"), required=False, help_text=gettext_lazy("客户得到级别时随之采用")
-    )
-    follow_up_days = IntegerField(
-        label=gettext_lazy("跟踪频率"), suffix=gettext_lazy("天"), min_value=1, max_value=MOST_DAYS, required=False
-    )
-    min_paid = MoneyField(label=gettext_lazy("12 个月到账不少于"), required=False, min_value=0)
-    min_orders = IntegerField(label=gettext_lazy("12 个月订单不少于"), required=False, min_value=0)
-    min_score = IntegerField(label=gettext_lazy("价值评分不低于"), required=False, min_value=0, max_value=100)
-    sections = (
-        Section(gettext_lazy("客户级别"), ["rank", "price_level", "follow_up_days"]),
-        Section(
-            gettext_lazy("达到条件"), ["min_paid", "min_orders", "min_score"],
-            gettext_lazy("填写的都要达到；都不填则不按规则提出"),
-        ),
-    )  # fmt: skip
-
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        known = [(str(pk), label) for pk, label in choices(PRICE_LEVEL)]
-        self.fields["price_level"].choices = [("", "—"), *known]  # type: ignore[attr-defined]
-
-    @property
-    def entered(self) -> dict[str, Any]:
-        """What the operation takes."""
-        given = dict(self.values)
-        price_level = given.pop("price_level")
-        return {**given, "price_level_id": int(price_level) if price_level else None}
 
 
 def _tree_path() -> list[tuple[Any, str]]:
@@ -126,20 +48,20 @@ def _may(actor: Actor) -> bool:
 @allowed_to(VIEW_CUSTOMERS)
 def categories(request: ActorRequest) -> HttpResponse:
     """The tree with the customers of each branch."""
-    counts, listed = category_counts(request.actor), reverse("parties:customer_list")
+    counts, listed, may_edit = category_counts(request.actor), reverse("parties:customer_list"), _may(request.actor)
     rows = [
         {
             "node": node, "indent": INDENT * (node.level - 1), "count": counts.get(node.id, 0),
             "url": f"{listed}?category={node.id}", "rule": conditions_text(node.conditions, is_all=node.is_all),
+            "edit_url": reverse("segments:category_edit", args=[node.id]) if may_edit else "",
         }
         for node in tree()
     ]  # fmt: skip
     acts = []
-    if _may(request.actor):
+    if may_edit:
         new = reverse("segments:category_new")
         acts.append(Action(label=_("新增分类"), url=new, icon="plus", tone="primary", key="N"))
-    context = {"rows": rows, "acts": acts, "may_edit": _may(request.actor)}
-    return render_page(request, "segments/categories.html", context)
+    return render_page(request, "segments/categories.html", {"rows": rows, "acts": acts})
 
 
 @allowed_to(CONFIGURE_CLASSES)
@@ -175,7 +97,10 @@ def category_edit(request: ActorRequest, pk: int) -> HttpResponse:
         return reverse("segments:categories")
 
     back = reverse("segments:categories")
-    return form_page(request, form, save, title=_("修改分类"), back_url=back, context={"breadcrumb": _tree_path()})
+    context = {"breadcrumb": _tree_path(), "delete_url": reverse("segments:category_delete", args=[pk])}
+    return form_page(
+        request, form, save, template="segments/category_form.html", title=_("修改分类"), back_url=back, context=context
+    )
 
 
 @allowed_to(CONFIGURE_CLASSES)
@@ -201,9 +126,33 @@ def category_delete(request: ActorRequest, pk: int) -> HttpResponse:
 @allowed_to(VIEW_CUSTOMERS)
 def level_rules(request: ActorRequest) -> HttpResponse:
     """All levels with what they ask and bring."""
-    listed = reverse("parties:customer_list")
-    rows = [(each, f"{listed}?level={each.value.pk}") for each in levels()]
-    return render_page(request, "segments/levels.html", {"rows": rows, "may_edit": _may(request.actor)})
+    counts, listed, may_edit = (
+        customers_by(request.actor, "level_id"),
+        reverse("parties:customer_list"),
+        _may(request.actor),
+    )
+    rows = [
+        {
+            "name": each.value.label, "rank": each.rule.rank if each.rule else None, "asks": _asks(each.rule),
+            "count": counts.get(each.value.pk, 0), "url": f"{listed}?level={each.value.pk}",
+            "price_level": each.rule.price_level.label if each.rule and each.rule.price_level else "",
+            "frequency": with_count("%(days)s 天", "days") % {"days": each.follow_up_days} if each.follow_up_days else "",
+            "edit_url": reverse("segments:level_edit", args=[each.value.pk]) if may_edit else "",
+        }
+        for each in levels()
+    ]  # fmt: skip
+    return render_page(request, "segments/levels.html", {"rows": rows})
+
+
+def _asks(rule: LevelRule | None) -> str:
+    """What a level asks, in words."""
+    if rule is None:
+        return ""
+    asked = (
+        (_("12 个月到账不少于"), None if rule.min_paid is None else f"{rule.min_paid:,.2f}"),
+        (_("12 个月订单不少于"), rule.min_orders), (_("价值评分不低于"), rule.min_score),
+    )  # fmt: skip
+    return clauses(f"{label} {figure}" for label, figure in asked if figure is not None)
 
 
 @allowed_to(CONFIGURE_CLASSES)
