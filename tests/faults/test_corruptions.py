@@ -205,6 +205,11 @@ CORRUPTIONS = {
         "former_owner_id, 'edit', now(), '' FROM pool_release WHERE id = %(pk)s",
         "SELECT c.number FROM pool_release r JOIN parties_customer c ON c.id = r.customer_id WHERE r.id = %(pk)s",
     ),
+    "a segment whose number of members was typed over": Corruption(
+        "segments.counts", "SELECT min(id) FROM segments_segment",
+        "UPDATE segments_segment SET member_count = member_count + 1 WHERE id = %(pk)s",
+        "SELECT name FROM segments_segment WHERE id = %(pk)s",
+    ),
     "a number used twice": Corruption(
         "numbering.repeated", APPROVED,
         "UPDATE sales_order SET number = (SELECT number FROM sales_order WHERE id = %(pk)s) WHERE id = "

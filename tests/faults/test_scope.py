@@ -45,7 +45,8 @@ SCOPED = {
     "amendment_id": "amendments.Amendment", "request_id": "pool.PickRequest", "lock_id": "pool.Lock",
     "fault_id": "validation.Fault",
     "announcement_id": "announcements.Announcement",
-    "group_id": "access.UserGroup",
+    "group_id": "access.UserGroup", "contact_group_id": "segments.ContactGroup", "contact_ids": "parties.Contact",
+    "proposal_ids": "segments.Proposal",
 }  # fmt: skip
 # Operations that reach past the scope, each for a reason.
 JOB = "a step of a job in the name of the import's owner; no page and no route calls it"
@@ -74,6 +75,7 @@ ROUTE_KEYS = {
     "/pool/picks/": "pool.PickRequest.pk", "/pool/locks/": "pool.Lock.pk",
     "/data-review/": "validation.Fault.pk", "/data-faults/": "validation.Fault.pk",
     "/kept-announcements/": "announcements.Announcement.pk", "/groups/": "access.UserGroup.pk",
+    "/contact-groups/": "segments.ContactGroup.pk",
 }  # fmt: skip
 PARAMETER = re.compile(r"[<{](?:\w+:)?\w+[>}]")
 

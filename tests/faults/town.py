@@ -43,6 +43,7 @@ from danshu.pool import demo as demo_pool
 from danshu.pricing.operations.set_price import set_price
 from danshu.sales.models import Order
 from danshu.sales.operations.record_exception import record_exception
+from danshu.segments import demo as demo_segments
 from danshu.testing import server, sessions, stage
 from danshu.testing.restoring import Restorer
 from danshu.validation import demo as demo_validation
@@ -113,6 +114,9 @@ def build() -> Town:
     builder.plans = some_of(builder.plans)
     builder.build()
     demo_pool.build(actor=system, at=at, owners=list(owners))
+    demo_segments.build(actor=system, at=at, customers=keys)
+    demo_segments.build_groups(actor=load_of(people["guosan01"]), at=at, customers=keys)
+    demo_segments.build_classes(actor=system, at=at)
     demo_validation.build(actor=system, at=at)
     town = Town(people, dict(organisation.units))
     for name in people:

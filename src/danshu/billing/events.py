@@ -24,6 +24,17 @@ class PaymentCredited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyMatched(Event):
+    """Money of a receipt settles an order, in full or in part."""
+
+    name: ClassVar[str] = "billing.MoneyMatched"
+
+    customer_id: int
+    amount: Decimal
+    currency: str = "CNY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundEvent(Event):
     """Facts common to all steps of a refund. order_number is empty for money that was never matched."""
 
@@ -71,6 +82,8 @@ class RefundDone(RefundEvent):
     way: str = ""
     order_kept: bool = False
     order_rest: Decimal = Decimal(0)
+    # whose order it was of; none for money that was never matched
+    customer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from time import monotonic
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from danshu.dictionaries.models import Value, label_in_language
@@ -24,6 +25,7 @@ __all__ = [
     "require_valid",
     "shown",
     "stated_by",
+    "valid_rows",
 ]
 
 
@@ -31,6 +33,11 @@ def choices(code: str, including: int | None = None) -> list[tuple[int, str]]:
     """(id, label) of the valid values in their order; `including` keeps one already used, marked when invalid."""
     rows = Value.objects.filter(dictionary=code).order_by("position", "id")
     return [(row.pk, shown(row)) for row in rows if row.is_valid or row.pk == including]
+
+
+def valid_rows(code: str) -> QuerySet[Value]:
+    """The valid values in their order, for modules that know more of them; changed only through operations."""
+    return Value.objects.filter(dictionary=code, is_valid=True).order_by("position", "id")
 
 
 def coded_choices(code: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ MODULES = [
     "reporting",
     "workbench",
     "integrations",
+    "segments",
     "billing",
     "fulfilment",
     "amendments",

@@ -196,8 +196,13 @@ def _boolean(declared: PartyField, raw: Any, country: str, used: Any) -> bool:
     return bool(raw)
 
 
+def split_tags(text: str) -> list[str]:
+    """Tags as people type them one after the other."""
+    return [tag for part in re.split(r"[,，、;；\n]", text) if (tag := part.strip())]
+
+
 def _tags(declared: PartyField, raw: Any, country: str, used: Any) -> list[str]:
-    parts = re.split(r"[,，、;；\n]", raw) if isinstance(raw, str) else list(raw)
+    parts = split_tags(raw) if isinstance(raw, str) else list(raw)
     tags = dict.fromkeys(text for part in parts if (text := _text(declared, part)))
     if len(tags) > MAX_TAGS:
         raise ValueError(_("最多 %(limit)s 个标签") % {"limit": MAX_TAGS})

@@ -25,6 +25,7 @@ class CustomerRef:
     is_valid: bool
     owner_id: int | None = None
     unit_id: int | None = None
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +69,18 @@ def register(panel: Panel) -> Panel:
 def panels_for(actor: Actor) -> list[Panel]:
     """The panels an actor may see, in their order."""
     return sorted((p for p in _PANELS.values() if actor.can(p.permission)), key=lambda p: p.order)
+
+
+ContactCard = Callable[[Actor, int], Card | None]
+_CONTACT_CARDS: list[ContactCard] = []
+
+
+def contact_card(show: ContactCard) -> ContactCard:
+    """Register show(actor, contact_id): a card on the page of a contact that the actor sees, or None."""
+    _CONTACT_CARDS.append(show)
+    return show
+
+
+def contact_cards(actor: Actor, contact_id: int) -> list[Card]:
+    """The cards of upper modules on a contact's page."""
+    return [card for show in _CONTACT_CARDS if (card := show(actor, contact_id)) is not None]

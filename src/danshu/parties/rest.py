@@ -50,6 +50,7 @@ from danshu.parties.rest_shapes import (
     given,
 )
 from danshu.parties.rest_sharing import router as sharing_router
+from danshu.parties.widening import wider
 
 router = Router(tags=["customers"])
 router.add_router("", parts_router)
@@ -187,8 +188,9 @@ def _answer(request: ActorRequest, customer_id: int) -> dict[str, Any]:
 
 
 def _narrowed(rows: QuerySet[Any], query: CustomerQuery) -> QuerySet[Any]:
-    exact = {name: getattr(query, name) for name in EXACT} | {f"{n}_id": getattr(query, n) for n in VALUES}
-    rows = rows.filter(**{name: value for name, value in exact.items() if value is not None})
+    exact = {name: value for name in EXACT if (value := getattr(query, name)) is not None}
+    chosen = {f"{n}_id__in": wider(n, [key]) for n in VALUES if (key := getattr(query, n)) is not None}
+    rows = rows.filter(**exact, **chosen)
     if query.external_code:
         rows = rows.filter(external_code=query.external_code)
     if query.tag:

@@ -108,4 +108,7 @@ def _pay(held: Held, *, actor: Actor, at: datetime) -> None:
         facts = {"order": held.refund.order_number, "rest": money_text(rest, held.refund.currency)}
         text = _("订单 %(order)s 没有取消，账上还有 %(rest)s") % facts
         current_context().effect("order_kept", text, "warn")
-    publish(RefundDone(**facts_of(held.refund), way=held.refund.way, order_kept=is_kept, order_rest=rest))
+    whose = held.order.customer_id if held.order is not None else None
+    publish(
+        RefundDone(**facts_of(held.refund), way=held.refund.way, order_kept=is_kept, order_rest=rest, customer_id=whose)
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.billing.accounts import COMPANY, RECEIVABLE, UNMATCHED, WRITE_OFF, customer_owner
-from danshu.billing.events import PaymentCredited
+from danshu.billing.events import MoneyMatched, PaymentCredited
 from danshu.billing.line_matching import require_lines_possible, spread_over_lines
 from danshu.billing.models import Match, Receipt
 from danshu.billing.permissions import MATCH_RECEIPT
@@ -150,6 +150,8 @@ def _match(
     )  # fmt: skip
     was_open = order.open_amount > ZERO
     settle(order, actor=actor, at=at)
+    publish(MoneyMatched(aggregate=order.ref, version=order.version, customer_id=order.customer_id, amount=amount,
+                         currency=order.currency))  # fmt: skip
     if was_open and order.open_amount <= ZERO:
         publish(
             PaymentCredited(

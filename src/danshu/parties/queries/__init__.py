@@ -21,6 +21,7 @@ from danshu.parties.queries.finding import (
 )
 from danshu.parties.queries.listing import (
     chosen_customers,
+    contact_keys,
     contacts,
     customer_keys,
     customer_list,
@@ -43,7 +44,9 @@ from danshu.parties.queries.owning import (
     owned_customers,
     owned_in_scope,
     owned_number,
+    usable_customers,
 )
+from danshu.parties.queries.tagging import customers_by, number_with, tag_counts
 
 __all__ = [
     "DeliveryAddress",
@@ -53,6 +56,7 @@ __all__ = [
     "chosen_customers",
     "contact",
     "contact_choices",
+    "contact_keys",
     "contacts",
     "contacts_of",
     "customer",
@@ -61,6 +65,7 @@ __all__ = [
     "customer_list",
     "customer_question",
     "customers",
+    "customers_by",
     "customers_question",
     "customers_to_choose",
     "digits_in",
@@ -71,6 +76,7 @@ __all__ = [
     "matching",
     "matching_contacts",
     "named_like",
+    "number_with",
     "open_customers",
     "order_customer",
     "order_customers",
@@ -80,4 +86,6 @@ __all__ = [
     "possible_duplicates",
     "revealed_contact_data",
     "suspicions",
+    "tag_counts",
+    "usable_customers",
 ]

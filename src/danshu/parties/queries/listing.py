@@ -32,6 +32,11 @@ def customer_keys(actor: Actor, permission: str) -> QuerySet[Any]:
     return Customer.objects.alive().visible_to(actor, permission).values("pk")
 
 
+def contact_keys(actor: Actor, permission: str) -> QuerySet[Any]:
+    """Keys of the living contacts that a permission reaches, for the rows of other modules that belong to them."""
+    return Contact.objects.alive().visible_to(actor, permission).values("pk")
+
+
 def chosen_customers(actor: Actor, keys: Sequence[int], permission: str) -> Sequence[tuple[int, str, str, str]]:
     """(key, number, name, owner's name) of those that a permission reaches, in the order of their keys."""
     rows = Customer.objects.alive().visible_to(actor, permission).filter(pk__in=keys).order_by("pk")

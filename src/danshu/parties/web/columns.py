@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.actor import Actor
+from danshu.parties.cleaning import split_tags
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.queries import customer_label
 from danshu.parties.queries.finding import digits_in, full_keys
 from danshu.parties.territories import country_choices
 from danshu.parties.web.shown import shown_value
 from danshu.parties.web.value_choices import value_choices
+from danshu.parties.widening import wider
 from danshu.ui.lists import (
     ChoiceFilter,
     Column,
@@ -60,7 +62,7 @@ def _filter(declared: PartyField) -> Filter:
         "common": declared.name in COMMON,
     }
     if declared.kind is Kind.VALUE:
-        return MultiChoiceFilter(choices=_values_of(declared.dictionary), **common)
+        return MultiChoiceFilter(choices=_values_of(declared.dictionary), apply=_widened(declared), **common)
     if declared.kind is Kind.CHOICE:
         return MultiChoiceFilter(choices=declared.options, **common)
     if declared.kind is Kind.COUNTRY:
@@ -76,12 +78,19 @@ def _filter(declared: PartyField) -> Filter:
         find = partial(reverse, "parties:find")
         return PickerFilter(url=find, label_of=customer_label, **common)
     if declared.kind is Kind.TAGS:
-        return TextFilter(apply=lambda rows, text: rows.filter(tags__contains=[text]), **common)
+        return TextFilter(apply=lambda rows, text: rows.filter(tags__contains=split_tags(text)), **common)
     return TextFilter(apply=_private(declared) if declared.private else None, **common)
 
 
 def _values_of(dictionary: str) -> Callable[[Actor], Sequence[tuple[Any, str]]]:
     return lambda actor: value_choices(dictionary)
+
+
+def _widened(declared: PartyField) -> Callable[[QuerySet[Any], Any], QuerySet[Any]]:
+    """Rows with one of the values, or with what it also means."""
+    return lambda rows, keys: rows.filter(
+        **{f"{declared.attribute}__in": wider(declared.name, [int(key) for key in keys])}
+    )
 
 
 def _is(name: str) -> Callable[[QuerySet[Any], Any], QuerySet[Any]]:

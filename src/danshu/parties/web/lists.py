@@ -34,6 +34,7 @@ from danshu.ui.lists import (
     ChoiceFilter,
     Column,
     DateRangeFilter,
+    Filter,
     ListSpec,
     NumberRangeFilter,
     PickerFilter,
@@ -151,6 +152,29 @@ def offer_batch(action: BatchAction) -> None:
     BATCH.insert(-1, action)
 
 
+FILTERS: list[Filter] = [
+    TextFilter(key="keyword_name", label=_("客户名称"), path="name"),
+    TextFilter(key="number", label=_("编号")),
+    PickerFilter(
+        key="owner", label=pgettext_lazy("客户", "负责人"), path="owner_id", url=lambda: reverse("parties:owner_options"),
+        label_of=lambda actor, key: owner_label(key), permission=rights.CHANGE_OWNER,
+    ),
+    ChoiceFilter(key="follow_up", label=_("跟进"), choices=FollowUp.choices, apply=_in_state),
+    DateRangeFilter(key="next_contact", label=_("下次联系"), path="next_contact_at", moments=True),
+    NumberRangeFilter(key="idle", label=_("未联系天数"), unit=_("天"), apply=_idle),
+    DateRangeFilter(key="created", label=_("建档日期"), path="created_at", moments=True),
+    DateRangeFilter(key="contacted", label=_("最近联系"), path="last_contact_at", moments=True),
+    ChoiceFilter(key="valid", label=_("失效否"), choices=VALIDITY, default="valid", apply=by_validity),
+    region_filter(_("地区"), inside, path="region", common=True),
+    *filters(_other(("name", "region"))),
+]  # fmt: skip
+
+
+def offer_filter(filter_: Filter) -> None:
+    """Add a question that an upper module answers about customers; call it from a declaring file."""
+    FILTERS.append(filter_)
+
+
 CUSTOMERS = ListSpec(
     name="parties.customers",
     title=pgettext_lazy("列表", "客户"),
@@ -201,22 +225,7 @@ CUSTOMERS = ListSpec(
         Tab(key="sharing", label=_("我共享出去的"), where=_shared_by_me, counted=False),
         Tab(key="new", label=_("本月新增"), where=_this_month),
     ],
-    filters=[
-        TextFilter(key="keyword_name", label=_("客户名称"), path="name"),
-        TextFilter(key="number", label=_("编号")),
-        PickerFilter(
-            key="owner", label=pgettext_lazy("客户", "负责人"), path="owner_id", url=lambda: reverse("parties:owner_options"),
-            label_of=lambda actor, key: owner_label(key), permission=rights.CHANGE_OWNER,
-        ),
-        ChoiceFilter(key="follow_up", label=_("跟进"), choices=FollowUp.choices, apply=_in_state),
-        DateRangeFilter(key="next_contact", label=_("下次联系"), path="next_contact_at", moments=True),
-        NumberRangeFilter(key="idle", label=_("未联系天数"), unit=_("天"), apply=_idle),
-        DateRangeFilter(key="created", label=_("建档日期"), path="created_at", moments=True),
-        DateRangeFilter(key="contacted", label=_("最近联系"), path="last_contact_at", moments=True),
-        ChoiceFilter(key="valid", label=_("失效否"), choices=VALIDITY, default="valid", apply=by_validity),
-        region_filter(_("地区"), inside, path="region", common=True),
-        *filters(_other(("name", "region"))),
-    ],
+    filters=FILTERS,
     batch=BATCH,
     row_actions=[
         RowAction(

@@ -15,7 +15,41 @@ from danshu.parties.queries import contacts, customer_label, matching_contacts
 from danshu.parties.web import shown
 from danshu.parties.web.columns import columns, filters
 from danshu.parties.web.lists import VALIDITY, by_validity
-from danshu.ui.lists import BatchAction, ChoiceFilter, Column, ListSpec, PickerFilter
+from danshu.ui.lists import BatchAction, ChoiceFilter, Column, Filter, ListSpec, PickerFilter
+
+FILTERS: list[Filter] = [
+    *filters([field for field in CONTACT_FIELDS.values() if field.name != "is_primary"]),
+    PickerFilter(
+        key="customer", label=_("客户"), path="customer_id", url=lambda: reverse("parties:find"),
+        label_of=customer_label, common=True,
+    ),
+    ChoiceFilter(
+        key="primary", label=_("主要联系人"), choices=[("1", _("是")), ("0", _("否"))],
+        apply=lambda rows, value: rows.filter(is_primary=value == "1"),
+    ),
+    ChoiceFilter(key="valid", label=_("失效否"), choices=VALIDITY, default="valid", apply=by_validity),
+]  # fmt: skip
+BATCH: list[BatchAction] = [
+    BatchAction(
+        key="invalidate", label=_("失效"), permission=rights.EDIT_CONTACTS, icon="ban", danger=True,
+        confirm=with_count("使 %(count)s 位联系人失效？"), effect=_("不再能用于新单据，已有单据不受影响"),
+        keep=_("保留联系人"), reason="required", done=with_count("已失效 %(count)s 位"),
+        run=lambda contact, c: invalidate_contact.keyed(c.key(contact))(
+            contact_id=contact.pk, reason=c.reason, actor=c.actor, at=c.at
+        ),
+    ),
+]  # fmt: skip
+
+
+def offer_filter(filter_: Filter) -> None:
+    """Add a question that an upper module answers about contacts; call it from a declaring file."""
+    FILTERS.append(filter_)
+
+
+def offer_batch(action: BatchAction) -> None:
+    """Add something that an upper module does with several contacts; call it from a declaring file."""
+    BATCH.insert(-1, action)
+
 
 CONTACTS = ListSpec(
     more_columns=custom_columns("parties.contact", sees=shown.sees_contact_data),
@@ -50,28 +84,8 @@ CONTACTS = ListSpec(
         Column(key="created_at", label=_("建档时间"), kind="datetime", sort="created_at", tone="soft", card="date"),
         *columns([CONTACT_FIELDS[name] for name in ("gender", "birthday", "decision_role", "preferred_channel", "remark")]),
     ],
-    filters=[
-        *filters([field for field in CONTACT_FIELDS.values() if field.name != "is_primary"]),
-        PickerFilter(
-            key="customer", label=_("客户"), path="customer_id", url=lambda: reverse("parties:find"),
-            label_of=customer_label, common=True,
-        ),
-        ChoiceFilter(
-            key="primary", label=_("主要联系人"), choices=[("1", _("是")), ("0", _("否"))],
-            apply=lambda rows, value: rows.filter(is_primary=value == "1"),
-        ),
-        ChoiceFilter(key="valid", label=_("失效否"), choices=VALIDITY, default="valid", apply=by_validity),
-    ],
-    batch=[
-        BatchAction(
-            key="invalidate", label=_("失效"), permission=rights.EDIT_CONTACTS, icon="ban", danger=True,
-            confirm=with_count("使 %(count)s 位联系人失效？"), effect=_("不再能用于新单据，已有单据不受影响"),
-            keep=_("保留联系人"), reason="required", done=with_count("已失效 %(count)s 位"),
-            run=lambda contact, c: invalidate_contact.keyed(c.key(contact))(
-                contact_id=contact.pk, reason=c.reason, actor=c.actor, at=c.at
-            ),
-        ),
-    ],
+    filters=FILTERS,
+    batch=BATCH,
     export=rights.EXPORT_CONTACTS,
     row_class=lambda contact: "" if contact.is_valid else "void",
     empty_title=_("还没有联系人"),

@@ -84,6 +84,14 @@ class Command(BaseCommand):
             actor=Actor.system(), at=at, owners=[people[name] for name in organisation.branch_people()]
         )
         self._tell(f"{count} customers for the pool and for locks")
+        count = _module("segments").build(
+            actor=Actor.system(), at=at, customers=[buyer.customer_id for buyer in shelf.buyers]
+        )
+        count += _module("segments").build_groups(
+            actor=organisation.actor("guosan01"), at=at, customers=[buyer.customer_id for buyer in shelf.buyers]
+        )
+        made = _module("segments").build_classes(actor=Actor.system(), at=at)
+        self._tell(f"{count} segments of customers and groups of contacts, {made} proposed categories and levels")
         found = _module("validation").build(actor=Actor.system(), at=at)
         self._tell(f"validation rules, {found} records to review")
         _module("billing").build(actor=organisation.actor("zhengshi"), at=builder.hours.end)

@@ -23,6 +23,7 @@ from danshu.parties.operations.delete_contact import delete_contact
 from danshu.parties.operations.edit_contact import edit_contact
 from danshu.parties.operations.invalidate_contact import invalidate_contact
 from danshu.parties.operations.set_primary_contact import set_primary_contact
+from danshu.parties.panels import contact_cards
 from danshu.parties.web.forms import PartForm
 from danshu.parties.web.lists import CUSTOMERS
 from danshu.parties.web.part_lists import CONTACTS
@@ -54,7 +55,8 @@ def contact(request: ActorRequest, pk: int) -> HttpResponse:
         cards=[
             Card(
                 title=_("客户"), links=[Link(label=record.customer.name, url=customer_url, note=record.customer.number)]
-            )
+            ),
+            *contact_cards(request.actor, pk),
         ],
         parts=[attachments(request, "parties.contact", pk, is_open=record.is_valid)],
         say=note_form(request, "parties.contact", pk, is_open=record.is_valid),

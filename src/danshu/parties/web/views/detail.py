@@ -34,7 +34,7 @@ def customer(request: ActorRequest, pk: int) -> HttpResponse:
     record: Any = queries.customer(actor, pk)
     ref = CustomerRef(
         id=record.pk, number=record.number, name=record.name, currency=record.currency, is_valid=record.is_valid,
-        owner_id=record.owner_id, unit_id=record.unit_id,
+        owner_id=record.owner_id, unit_id=record.unit_id, tags=record.tags,
     )  # fmt: skip
     panels = panels_for(actor)
     wanted = request.GET.get("tab", OVERVIEW)

@@ -1,0 +1,1 @@
+"""Tags and segments of customers, groups of contacts, and the rules behind categories and levels."""
