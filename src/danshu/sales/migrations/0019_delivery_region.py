@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('regions', '0001_initial'),
-        ('sales', '0017_allowances'),
+        ('sales', '0018_texts_of_overrides'),
     ]
 
     operations = [
