@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.utils.translation import get_language, override
@@ -17,6 +17,8 @@ from danshu.kit.sql import fetch_dicts
 from danshu.sales.drafting import OrderDraft
 from danshu.sales.kinds import KindLine, KindOrder
 from danshu.sales.models import Order
+
+T = TypeVar("T")
 
 SUBMIT, APPROVE = "submit", "approve"
 # a change of an approved order: only what the change itself brings about is asked
@@ -36,6 +38,12 @@ class OrderFacts:
     digest: str = ""
     line_ids: Sequence[int] = ()
     seen: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """What a rule reads, read once for these facts: telling it in another language asks nothing again."""
+        if name not in self.seen:
+            self.seen[name] = read()
+        return cast(T, self.seen[name])
 
     def kind_order(self) -> KindOrder:
         """The order as line kinds see it."""
@@ -116,6 +124,7 @@ OVERRIDES = "SELECT code, by_name, reason FROM sales_findingoverride WHERE order
 def _overrides(facts: OrderFacts) -> dict[str, str]:
     if facts.order is None or not facts.digest:
         return {}
-    rows = fetch_dicts(OVERRIDES, [facts.order.pk, facts.digest])
+    asked = [facts.order.pk, facts.digest]
+    rows = facts.once(f"sales.overrides {facts.digest}", lambda: fetch_dicts(OVERRIDES, asked))
     text = _("%(who)s 已放行：%(reason)s")
     return {row["code"]: text % {"who": row["by_name"], "reason": row["reason"] or "—"} for row in rows}

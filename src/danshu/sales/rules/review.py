@@ -56,7 +56,8 @@ def _same_items_again_within_a_week(facts: OrderFacts) -> Iterator[Finding]:
         "order": facts.order.pk if facts.order else 0, "gone": GONE,
         "items": array({line.item.id for line in facts.draft.lines}),
     }  # fmt: skip
-    numbers = [row["number"] for row in fetch_dicts(DUPLICATES, parameters)]
+    rows = facts.once("sales.duplicates", lambda: fetch_dicts(DUPLICATES, parameters))
+    numbers = [row["number"] for row in rows]
     if numbers:
         text = _("此客户 7 天内有相同商品的订单：%(numbers)s") % {"numbers": listed(numbers)}
         yield Finding("duplicate", Severity.WARN, text)
