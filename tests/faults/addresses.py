@@ -36,6 +36,7 @@ MODELS = {
     "pool/locks/<int:pk>/": "pool.Lock.pk",
     "announcements/kept/<int:pk>/": "announcements.Announcement.pk",
     "announcements/<int:pk>/": "announcements.Reading.announcement_id",
+    "tasks/<int:pk>/": "tasks.Task.pk",
     "customers/<int:pk>/": "parties.Customer.pk",
     "contacts/<int:pk>/": "parties.Contact.pk",
     "addresses/<int:pk>/": "parties.DeliveryAddress.pk",

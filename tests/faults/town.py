@@ -37,12 +37,15 @@ from danshu.inventory.operations.adjust_stock import adjust_stock
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.permissions import CATALOGUE
+from danshu.kit.refs import SourceRef
 from danshu.parties import demo as demo_customers
 from danshu.parties.queries import order_customer
 from danshu.pool import demo as demo_pool
 from danshu.pricing.operations.set_price import set_price
 from danshu.sales.models import Order
 from danshu.sales.operations.record_exception import record_exception
+from danshu.tasks import demo as demo_tasks
+from danshu.tasks.operations.create_task import create_task
 from danshu.testing import server, sessions, stage
 from danshu.testing.restoring import Restorer
 from danshu.validation import demo as demo_validation
@@ -114,6 +117,7 @@ def build() -> Town:
     builder.build()
     demo_pool.build(actor=system, at=at, owners=list(owners))
     demo_validation.build(actor=system, at=at)
+    give_tasks(people, keys, at)
     town = Town(people, dict(organisation.units))
     for name in people:
         town.tokens[name] = issue_api_token(
@@ -121,6 +125,19 @@ def build() -> Town:
         )
     _add_what_the_demo_lacks(town, at)
     return town
+
+
+def give_tasks(people: dict[str, int], customers: Sequence[int], at: datetime) -> None:
+    """Tasks in two branches, some about customers."""
+    for giver, names in (("wangwu01", ("lisi0001", "zhaoliu1")), ("guosan01", ("zhengshi", "qianyi01"))):
+        demo_tasks.build(
+            giver=load_of(people[giver]),
+            people=[load_of(people[name]) for name in names],
+            at=at,
+        )
+    about = SourceRef("parties.customer", customers[0])
+    entry = {"title": "回访客户", "responsible": people["zhengshi"], "due_at": at + timedelta(days=1)}
+    create_task(entry=entry, source=about, actor=Actor.system(), at=at)
 
 
 def load_of(pk: int) -> Actor:

@@ -24,6 +24,7 @@ MODULES = [
     "holds",
     "validation",
     "announcements",
+    "tasks",
     "custom_fields",
     "numbering",
     "calendar",
