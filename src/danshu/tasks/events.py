@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from danshu.kit.events import Event
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.events import Event, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +19,6 @@ class TaskFinished(Event):
     giver_id: int | None
     responsible_id: int
     source: str
+
+
+published(TaskFinished, _("任务已完成"), of="tasks.task")
