@@ -47,6 +47,8 @@ MODELS = {
     "settings/dictionaries/values/<int:pk>/": "dictionaries.Value.pk",
     "settings/dictionaries/<str:code>/": "=catalog.brand",
     "settings/company-images/<slug:name>/": "=logo",
+    "settings/automation/<int:pk>/actions/new/<str:code>/": "automation.Rule.pk",
+    "settings/automation/<int:pk>/": "automation.Rule.pk",
     "settings/rules/<int:pk>/": "validation.Rule.pk",
     "settings/rules/<str:kind>/": "=parties.customer",
     "data-review/<int:pk>/": "validation.Fault.pk",

@@ -24,6 +24,7 @@ from danshu.amendments.tests.desk import wanted
 from danshu.announcements import demo as demo_announcements
 from danshu.announcements.operations.create_announcement import create_announcement
 from danshu.announcements.rules import AnnouncementData
+from danshu.automation import demo as demo_automation
 from danshu.billing.operations.request_refund import request_refund
 from danshu.entry.demo.orders import Builder, Buyer, Shelf
 from danshu.entry.demo.organisation import build_organisation
@@ -117,6 +118,7 @@ def build() -> Town:
     builder.build()
     demo_pool.build(actor=system, at=at, owners=list(owners))
     demo_validation.build(actor=system, at=at)
+    demo_automation.build(actor=system, at=at)
     give_tasks(people, keys, at)
     town = Town(people, dict(organisation.units))
     for name in people:

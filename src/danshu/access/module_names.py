@@ -29,6 +29,7 @@ MODULES = {
     "printing": pgettext_lazy("模块", "打印"),
     "custom_fields": pgettext_lazy("模块", "自定义字段"),
     "validation": pgettext_lazy("模块", "数据验证"),
+    "automation": pgettext_lazy("模块", "自动化"),
     "dictionaries": pgettext_lazy("模块", "基础资料"),
     "numbering": pgettext_lazy("模块", "编号规则"),
     "calendar": pgettext_lazy("模块", "工作日历"),

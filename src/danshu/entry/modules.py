@@ -22,6 +22,7 @@ MODULES = [
     "ledger",
     "recycling",
     "holds",
+    "automation",
     "validation",
     "announcements",
     "tasks",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
+from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.refs import SourceRef
@@ -41,7 +44,7 @@ from danshu.tasks.rest_shapes import (
 )
 
 router = Router(tags=["tasks"])
-VIEWS = {
+VIEWS: dict[str, Callable[[Actor], Q]] = {
     "mine": queries.mine, "given": queries.given, "participating": queries.participating,
     "overdue": lambda actor: queries.overdue(now()),
 }  # fmt: skip

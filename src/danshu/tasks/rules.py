@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -92,7 +92,7 @@ class Checking:
             self._refuse("participants", "unknown", _("从列表中选择一位在用的用户"))
         return chosen
 
-    def _known(self) -> Collection[int]:
+    def _known(self) -> set[int]:
         """Those who take part already: they may have left meanwhile (COM-005)."""
         if self.current is None:
             return set()

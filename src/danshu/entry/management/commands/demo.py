@@ -93,8 +93,11 @@ class Command(BaseCommand):
         _module("announcements").build(
             actor=organisation.actor("guosan01"), at=at, people=list(people.values()), units=[units["HD"]]
         )
+        made = _module("automation").build(actor=organisation.actor("admin001"), at=at)
+        self._tell(f"{made} automatic rules")
         given = _module("tasks").build(
-            giver=organisation.actor("wangwu01"), at=at,
+            giver=organisation.actor("wangwu01"),
+            at=at,
             people=[organisation.actor(name) for name in ("lisi0001", "zhaoliu1", "zhengshi")],
             sources=[SourceRef("parties.customer", buyer.customer_id) for buyer in shelf.buyers[:2]],
         )
