@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import audited, field_labels
 from danshu.automation.lifecycle import RunStatus
+from danshu.automation.wording import actions_in_words, conditions_in_words, start_in_words
 from danshu.kit.records import record_pages
 
 field_labels(
@@ -16,6 +17,7 @@ field_labels(
         "conditions": pgettext_lazy("自动化", "条件"), "actions": pgettext_lazy("自动化", "动作"), "is_on": _("启用"),
     },
     name=_("自动化规则"),
+    values={"trigger": start_in_words, "conditions": conditions_in_words, "actions": actions_in_words},
 )  # fmt: skip
 field_labels(
     "automation.run",

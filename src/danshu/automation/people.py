@@ -61,7 +61,7 @@ def who_text(settings: Settings) -> str:
     if who == PERSON:
         return full_name_of(settings["person"])
     if who == TEAM:
-        return _("%(team)s 的下一位") % {"team": dict(team_choices()).get(str(settings["team"]), "—")}
+        return _("「%(team)s」的下一位") % {"team": dict(team_choices()).get(str(settings["team"]), "—")}
     return str(LABELS[who])
 
 

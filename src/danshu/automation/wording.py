@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -19,19 +20,42 @@ from danshu.validation.wording import field_label
 
 def trigger_text(rule: Rule) -> str:
     """What sets it going: 新建了客户, 客户的要求送达前 3 天."""
-    if rule.trigger == Trigger.EVENT:
-        event = PUBLISHED.get(rule.event)
-        return str(event.label) if event else rule.event
-    facts = {
-        "record": host_label(rule.host),
-        "field": field_label(rule.host, rule.date_field),
-        "days": abs(rule.offset_days),
-    }
-    if rule.offset_days < 0:
+    return start_in_words(started_by(rule))
+
+
+def started_by(rule: Rule) -> dict[str, Any]:
+    """What sets it going, for the history: data, so that everybody reads it in his language."""
+    names = ("trigger", "event", "host", "date_field", "offset_days")
+    return {name: getattr(rule, name) for name in names}
+
+
+def start_in_words(start: Mapping[str, Any]) -> str:
+    """The same in words."""
+    if start["trigger"] == Trigger.EVENT:
+        event = PUBLISHED.get(start["event"])
+        return str(event.label) if event else str(start["event"])
+    host, days = start["host"], start["offset_days"]
+    facts = {"record": host_label(host), "field": field_label(host, start["date_field"]), "days": abs(days)}
+    if days < 0:
         return told(with_count("%(record)s：%(field)s前 %(days)s 天", "days"), facts)
-    if rule.offset_days > 0:
+    if days > 0:
         return told(with_count("%(record)s：%(field)s后 %(days)s 天", "days"), facts)
     return _("%(record)s：%(field)s当天") % facts
+
+
+def noted(host: str, parts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Conditions or actions for the history; None for none."""
+    return {"host": host, "parts": list(parts)} if parts else None
+
+
+def conditions_in_words(stored: Mapping[str, Any]) -> str:
+    """Noted conditions in words."""
+    return clauses(condition_text(stored["host"], each) for each in stored["parts"])
+
+
+def actions_in_words(stored: Mapping[str, Any]) -> str:
+    """Noted actions in words."""
+    return clauses(action_text(stored["host"], each) for each in stored["parts"])
 
 
 def host_label(kind: str) -> str:
@@ -39,7 +63,7 @@ def host_label(kind: str) -> str:
     return str(HOSTS[kind].label) if kind in HOSTS else kind
 
 
-def action_text(host: str, stored: dict[str, Any]) -> str:
+def action_text(host: str, stored: Mapping[str, Any]) -> str:
     """What an action does."""
     action = ACTIONS.get(stored["code"])
     return action.words(stored, host) if action else str(stored["code"])

@@ -15,7 +15,7 @@ from danshu.tasks.models import Priority
 field_labels(
     "tasks.task",
     {
-        "title": pgettext_lazy("任务", "标题"), "description": pgettext_lazy("任务", "说明"), "responsible_id": _("负责人"),
+        "title": pgettext_lazy("任务", "标题"), "description": pgettext_lazy("任务", "说明"), "responsible_id": pgettext_lazy("任务", "负责人"),
         "participants": _("参与人"), "due_at": _("截止时间"), "priority": _("优先级"), "status": _("状态"),
         "remind_at": _("提醒时间"), "result": _("结果"), "giver_id": _("交办人"), "note": _("进展"),
         "confirmed": pgettext_lazy("任务", "已确认"),

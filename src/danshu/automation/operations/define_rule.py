@@ -10,7 +10,7 @@ from danshu.automation.models import Rule
 from danshu.automation.permissions import CONFIGURE
 from danshu.automation.recording import KIND
 from danshu.automation.rules import checked
-from danshu.automation.wording import trigger_text
+from danshu.automation.wording import started_by
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.operation import operation
@@ -25,6 +25,6 @@ def define_rule(*, values: Mapping[str, Any], actor: Actor, at: datetime) -> Rul
     """
     rule = Rule(created_at=at, updated_at=at, updated_by_name=actor.name, **checked(values))
     rule.save(force_insert=True)
-    told = {"name": (None, rule.name), "trigger": (None, trigger_text(rule))}
+    told = {"name": (None, rule.name), "trigger": (None, started_by(rule))}
     current_context().changed(KIND, rule.pk, label=rule.name, changes=told)
     return rule

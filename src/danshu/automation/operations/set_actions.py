@@ -11,7 +11,7 @@ from danshu.automation.models import Rule
 from danshu.automation.permissions import CONFIGURE
 from danshu.automation.recording import save
 from danshu.automation.rules import checked_actions
-from danshu.automation.wording import actions_text
+from danshu.automation.wording import noted
 from danshu.kit.actor import Actor
 from danshu.kit.operation import operation
 
@@ -26,9 +26,10 @@ def set_actions(
     which they are done (SYS-029). Raises NotFound, EditConflict, RuleSwitchedOn, FieldErrors.
     """
     rule = locked_rule(rule_id, version=version, to_change=True)
-    before, made = actions_text(rule), checked_actions(rule, actions)
+    before, made = rule.actions, checked_actions(rule, actions)
     if made == rule.actions:
         return rule
     rule.actions = made
-    save(rule, {"actions": (before, actions_text(rule))}, ("actions",), actor=actor, at=at)
+    changes = {"actions": (noted(rule.host, before), noted(rule.host, made))}
+    save(rule, changes, ("actions",), actor=actor, at=at)
     return rule

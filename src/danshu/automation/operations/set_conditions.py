@@ -11,7 +11,7 @@ from danshu.automation.models import Rule
 from danshu.automation.permissions import CONFIGURE
 from danshu.automation.recording import save
 from danshu.automation.rules import checked_conditions
-from danshu.automation.wording import conditions_text
+from danshu.automation.wording import noted
 from danshu.kit.actor import Actor
 from danshu.kit.operation import operation
 
@@ -29,9 +29,10 @@ def set_conditions(
     Raises NotFound, EditConflict, RuleSwitchedOn, FieldErrors.
     """
     rule = locked_rule(rule_id, version=version, to_change=True)
-    before, made = conditions_text(rule), checked_conditions(rule, conditions, at=at)
+    before, made = rule.conditions, checked_conditions(rule, conditions, at=at)
     if made == rule.conditions:
         return rule
     rule.conditions = made
-    save(rule, {"conditions": (before, conditions_text(rule))}, ("conditions",), actor=actor, at=at)
+    changes = {"conditions": (noted(rule.host, before), noted(rule.host, made))}
+    save(rule, changes, ("conditions",), actor=actor, at=at)
     return rule

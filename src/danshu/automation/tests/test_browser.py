@@ -22,7 +22,7 @@ from danshu.kit.clock import now
 from danshu.testing.looks import in_every_look, sign_in, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DATA = "示例客户 示例管理员 示例李四 示例团队 展会客户 联系展会客户 联系 记录 示例规则 展会"
+DATA = "示例客户 示例管理员 示例李四 示例团队 展会客户 联系展会客户 联系 记录 示例规则 展会 单枢商贸"
 
 
 @pytest.mark.spec("SYS-029", "COM-019")

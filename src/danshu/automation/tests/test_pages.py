@@ -74,7 +74,7 @@ def test_an_administrator_builds_tries_and_switches_on_the_example_of_the_specif
     assert post(client, task, title="联系 {记录}", who="owner", days="1", priority="high").status_code == 303
     shown = text_of(client.get(url))
     assert "客户来源：展会" in shown
-    assert "负责人改为示例团队 的下一位" in shown
+    assert "负责人改为「示例团队」的下一位" in shown
     assert "任务「联系 {记录}」交给记录的负责人，1 天内完成" in shown
 
     trial = text_of(client.get(f"{reverse('automation:trial', args=[rule.pk])}?record={customer.pk}"))

@@ -62,7 +62,7 @@ class ConditionForm(Form):
     """A condition on one field of the record."""
 
     field = ChoiceField(label=pgettext_lazy("验证规则", "字段"))
-    ask = ChoiceField(label=pgettext_lazy("自动化", "条件"), choices=[CHOOSE, *Ask.choices])
+    ask = ChoiceField(label=pgettext_lazy("验证规则", "要求"), choices=[CHOOSE, *Ask.choices])
     is_not = forms.BooleanField(label=_("取反：不符合时才执行"), required=False)
     allowed = TextField(label=_("允许的值"), max_length=VALUES_LENGTH, required=False, help_text=_("几个用逗号分开"))
     minimum = TextField(label=_("最小值"), max_length=40, required=False)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from danshu.automation.lifecycle import RunStatus, Trigger
 from danshu.automation.operations.retry_run import retry_run
@@ -30,8 +30,13 @@ from danshu.ui.lists import (
 )
 
 
+def shortened(text: str, length: int) -> str:
+    """The beginning of a text; all of it stands on the rule's page."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def _acts(actor: Actor) -> list[Action]:
-    made = [Action(label=_("执行记录"), url=reverse("automation:run_list"), icon="history")]
+    made = [Action(label=pgettext("自动化", "执行记录"), url=reverse("automation:run_list"), icon="history")]
     if actor.can(CONFIGURE):
         made.append(Action(label=_("新增规则"), url=reverse("automation:add"), tone="primary", icon="plus", key="N"))
     return made
@@ -52,8 +57,8 @@ RULES = ListSpec(
     columns=[
         Column(key="name", label=_("规则名称"), kind="link", url=rule_url, sort="name", card="title"),
         Column(key="trigger", label=pgettext_lazy("自动化", "触发"), value=trigger_text, card="left"),
-        Column(key="conditions", label=pgettext_lazy("自动化", "条件"), value=lambda row: conditions_text(row) or None, tone="soft"),
-        Column(key="actions", label=pgettext_lazy("自动化", "动作"), value=lambda row: actions_text(row) or None, card="middle"),
+        Column(key="conditions", label=pgettext_lazy("自动化", "条件"), value=lambda row: shortened(conditions_text(row), 40) or None, tone="soft"),
+        Column(key="actions", label=pgettext_lazy("自动化", "动作"), value=lambda row: shortened(actions_text(row), 60) or None),
         Column(
             key="state", label=_("启用开关"), kind="status", value=rule_state, statuses=RULE_STATES, main=True, card="status"
         ),
@@ -100,7 +105,7 @@ RUNS = ListSpec(
         Column(key="record", label=_("记录"), kind="link", value=str, url=subject_url, card="title"),
         Column(key="host", label=_("所属记录"), value=lambda row: host_label(row.subject_kind), hidden=True),
         Column(key="status", label=_("状态"), kind="status", statuses=RUN_STATES, main=True, card="status"),
-        Column(key="outcome", label=_("结果"), value=lambda row: outcome_text(row) or None, card="middle"),
+        Column(key="outcome", label=_("结果"), value=lambda row: shortened(outcome_text(row), 80) or None),
         Column(key="depth", label=_("层数"), kind="number", tone="soft", hidden=True),
         Column(key="attempts", label=_("失败次数"), kind="number", tone="soft", hidden=True),
         Column(key="ended_at", label=_("结束时间"), kind="datetime", hidden=True),

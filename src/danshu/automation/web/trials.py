@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from danshu.automation.lifecycle import RunStatus
 from danshu.automation.models import Rule
 from danshu.automation.operations.run_rule_on import run_rule_on
 from danshu.automation.permissions import CONFIGURE
@@ -22,8 +24,11 @@ from danshu.kit.records import record_url
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.ui.picker import Option, options
 from danshu.ui.responses import render_page
+from danshu.ui.statuses import Status
 from danshu.validation.asking import condition_text, is_met
 from danshu.validation.fields import fields_of
+
+WOULD_ACT = Status(gettext_lazy("会执行"), "ok", "full")
 
 
 @allowed_to(CONFIGURE)
@@ -55,7 +60,8 @@ def _tried(request: ActorRequest, rule: Rule, record_id: int) -> dict[str, Any]:
         run = run_rule_on.dry_run(rule_id=rule.pk, record_id=record_id, actor=request.actor, at=now()).result
     except DomainError as refusal:
         return shown | {"refusal": refusal}
-    return shown | {"status": RUN_STATES[run.status], "outcome": outcome_text(run)}
+    status = WOULD_ACT if run.status == RunStatus.DONE else RUN_STATES[run.status]
+    return shown | {"status": status, "outcome": outcome_text(run)}
 
 
 @allowed_to(CONFIGURE)

@@ -20,7 +20,7 @@ from danshu.tasks.tests.factories import DAY, make_task, make_unit, person
 from danshu.testing.looks import in_every_look, sign_in, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DATA = "示例王五 示例李四 示例赵六 示例分公司 核对陈列照片 补齐执照复印件 更新安全库存 三家门店都要核对 两家已核对 三家都合格 示例客户"
+DATA = "示例王五 示例李四 示例赵六 示例分公司 核对陈列照片 补齐执照复印件 更新安全库存 三家门店都要核对 两家已核对 三家都合格 示例客户 网络"
 
 
 @pytest.mark.spec("COL-005", "COM-019")

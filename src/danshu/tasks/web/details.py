@@ -97,7 +97,7 @@ def _facts(row: Task) -> list[Fact]:
     facts = [
         Fact(label=_("截止时间"), value=due, tone="bad" if is_late(row) else ""),
         Fact(label=_("优先级"), value=row.get_priority_display()),
-        Fact(label=_("负责人"), value=row.responsible.full_name),
+        Fact(label=pgettext("任务", "负责人"), value=row.responsible.full_name),
     ]
     if row.finished_at:
         facts.append(Fact(label=_("完成时间"), value=datetime_text(row.finished_at)))

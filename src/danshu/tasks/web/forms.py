@@ -32,7 +32,7 @@ class TaskForm(Form):
     """A task; of a stored one the responsible person is changed elsewhere."""
 
     title = TextField(label=pgettext_lazy("任务", "标题"), max_length=TITLE_LENGTH)
-    responsible = person_field(_("负责人"), required=True)
+    responsible = person_field(pgettext_lazy("任务", "负责人"), required=True)
     due_at = DateTimeField(label=_("截止时间"), required=False)
     remind_at = DateTimeField(label=_("提醒时间"), required=False, help_text=_("到时提醒负责人；逾期另外提醒"))
     priority = ChoiceField(label=_("优先级"), choices=Priority.choices, initial=Priority.NORMAL)
