@@ -107,11 +107,11 @@ class Run(models.Model):
 
 
 class Turn(models.Model):
-    """When a rule last chose somebody of a team: the next one is who waits longest."""
+    """How late a rule last chose somebody of a team, counted: the next one is who waits longest."""
 
     rule = models.ForeignKey(Rule, models.CASCADE, related_name="+")
     user = models.ForeignKey("identity.User", models.CASCADE, related_name="+", db_index=False)
-    given_at = models.DateTimeField()
+    place = models.PositiveBigIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rule", "user"], name="automation_turn_once")]

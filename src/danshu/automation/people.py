@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,11 +80,12 @@ def chosen(call: Call, settings: Settings, *, action: Any) -> int:
     if person is None:
         raise NobodyThere(action=action)
     if who == TEAM:
-        Turn.objects.update_or_create(rule=call.rule, user_id=person, defaults={"given_at": call.at})
+        last = Turn.objects.filter(rule=call.rule).aggregate(last=Max("place"))["last"] or 0
+        Turn.objects.update_or_create(rule=call.rule, user_id=person, defaults={"place": last + 1})
     return person
 
 
 def _by_turn(call: Call, members: Sequence[int]) -> list[int]:
     """Who waits longest first; the rule's row is locked, so that no two runs choose at once."""
-    last: Mapping[int, Any] = dict(Turn.objects.filter(rule=call.rule).values_list("user_id", "given_at"))
-    return sorted(members, key=lambda pk: (last[pk].timestamp() if pk in last else 0.0, pk))
+    places: Mapping[int, int] = dict(Turn.objects.filter(rule=call.rule).values_list("user_id", "place"))
+    return sorted(members, key=lambda pk: (places.get(pk, 0), pk))
