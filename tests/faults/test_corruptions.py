@@ -199,6 +199,11 @@ CORRUPTIONS = {
         "UPDATE pool_lock SET owner_id = (SELECT max(id) FROM identity_user u WHERE u.id <> owner_id) WHERE id = %(pk)s",
         "SELECT c.number FROM pool_lock l JOIN parties_customer c ON c.id = l.customer_id WHERE l.id = %(pk)s",
     ),
+    "an event that a rule never saw": Corruption(
+        "automation.runs", "SELECT min(id) FROM automation_rule WHERE event = 'parties.customer_created'",
+        "UPDATE automation_rule SET on_since = '2000-01-01' WHERE id = %(pk)s",
+        "SELECT 'rule ' || name FROM automation_rule WHERE id = %(pk)s",
+    ),
     "a customer of the pool that is shared": Corruption(
         "pool.shares", "SELECT min(id) FROM pool_release",
         "INSERT INTO parties_share (customer_id, user_id, level, shared_at, shared_by_name) SELECT customer_id, "

@@ -43,7 +43,7 @@ SCOPED = {
     "adjustment_id": "inventory.StockAdjustment", "batch_id": "exchange.ImportBatch", "export_id": "exchange.ExportJob",
     "user_id": "identity.User", "communication_id": "activities.Communication", "plan_id": "activities.Plan",
     "amendment_id": "amendments.Amendment", "request_id": "pool.PickRequest", "lock_id": "pool.Lock",
-    "fault_id": "validation.Fault",
+    "fault_id": "validation.Fault", "task_id": "tasks.Task",
     "announcement_id": "announcements.Announcement",
     "group_id": "access.UserGroup", "contact_group_id": "segments.ContactGroup", "contact_ids": "parties.Contact",
     "proposal_ids": "segments.Proposal",
@@ -73,7 +73,7 @@ ROUTE_KEYS = {
     "/exports/": "exchange.ExportJob.pk", "/communications/": "activities.Communication.pk",
     "/plans/": "activities.Plan.pk", "/order-changes/": "amendments.Amendment.number",
     "/pool/picks/": "pool.PickRequest.pk", "/pool/locks/": "pool.Lock.pk",
-    "/data-review/": "validation.Fault.pk", "/data-faults/": "validation.Fault.pk",
+    "/tasks/": "tasks.Task.pk", "/data-review/": "validation.Fault.pk", "/data-faults/": "validation.Fault.pk",
     "/kept-announcements/": "announcements.Announcement.pk", "/groups/": "access.UserGroup.pk",
     "/contact-groups/": "segments.ContactGroup.pk",
 }  # fmt: skip

@@ -24,6 +24,7 @@ from danshu.amendments.tests.desk import wanted
 from danshu.announcements import demo as demo_announcements
 from danshu.announcements.operations.create_announcement import create_announcement
 from danshu.announcements.rules import AnnouncementData
+from danshu.automation import demo as demo_automation
 from danshu.billing.operations.request_refund import request_refund
 from danshu.entry.demo.orders import Builder, Buyer, Shelf
 from danshu.entry.demo.organisation import build_organisation
@@ -37,6 +38,7 @@ from danshu.inventory.operations.adjust_stock import adjust_stock
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.permissions import CATALOGUE
+from danshu.kit.refs import SourceRef
 from danshu.parties import demo as demo_customers
 from danshu.parties.queries import order_customer
 from danshu.pool import demo as demo_pool
@@ -44,6 +46,8 @@ from danshu.pricing.operations.set_price import set_price
 from danshu.sales.models import Order
 from danshu.sales.operations.record_exception import record_exception
 from danshu.segments import demo as demo_segments
+from danshu.tasks import demo as demo_tasks
+from danshu.tasks.operations.create_task import create_task
 from danshu.testing import server, sessions, stage
 from danshu.testing.restoring import Restorer
 from danshu.validation import demo as demo_validation
@@ -118,6 +122,8 @@ def build() -> Town:
     demo_segments.build_groups(actor=load_of(people["guosan01"]), at=at, customers=keys)
     demo_segments.build_classes(actor=system, at=at)
     demo_validation.build(actor=system, at=at)
+    demo_automation.build(actor=system, at=at)
+    give_tasks(people, keys, at)
     town = Town(people, dict(organisation.units))
     for name in people:
         town.tokens[name] = issue_api_token(
@@ -125,6 +131,19 @@ def build() -> Town:
         )
     _add_what_the_demo_lacks(town, at)
     return town
+
+
+def give_tasks(people: dict[str, int], customers: Sequence[int], at: datetime) -> None:
+    """Tasks in two branches, some about customers."""
+    for giver, names in (("wangwu01", ("lisi0001", "zhaoliu1")), ("guosan01", ("zhengshi", "qianyi01"))):
+        demo_tasks.build(
+            giver=load_of(people[giver]),
+            people=[load_of(people[name]) for name in names],
+            at=at,
+        )
+    about = SourceRef("parties.customer", customers[0])
+    entry = {"title": "回访客户", "responsible": people["zhengshi"], "due_at": at + timedelta(days=1)}
+    create_task(entry=entry, source=about, actor=Actor.system(), at=at)
 
 
 def load_of(pk: int) -> Actor:

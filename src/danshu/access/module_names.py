@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 MODULES = {
     "workbench": pgettext_lazy("模块", "工作台"),
     "announcements": pgettext_lazy("模块", "系统公告"),
+    "tasks": pgettext_lazy("模块", "任务"),
     "sales": pgettext_lazy("模块", "订单"),
     "amendments": pgettext_lazy("模块", "订单变更"),
     "fulfilment": pgettext_lazy("模块", "发货与物流"),
@@ -29,6 +30,7 @@ MODULES = {
     "printing": pgettext_lazy("模块", "打印"),
     "custom_fields": pgettext_lazy("模块", "自定义字段"),
     "validation": pgettext_lazy("模块", "数据验证"),
+    "automation": pgettext_lazy("模块", "自动化"),
     "dictionaries": pgettext_lazy("模块", "基础资料"),
     "numbering": pgettext_lazy("模块", "编号规则"),
     "calendar": pgettext_lazy("模块", "工作日历"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from danshu.kit.events import Event
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.events import Event, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +28,6 @@ class PlanCarriedOut(Event):
 
     customer_id: int
     communication_id: int
+
+
+published(CommunicationRecorded, _("记录了交流"), of="activities.communication")

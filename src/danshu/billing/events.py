@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from danshu.kit.events import Event
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.events import Event, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +98,9 @@ class PaymentProblemFound(Event):
     order_number: str
     amount: Decimal
     currency: str
+
+
+published(PaymentCredited, _("款项已到账"), of="sales.order")
+published(RefundRequested, _("已申请退款"), of="billing.refund")
+published(RefundDecided, _("退款已审批"), of="billing.refund")
+published(RefundDone, _("退款已支付"), of="billing.refund")

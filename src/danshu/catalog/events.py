@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from danshu.kit.events import Event
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.events import Event, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +74,8 @@ class PricesChanged(Event):
 
     steps: tuple[PriceStep, ...]
     reason: str = ""
+
+
+published(ItemCreated, _("新建了商品"), of="catalog.item")
+published(ItemChanged, _("商品资料已修改"), of="catalog.item")
+published(PricesChanged, _("商品价格已修改"), of="")  # of several items at once

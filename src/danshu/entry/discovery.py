@@ -12,7 +12,7 @@ from danshu.entry.modules import MODULES
 
 # In this order: permissions before operations that name them, events before their handlers.
 PARTS = ("permissions", "events", "parameters_declared", "numbers", "dictionaries", "dictionaries_declared", "custom_declared", "validation_declared", "accounts",
-         "operations", "rules", "handlers", "holders", "kinds", "imports", "labels", "verification", "search", "tasks",
+         "operations", "rules", "handlers", "automation_declared", "holders", "kinds", "imports", "labels", "verification", "search", "tasks",
          "web.navigation", "web.figures")  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from danshu.kit.events import Event
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.events import Event, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +34,7 @@ class ShipmentSigned(ShipmentEvent):
     """The customer has the goods."""
 
     name: ClassVar[str] = "fulfilment.ShipmentSigned"
+
+
+published(ShipmentHandedOver, _("发货单已交运"), of="fulfilment.shipment")
+published(ShipmentSigned, _("发货单已签收"), of="fulfilment.shipment")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from danshu.kit.events import Event
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.events import Event, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +44,7 @@ class WarehouseInvalidated(Event):
     name: ClassVar[str] = "inventory.warehouse_invalidated"
 
     code: str
+
+
+published(StockAdjusted, _("库存已调整"), of="inventory.adjustment")
+published(StockDocumentConfirmed, _("出入库单已确认"), of="inventory.document")

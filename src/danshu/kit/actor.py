@@ -11,10 +11,13 @@ from danshu.kit.errors import Forbidden
 from danshu.kit.permissions import label_of
 
 SYSTEM_NAME = "系统"
+AUTOMATION = "自动化："  # before the name of the rule that acts (SYS-029)
 
 
 def shown_name(stored: str) -> str:
     """A stored name of who acted, for reading: a person's as it is, the system's in the active language (COM-019)."""
+    if stored.startswith(AUTOMATION):
+        return _("自动化：%(rule)s") % {"rule": stored.removeprefix(AUTOMATION)}
     return _("系统") if stored == SYSTEM_NAME else stored
 
 
@@ -74,3 +77,8 @@ class Actor:
     def system(cls) -> Actor:
         """The actor of jobs that no person started."""
         return cls(user_id=None, name=SYSTEM_NAME, is_system=True)
+
+    @classmethod
+    def automation(cls, rule: str) -> Actor:
+        """The system in the name of a rule that an administrator laid down; the trail names the rule (SYS-029)."""
+        return cls(user_id=None, name=f"{AUTOMATION}{rule}", is_system=True)

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
+from django.utils.functional import Promise
+
 from danshu.kit.refs import SourceRef
 
 
@@ -48,12 +50,32 @@ def _plain(value: object) -> object:
     raise TypeError(f"an event carries plain data, not {type(value).__name__}")
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An event that people may build on: its name in words, and the kind of the record that its aggregate is."""
+
+    name: str
+    label: str | Promise
+    kind: str
+
+
 E = TypeVar("E", bound=Event)
 Consequence = Callable[..., None]
 
 CONSEQUENCES: defaultdict[type[Event], list[Consequence]] = defaultdict(list)
 HANDLERS: dict[str, tuple[type[Event], Callable[[dict[str, Any]], None]]] = {}
 HANDLERS_BY_EVENT: defaultdict[str, list[str]] = defaultdict(list)
+PUBLISHED: dict[str, Published] = {}
+
+
+def published(event: type[Event], label: str | Promise, *, of: str) -> None:
+    """Offer an event to other systems and to the rules of the house; `of` is the kind of its aggregate.
+
+    "" says that it speaks of several records. Called in the module's events.py. Raises ValueError for an event offered twice.
+    """
+    if event.name in PUBLISHED:
+        raise ValueError(f"event published twice: {event.name}")
+    PUBLISHED[event.name] = Published(event.name, label, of)
 
 
 def consequence(event: type[E]) -> Callable[[Consequence], Consequence]:

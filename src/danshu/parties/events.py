@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from danshu.kit.events import Event
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.events import Event, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +89,9 @@ class CustomersSeparated(Event):
     name: ClassVar[str] = "parties.customers_separated"
 
     loser_id: int
+
+
+published(CustomerCreated, _("新建了客户"), of="parties.customer")
+published(CustomerChanged, _("客户资料已修改"), of="parties.customer")
+published(CustomerOwnerChanged, _("客户的负责人已变更"), of="parties.customer")
+published(CustomerInvalidated, _("客户被设为失效"), of="parties.customer")

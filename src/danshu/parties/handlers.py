@@ -11,14 +11,17 @@ from danshu.access.handover import register
 from danshu.identity.queries import find_people
 from danshu.identity.rules.units import blocks_invalidation
 from danshu.kit.actor import Actor
+from danshu.kit.events import consequence
 from danshu.kit.locks import lock
 from danshu.parties import recycling
+from danshu.parties.events import CustomerOwnerChanged
 from danshu.parties.leaving import Way
 from danshu.parties.merging import own as merging_own
 from danshu.parties.models import Customer
 from danshu.parties.operations.change_owner import move_to, tell_owners
 from danshu.parties.owners import Owner
 from danshu.recycling.binning import hand_over
+from danshu.tasks.moving import move_tasks_of
 
 __all__ = ["merging_own", "recycling"]
 
@@ -39,6 +42,14 @@ def move_customers(*, user_id: int, successor_id: int, actor: Actor, at: datetim
     hand_over("parties.customer", user_id=user_id, successor_id=successor_id)
     tell_owners({successor_id}, customers, owner.name, at=at)
     return len(customers)
+
+
+@consequence(CustomerOwnerChanged)
+def move_tasks(event: CustomerOwnerChanged, *, actor: Actor, at: datetime) -> None:
+    """Open tasks of the old owner about the customer move with it, unless they are to stay (CUS-014)."""
+    if event.with_open_documents and event.old_owner_id is not None and event.new_owner_id is not None:
+        old, new = event.old_owner_id, event.new_owner_id
+        move_tasks_of("parties.customer", event.aggregate.pk, old_id=old, new_id=new, actor=actor, at=at)
 
 
 register("parties.customer", count_customers, move_customers, label=("客户", "customers"))

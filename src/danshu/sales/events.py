@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from danshu.kit.events import Event
+from django.utils.translation import gettext_lazy as _
+
+from danshu.kit.events import Event, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +127,12 @@ class OrderAmended(OrderEvent):
     change_number: str
     total_before: Decimal
     overpayment: str = "refund"
+
+
+published(OrderSubmitted, _("订单已提交审核"), of="sales.order")
+published(OrderApproved, _("订单审核通过"), of="sales.order")
+published(OrderRejected, _("订单被驳回"), of="sales.order")
+published(OrderReopened, _("订单退回重新审核"), of="sales.order")
+published(OrderCancelled, _("订单已取消"), of="sales.order")
+published(OrderShipped, _("订单已全部发货"), of="sales.order")
+published(OrderCompleted, _("订单已完成"), of="sales.order")

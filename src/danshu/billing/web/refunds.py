@@ -30,6 +30,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.sales.queries import order_by_number
+from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice, Step
 from danshu.ui.fields import ChoiceField, MoneyField, RemarkField, TextField
 from danshu.ui.formats import datetime_text, money_text
@@ -106,7 +107,7 @@ def refund_detail(request: ActorRequest, number: str) -> HttpResponse:
         facts=[Fact(label=_("退款金额"), value=money_text(refund.amount, refund.currency)),
                Fact(label=_("退款方式"), value=str(WAYS[refund.way])),
                Fact(label=_("退款完成后"), value=_afterwards(refund))],
-        cards=[Card(title=_("来源单据"), links=[_source(refund)]),
+        cards=[Card(title=_("来源单据"), links=[_source(refund)]), task_card(request.actor, "billing.refund", refund.pk),
                Card(title=_("说明"), pairs=[(_("原因"), refund.reason), (_("收款户名和账号"), refund.payee or "—"),
                                           (_("审批意见"), refund.decision_reason or "—"),
                                           (_("退款流水号"), refund.reference or "—")])],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.parties.merging import flags
 from danshu.parties.merging.registry import Moved, Pair, Rule, move, move_reference, rule, stays
@@ -126,6 +127,7 @@ stays("parties.Suspicion", "second")
 
 move_reference("files.Attachment", what=_("附件"), once_by="digest")
 move_reference("files.Note", what=_("备注"))
+move_reference("tasks.Task", what=pgettext_lazy("任务", "任务"))
 move_reference("notices.OutgoingMessage", what=_("外发消息"))
 rule(
     Rule(

@@ -42,6 +42,7 @@ from danshu.sales.web.cards import cards, facts
 from danshu.sales.web.lists import ORDERS, order_url
 from danshu.sales.web.printing import print_cards
 from danshu.sales.web.statuses import ORDER_STATUSES
+from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, DetailPage, Notice, Step
 from danshu.ui.formats import date_text
 from danshu.ui.lists import neighbours
@@ -77,7 +78,7 @@ def show_order(request: ActorRequest, number: str, *, refused: FieldErrors | Non
         steps_label=_("订单进度"),
         notices=list(notices(found, request.actor)),
         facts=facts(found, request.actor),
-        cards=[*cards(found, request.actor), *(card for provider in CARDS for card in provider(order, request.actor)),
+        cards=[*cards(found, request.actor), task_card(request.actor, "sales.order", order.pk), *(card for provider in CARDS for card in provider(order, request.actor)),
                *print_cards(order, found.lines, request.actor)],
         parts=[attachments(request, "sales.order", order.pk)],
         timeline=[entry for entry in found.timeline if LOGS.get(log, LOGS[""])(entry)],

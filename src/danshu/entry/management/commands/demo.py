@@ -24,6 +24,7 @@ from danshu.identity.queries import is_configured
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.locks import lock_slot
+from danshu.kit.refs import SourceRef
 from danshu.parameters.queries import begin_scope, end_scope
 from danshu.parties.queries import order_customer
 
@@ -100,6 +101,15 @@ class Command(BaseCommand):
         _module("announcements").build(
             actor=organisation.actor("guosan01"), at=at, people=list(people.values()), units=[units["HD"]]
         )
+        made = _module("automation").build(actor=organisation.actor("admin001"), at=at)
+        self._tell(f"{made} automatic rules")
+        given = _module("tasks").build(
+            giver=organisation.actor("wangwu01"),
+            at=at,
+            people=[organisation.actor(name) for name in ("lisi0001", "zhaoliu1", "zhengshi")],
+            sources=[SourceRef("parties.customer", buyer.customer_id) for buyer in shelf.buyers[:2]],
+        )
+        self._tell(f"{given} tasks")
         _module("outbox").build(at)
         _module("notices").build(at)
         if builder.refused:

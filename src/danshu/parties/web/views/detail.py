@@ -19,6 +19,7 @@ from danshu.parties.panels import CustomerRef, Panel, panels_for
 from danshu.parties.web import shown
 from danshu.parties.web.customer_page import actions, facts, notices, profile, reached
 from danshu.parties.web.lists import CUSTOMERS
+from danshu.tasks.web.part import task_card
 from danshu.ui.detail import DetailPage
 from danshu.ui.lists import neighbours
 from danshu.ui.responses import render_page
@@ -48,7 +49,10 @@ def customer(request: ActorRequest, pk: int) -> HttpResponse:
         actions=actions(actor, record, [a for p in panels if p.actions for a in p.actions(actor, ref)]),
         notices=[*notices(actor, record, contacts), *(n for p in panels if p.notices for n in p.notices(actor, ref))],
         facts=facts(actor, record, [f for p in panels if p.facts for f in p.facts(actor, ref)]),
-        cards=[c for p in panels if p.cards for c in p.cards(actor, ref)],
+        cards=[
+            task_card(actor, "parties.customer", record.pk),
+            *(c for p in panels if p.cards for c in p.cards(actor, ref)),
+        ],
         parts=[attachments(request, "parties.customer", pk, is_open=record.is_valid)] if wanted == OVERVIEW else [],
         say=note_form(request, "parties.customer", pk, is_open=record.is_valid),
         breadcrumb=[(CUSTOMERS.title, reverse("parties:customer_list"))],

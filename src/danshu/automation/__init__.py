@@ -1,0 +1,1 @@
+"""What happens by itself: rules that administrators lay down (SYS-029)."""

@@ -1,0 +1,5 @@
+"""The actions that every rule has."""
+
+from danshu.automation import actions
+
+__all__ = ["actions"]

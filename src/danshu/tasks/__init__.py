@@ -1,0 +1,1 @@
+"""Tasks that people give each other (COL-005)."""

@@ -1,0 +1,31 @@
+"""States of tasks (COL-005). Overdue is computed: an open task whose due time has passed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from danshu.kit.lifecycle import Lifecycle
+
+
+class TaskStatus(models.TextChoices):
+    """What people decided about a task."""
+
+    OPEN = "open", pgettext_lazy("任务", "未开始")
+    IN_PROGRESS = "in_progress", pgettext_lazy("任务", "进行中")
+    DONE = "done", pgettext_lazy("任务", "已完成")
+    CANCELLED = "cancelled", pgettext_lazy("任务", "已取消")
+
+
+OPEN_TASKS = (TaskStatus.OPEN, TaskStatus.IN_PROGRESS)
+TASK_LIFECYCLE = Lifecycle(
+    TaskStatus,
+    {
+        TaskStatus.OPEN: frozenset({TaskStatus.IN_PROGRESS, TaskStatus.DONE, TaskStatus.CANCELLED}),
+        # handed to somebody else, or back to the giver, it is to be accepted anew
+        TaskStatus.IN_PROGRESS: frozenset({TaskStatus.OPEN, TaskStatus.DONE, TaskStatus.CANCELLED}),
+        # reopened by the giver
+        TaskStatus.DONE: frozenset({TaskStatus.IN_PROGRESS}),
+        TaskStatus.CANCELLED: frozenset({TaskStatus.OPEN}),
+    },
+)
