@@ -14,7 +14,7 @@ from danshu.parties.operations.edit_customer import edit_customer
 from danshu.segments.errors import ProposalOver
 from danshu.segments.lifecycle import ProposalStatus
 from danshu.segments.models import Proposal
-from danshu.segments.proposing import settle_proposal
+from danshu.segments.proposing import require_waiting, settle_proposal
 from danshu.segments.why import why_text
 
 
@@ -23,6 +23,7 @@ def accept(found: Proposal, *, reason: str = "", is_automatic: bool = False, act
 
     Raises ProposalOver when he has another value than when it was proposed, IllegalTransition, and what editing refuses.
     """
+    require_waiting(found)
     customer = any_customer(found.customer_id)
     if getattr(customer, f"{found.kind}_id") != found.old_value_id:
         what = _("客户级别") if found.kind == Proposal.Kind.LEVEL else _("客户分类")
@@ -30,7 +31,8 @@ def accept(found: Proposal, *, reason: str = "", is_automatic: bool = False, act
     told = _("按规则：%(why)s") % {"why": why_text(found)}
     if reason:
         told = clauses((told, reason))
-    settle_proposal(found, ProposalStatus.ACCEPTED, reason=reason, is_automatic=is_automatic, actor=actor, at=at)
-    return edit_customer.within(
+    changed = edit_customer.within(
         customer_id=found.customer_id, changes={found.kind: found.new_value_id}, reason=told[:500], actor=actor, at=at
     )
+    settle_proposal(found, ProposalStatus.ACCEPTED, reason=reason, is_automatic=is_automatic, actor=actor, at=at)
+    return changed

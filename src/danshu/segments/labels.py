@@ -37,7 +37,6 @@ field_labels(
 field_labels(
     "segments.proposal", {"status": _("状态")}, name=_("分类与级别建议"), values={"status": ProposalStatus},
 )  # fmt: skip
-field_labels("segments.classes", {"proposals": _("建议与调整")}, name=_("按规则计算分类与级别"))
 field_labels(
     "dictionaries.value",
     {

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from danshu.billing.customer_figures import paid_amount
 from danshu.kit.actor import Actor
+from danshu.kit.context import current_context
 from danshu.kit.versions import touch
 from danshu.parties.queries import usable_customers
 from danshu.sales.customer_figures import order_count
@@ -99,18 +100,29 @@ def refused_lately(keys: Sequence[int], *, at: datetime) -> set[tuple[int, str, 
 
 def propose(wish: Wish, *, actor: Actor, at: datetime) -> Proposal:
     """Keep a wish as a proposal that waits."""
-    return Proposal.objects.create(
+    made = Proposal.objects.create(
         customer_id=wish.customer_id, kind=wish.kind, old_value_id=wish.old, new_value_id=wish.new, facts=wish.facts,
         created_at=at, updated_at=at, updated_by_name=actor.name,
     )  # fmt: skip
+    current_context().changed("segments.proposal", made.pk, label=str(made), changes={"status": (None, made.status)})
+    return made
+
+
+def require_waiting(found: Proposal) -> None:
+    """Raise IllegalTransition for a proposal that was decided already."""
+    if found.status != ProposalStatus.WAITING:
+        PROPOSAL_LIFECYCLE.move(found, ProposalStatus.ACCEPTED)
 
 
 def settle_proposal(
     found: Proposal, status: ProposalStatus, *, reason: str = "", is_automatic: bool = False, actor: Actor, at: datetime
 ) -> None:
     """Move a locked proposal to its end. Raises IllegalTransition for one that was decided already."""
+    before = found.status
     PROPOSAL_LIFECYCLE.move(found, status)
     found.decided_at, found.decided_by_name, found.is_automatic = at, actor.name, is_automatic
     found.decision_reason = reason[:500]
     fields = ("status", "decided_at", "decided_by_name", "is_automatic", "decision_reason")
     found.save(update_fields=[*fields, *touch(found, actor=actor, at=at)])
+    changes = {"status": (before, found.status)}
+    current_context().changed("segments.proposal", found.pk, label=str(found), changes=changes, reason=reason)

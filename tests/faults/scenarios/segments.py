@@ -196,8 +196,8 @@ def _level_rule() -> Scenario:
 
 @scenario("segments.propose_classes", name="proposed")
 def _propose() -> Scenario:
-    _proposed()
-    build_team().customer(at=AT, city="杭州市")
+    team, _keys = _proposed()
+    team.customer(at=AT, city="杭州市")
     return lambda: propose_classes(actor=ACTOR, at=AT)
 
 

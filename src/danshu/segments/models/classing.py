@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from danshu.kit.actor import Actor
 from danshu.kit.models import Versioned
@@ -122,4 +123,4 @@ class Proposal(Versioned):
         triggers = [PROPOSAL_LIFECYCLE.trigger(), not_merged("customer_id")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.customer_id}"
+        return _("分类与级别建议 %(number)s") % {"number": self.pk}

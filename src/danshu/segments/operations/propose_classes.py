@@ -8,7 +8,6 @@ from django.db import transaction
 
 from danshu.identity.permissions import SYSTEM
 from danshu.kit.actor import Actor
-from danshu.kit.context import current_context
 from danshu.kit.errors import DomainError
 from danshu.kit.locks import lock, lock_slot
 from danshu.kit.operation import operation
@@ -44,8 +43,6 @@ def propose_classes(*, after: int = 0, actor: Actor, at: datetime) -> tuple[int,
     fresh = [w for w in found.values() if (w.customer_id, str(w.kind), w.old, w.new) not in refused]
     automatic = value("class_change_mode") == "automatic"
     made = sum(1 for wish in fresh if _take(wish, automatic=automatic, actor=actor, at=at))
-    if made:
-        current_context().changed("segments.classes", keys[0], label="", changes={"proposals": (None, made)})
     return made, keys[-1] if len(keys) == MOST else 0
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from danshu.kit.actor import Actor
-from danshu.kit.context import current_context
 from danshu.kit.errors import FieldErrors, FieldProblem, NotFound
 from danshu.kit.locks import lock
 from danshu.kit.operation import operation
@@ -35,10 +34,6 @@ def refuse_proposals(*, proposal_ids: Sequence[int], reason: str, actor: Actor, 
         if found is None:
             raise NotFound
         settle_proposal(found, ProposalStatus.REFUSED, reason=reason.strip(), actor=actor, at=at)
-        changes = {"status": (ProposalStatus.WAITING.value, found.status)}
-        current_context().changed(
-            "segments.proposal", found.pk, label=str(found), changes=changes, reason=reason.strip()
-        )
         return found
 
     return each(proposal_ids, leave)
