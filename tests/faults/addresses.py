@@ -62,6 +62,8 @@ MODELS = {
     "groups/<int:pk>/": "access.UserGroup.pk",
     "organisation/assignments/<int:pk>/": "identity.StaffAssignment.pk",
     "organisation/<int:pk>/": "identity.Unit.pk",
+    "messages/templates/<int:pk>/": "notices.MessageTemplate.pk",
+    "messages/templates/<str:key>/": "=notices.by_mail:en",
     "messages/<int:pk>/": "notices.OutgoingMessage.pk",
     "recycle-bin/applications/<int:pk>/": "recycling.Application.pk",
     "recycle-bin/cleanup/rules/<int:pk>/": "recycling.CleanupRule.pk",
