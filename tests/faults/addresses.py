@@ -46,6 +46,7 @@ MODELS = {
     "settings/dictionaries/values/<int:pk>/": "dictionaries.Value.pk",
     "settings/dictionaries/<str:code>/": "=catalog.brand",
     "settings/company-images/<slug:name>/": "=logo",
+    "settings/cleanup/rules/<str:code>/": "=identity.sessions",
     "settings/rules/<int:pk>/": "validation.Rule.pk",
     "settings/rules/<str:kind>/": "=parties.customer",
     "data-review/<int:pk>/": "validation.Fault.pk",

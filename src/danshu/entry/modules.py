@@ -21,6 +21,7 @@ MODULES = [
     "parties",
     "ledger",
     "recycling",
+    "housekeeping",
     "holds",
     "validation",
     "announcements",
