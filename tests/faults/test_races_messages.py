@@ -10,8 +10,11 @@ from django.core import mail
 
 from danshu.kit.actor import Actor
 from danshu.notices import sending
-from danshu.notices.errors import MessageNotFailed
+from danshu.notices.errors import MessageNotFailed, MessageNotHeld, MessageNotWaiting
 from danshu.notices.models import OutgoingMessage
+from danshu.notices.operations.discard_message import discard_message
+from danshu.notices.operations.hold_messages import hold_messages
+from danshu.notices.operations.release_message import release_message
 from danshu.notices.operations.retry_message import retry_message
 from danshu.notices.sending import send_due
 from danshu.notices.tests.factories import NOON, configure_mail, make_message
@@ -80,3 +83,31 @@ def test_many_clicks_under_one_key_queue_one_e_mail() -> None:
     note = OrderNote.objects.get()
     assert result.outcomes == [note.pk] * SENDERS, result.names()
     assert OutgoingMessage.objects.get() == note.message
+
+
+@pytest.mark.spec("SYS-033")
+def test_a_held_message_is_released_or_discarded_never_both() -> None:
+    message, system = make_message(status="held"), Actor.system()
+
+    def decide(client: int) -> str:
+        act = release_message if client % 2 else discard_message
+        return act(message_id=message.pk, actor=system, at=NOON).status
+
+    result = race(SENDERS, decide)
+    message.refresh_from_db()
+    decided = result.count("queued") + result.count("discarded")
+    refused = result.count(MessageNotHeld) + result.count(MessageNotWaiting)
+    assert (decided, refused, result.count(message.status)) == (1, SENDERS - 1, 1), result.names()
+
+
+@pytest.mark.spec("SYS-033")
+@pytest.mark.usefixtures("queued")
+def test_test_mode_in_the_midst_of_sending_holds_all_that_is_not_on_its_way() -> None:
+    def act(client: int) -> int:
+        return hold_messages(actor=Actor.system(), at=NOON) if client == 0 else send_due(at=NOON, limit=2)
+
+    race(SENDERS, act)
+    hold_messages(actor=Actor.system(), at=NOON)
+    counts = [OutgoingMessage.objects.filter(status=status).count() for status in ("sent", "held", "queued")]
+    assert (sum(counts), counts[2], len(received())) == (MAILS, 0, counts[0])
+    assert len(received()) == len(set(received()))

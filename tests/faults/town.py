@@ -39,6 +39,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.permissions import CATALOGUE
 from danshu.kit.refs import SourceRef
+from danshu.notices.operations.edit_template import edit_template
 from danshu.parties import demo as demo_customers
 from danshu.parties.queries import order_customer
 from danshu.pool import demo as demo_pool
@@ -198,6 +199,7 @@ def _add_what_the_demo_lacks(town: Town, at: datetime) -> None:
         headers={"Idempotency-Key": "town-export"},
     )  # fmt: skip
     assert answer.status_code in (201, 202), answer.content
+    edit_template(letter="notices.by_mail", language="en", subject="{text}", body="{text}", actor=actor, at=at)
     told = AnnouncementData(title="盘点提醒", content="周五盘点", from_date=business_date(at))
     create_announcement(data=told, actor=replace(actor, unit_id=town.units["HD"]), at=at)
 

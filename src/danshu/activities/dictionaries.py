@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from danshu.dictionaries.registry import Attribute, dictionary
+from danshu.activities.permissions import VIEW_COMMUNICATIONS, VIEW_PLANS
+from danshu.dictionaries.registry import Attribute, dictionary, listed_at
 
 _USED = ("交流记录、交流计划", "communications, plans")
 
@@ -64,3 +65,10 @@ PLAN_TYPE = dictionary(
     ],
     used_in=("交流计划、计划设置", "plans, plan settings"),
 )  # fmt: skip
+listed_at(
+    "activities.communication", "activities:communication_list", permission=VIEW_COMMUNICATIONS,
+    filters={"type": "type", "intention": "intention", "status": "status", "hot_spot": "hot_spot"},
+)  # fmt: skip
+listed_at(
+    "activities.plan", "activities:plan_list", permission=VIEW_PLANS, filters={"type": "type", "plan_type": "plan_type"}
+)

@@ -1,6 +1,7 @@
 """Value lists of the catalogue: brands and units of measure (COM-015)."""
 
-from danshu.dictionaries.registry import dictionary
+from danshu.catalog.permissions import ITEM_VIEW
+from danshu.dictionaries.registry import dictionary, kept_elsewhere, listed_at
 
 BRAND = dictionary("catalog.brand", "品牌", "Brands", used_in=("商品资料", "products"))
 UNITS = (
@@ -38,3 +39,16 @@ UNIT = dictionary("catalog.unit", "计量单位", "Units of measure", delivered=
 
 # decimals of delivered units that are not counted in whole numbers, until somebody sets others (UnitDecimals)
 DELIVERED_DECIMALS = {"hour": 1, "kg": 3, "ton": 3, "metre": 2, "square_metre": 2, "litre": 3}
+
+
+def _categories() -> int:
+    from danshu.catalog.models import Category
+
+    return Category.objects.filter(is_valid=True).count()
+
+
+kept_elsewhere(
+    "商品分类", "Product categories", url_name="catalog:categories", permission=ITEM_VIEW, count=_categories,
+    used_in=("商品资料，可以分级", "products, as a tree"),
+)  # fmt: skip
+listed_at("catalog.item", "catalog:items", permission=ITEM_VIEW, filters={"brand": "brand"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +76,45 @@ class Dictionary:
         return self.code.partition(".")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The list that shows the records of a model. filters: field -> key of the list's filter for its values."""
+
+    url_name: str
+    permission: str
+    filters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A list of values that has more than words, and therefore pages of its own: the page of all dictionaries leads there.
+
+    count: how many valid values there are; url_name and permission: where they are maintained, and by whom.
+    """
+
+    zh: str
+    en: str
+    url_name: str
+    permission: str
+    count: Callable[[], int]
+    used_in: tuple[str, str]
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return self.en if _english() else self.zh
+
+    @property
+    def usage(self) -> str:
+        """Where the values are used, in the active language."""
+        return self.used_in[1 if _english() else 0]
+
+
 DICTIONARIES: dict[str, Dictionary] = {}
+ELSEWHERE: list[Elsewhere] = []
+LISTS: dict[str, Listed] = {}
+# (dictionary, model, column) where records keep the code of a value instead of a foreign key
+CODED: list[tuple[str, str, str]] = []
 
 
 def dictionary(
@@ -101,6 +139,23 @@ def dictionary(
         raise ValueError(f"dictionary {code}: repeated value")
     DICTIONARIES[code] = Dictionary(code, zh, en, tuple(delivered), used_in, tuple(attributes))
     return code
+
+
+def kept_elsewhere(
+    zh: str, en: str, *, url_name: str, permission: str, count: Callable[[], int], used_in: tuple[str, str]
+) -> None:
+    """Name a list of values with pages of its own, so that all of them are found in one place (SYS-004)."""
+    ELSEWHERE.append(Elsewhere(zh, en, url_name, permission, count, used_in))
+
+
+def listed_at(kind: str, url_name: str, *, permission: str, filters: Mapping[str, str] | None = None) -> None:
+    """Name the list of a kind of record ("catalog.item"), so that a value leads to the records that use it."""
+    LISTS[kind] = Listed(url_name, permission, filters or {})
+
+
+def coded_use(code: str, model: str, column: str) -> None:
+    """Records of a model keep the code of a value of this dictionary; foreign keys are found without being named."""
+    CODED.append((code, model, column))
 
 
 def _english() -> bool:

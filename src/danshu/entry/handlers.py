@@ -7,10 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from danshu.access.module_names import module_name
 from danshu.audit.queries import history
+from danshu.entry.messages_declared import RECOVERY
 from danshu.identity.events import CompanyConfigured, NewDeviceUsed, PasswordChanged, UserLocked
 from danshu.identity.operations.edit_profile import set_preferences
 from danshu.identity.operations.recover_password import send_codes_with
@@ -21,11 +21,14 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.events import consequence
 from danshu.kit.refs import SourceRef
+from danshu.notices.composing import composed
 from danshu.notices.mailing import SECRET_MARK
+from danshu.notices.operations.hold_messages import hold_messages
 from danshu.notices.operations.notify import notify
 from danshu.notices.operations.queue_message import queue_message
+from danshu.parameters.events import ParametersChanged
 from danshu.parameters.operations.change_parameters import change_parameters
-from danshu.parameters.queries import values
+from danshu.parameters.queries import value, values
 from danshu.ui.ports import PORTS
 
 
@@ -70,16 +73,18 @@ def tell_of_password(event: PasswordChanged, *, actor: Actor, at: datetime) -> N
 
 def send_recovery_code(user_id: int, address: str, name: str, language: str, code: str, at: datetime) -> None:
     """The code by which somebody proves that an address is his; it stands in the e-mail alone (ACC-013)."""
-    with override(language):
-        subject = _("找回密码的验证码")
-        text = _(
-            "您好 %(name)s：\n\n您的验证码是 %(code)s，10 分钟内有效，请勿告诉他人。\n不是您本人操作时不用理会，密码没有改变。"
-        )
-        body = str(text % {"name": name, "code": SECRET_MARK})
+    words = composed(RECOVERY, {"name": name, "code": SECRET_MARK}, language)
     queue_message.within(
-        address=address, subject=str(subject), body=body, source=SourceRef("identity.user", user_id), label=name,
+        address=address, subject=words.subject, body=words.body, source=SourceRef("identity.user", user_id), label=name,
         recipient=name, language=language, secret=code, actor=Actor.system(), at=at,
     )  # fmt: skip
+
+
+@consequence(ParametersChanged)
+def hold_what_waits(event: ParametersChanged, *, actor: Actor, at: datetime) -> None:
+    """Switching the test mode on holds every message that waits, in the same transaction (SYS-033)."""
+    if "message_test_mode" in event.names and value("message_test_mode"):
+        hold_messages.within(actor=actor, at=at)
 
 
 def _tell(user_id: int, kind: str, text: Any, *, at: datetime) -> None:

@@ -22,6 +22,7 @@ MODULES = [
     "parties",
     "ledger",
     "recycling",
+    "housekeeping",
     "holds",
     "automation",
     "validation",

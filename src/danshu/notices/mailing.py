@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from danshu.kit.parameters import parameter_values
+from danshu.kit.parameters import parameter_value, parameter_values
 from danshu.kit.vault import unseal
 from danshu.notices.models import OutgoingMessage
 
@@ -52,6 +52,11 @@ def mail_server() -> MailServer:
         known["mail_host"], known["mail_port"], known["mail_security"], known["mail_user"],
         known["mail_sender"] or known["company_email"], known["company_name"],
     )  # fmt: skip
+
+
+def in_test_mode() -> bool:
+    """True while every message is held and nothing is sent outside (SYS-033)."""
+    return bool(parameter_value("message_test_mode"))
 
 
 def mail_of(message: OutgoingMessage, server: MailServer) -> EmailMessage:

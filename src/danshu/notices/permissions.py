@@ -18,3 +18,9 @@ EXPORT_MESSAGES = permission(
 RETRY_MESSAGE = permission(
     "notices.message.retry", "重新发送消息", "Send messages again", level="special", roles="ADM OPS"
 )
+RELEASE_MESSAGE = permission(
+    "notices.message.release", "放行与放弃消息", "Release and discard messages", level="special", roles="ADM OPS"
+)
+EDIT_TEMPLATE = permission(
+    "notices.template.configure", "设置消息模板", "Set message templates", level="configure", roles="ADM"
+)

@@ -17,7 +17,7 @@ from danshu.notices.permissions import SEE_ADDRESS, VIEW_MESSAGES
 
 def notices_of(user_id: int) -> QuerySet[Notice]:
     """Somebody's notices, newest first."""
-    return Notice.objects.filter(user_id=user_id).order_by("-id")
+    return Notice.objects.filter(user_id=user_id, in_centre=True).order_by("-id")
 
 
 def unread_count(user_id: int) -> int:

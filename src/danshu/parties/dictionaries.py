@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from danshu.dictionaries.registry import dictionary
+from danshu.dictionaries.registry import dictionary, listed_at
+from danshu.parties.permissions import VIEW_CONTACTS, VIEW_CUSTOMERS
 
 _CUSTOMERS = ("客户资料", "customers")
 _CONTACTS = ("联系人", "contacts")
@@ -129,3 +130,9 @@ DECISION_ROLE = dictionary(
     ],
     used_in=_CONTACTS,
 )  # fmt: skip
+_LISTED = ("source", "category", "level", "intention", "status", "stage", "industry", "size", "price_level")
+listed_at(
+    "parties.customer", "parties:customer_list", permission=VIEW_CUSTOMERS,
+    filters={name: "field_size" if name == "size" else name for name in _LISTED},
+)  # fmt: skip
+listed_at("parties.contact", "parties:contact_list", permission=VIEW_CONTACTS)

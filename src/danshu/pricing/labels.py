@@ -9,3 +9,4 @@ field_labels(
     {"price": _("价格"), "valid_from": _("开始日期"), "valid_until": _("结束日期")},
     name=_("价格"),
 )
+field_labels("pricing.price_rule", {}, name=_("价格"))

@@ -1,6 +1,7 @@
 """Why something is deleted (ORD-041)."""
 
-from danshu.dictionaries.registry import dictionary
+from danshu.dictionaries.registry import coded_use, dictionary, listed_at
+from danshu.recycling.permissions import VIEW_BIN
 
 OTHER = "other"
 REASON = dictionary(
@@ -9,3 +10,5 @@ REASON = dictionary(
                ("duplicate", "重复", "Duplicate"), ("test", "测试数据", "Test data"), (OTHER, "其他", "Other")],
     used_in=("删除记录", "deleting records"),
 )  # fmt: skip
+coded_use(REASON, "recycling.Entry", "reason_code")
+listed_at("recycling.entry", "recycling:bin", permission=VIEW_BIN)

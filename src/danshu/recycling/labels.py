@@ -33,3 +33,4 @@ sensitive(
 )  # fmt: skip
 audited("recycling.application", "recycling_application")
 audited("recycling.cleanup_rule", "recycling_cleanuprule")
+field_labels("recycling.entry", {}, name=_("回收站"))

@@ -1,6 +1,7 @@
 """Dictionaries of orders: stages of handling, reasons for rejecting (ORD-013, ORD-019)."""
 
-from danshu.dictionaries.registry import Attribute, dictionary
+from danshu.dictionaries.registry import Attribute, coded_use, dictionary, listed_at
+from danshu.sales.permissions import VIEW_ORDER
 
 PROGRESS_LABEL, BOUND_TO = "sales.progress_label", "status"
 
@@ -38,3 +39,5 @@ RETURN_REASON = dictionary(
     ],
     used_in=("订单审核", "order review"),
 )  # fmt: skip
+coded_use(RETURN_REASON, "sales.OrderReturn", "reason_code")
+listed_at("sales.order", "sales:order_list", permission=VIEW_ORDER)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -13,6 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from danshu.kit.money import ZERO
 from danshu.kit.words import with_count
+from danshu.notices.composing import composed
+from danshu.notices.letters import Words
 from danshu.parameters.queries import values
 from danshu.sales.letterhead import payment_account
 from danshu.sales.lifecycle import DEAD, OrderStatus, PaymentTerms, ShippingState
@@ -29,17 +31,12 @@ LABELS: Mapping[str, str | Promise] = {
     PAYMENT: pgettext_lazy("通知客户", "付款提醒"),
     DOCUMENT: pgettext_lazy("通知客户", "订单内容"),
 }
+# letters that are no ready texts
+PARTLY_SHIPPED, PLACED, AMENDED = "sales.order_partly_shipped", "sales.order_placed", "sales.order_amended"
+APPROVED, REJECTED = "sales.order_approved", "sales.order_rejected"
 # a longer order is told in part: an e-mail holds 1,500 characters
 MOST_LINES = 12
 SENT = (ShippingState.PARTLY_SHIPPED, ShippingState.SHIPPED, ShippingState.SIGNED)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyText:
-    """A text that somebody may change before it is sent."""
-
-    subject: str
-    body: str
 
 
 def language_of(order: Order) -> str:
@@ -58,42 +55,38 @@ def offered(order: Order) -> list[str]:
     return [kind for kind in LABELS if fits[kind]]
 
 
-def ready_text(order: Order, kind: str, language: str) -> ReadyText:
-    """One of the texts in a language ("zh-hans" or "en"), with greeting and closing."""
-    with translation.override(language):
-        return _letter(order, *TEXTS[kind](order))
+def ready_text(order: Order, kind: str, language: str) -> Words:
+    """One of the texts in a language ("zh-hans" or "en"), with greeting and closing, as the administrator words it."""
+    code = letter_for(order, kind)
+    return _written(code, partial(FACTS[code], order), language)
 
 
-def result_text(order: Order, *, approved: bool, reason: str, language: str) -> ReadyText:
+def letter_for(order: Order, kind: str) -> str:
+    """The letter behind a ready text."""
+    if kind == SHIPPED and order.shipping_state == ShippingState.PARTLY_SHIPPED:
+        return PARTLY_SHIPPED
+    return f"sales.order_{kind}"
+
+
+def result_text(order: Order, *, approved: bool, reason: str, language: str) -> Words:
     """What the customer is told after the review; reason: why not, in words meant for him (ORD-024)."""
-    with translation.override(language):
-        facts = {"number": order.number, "date": date_text(order.order_date),
-                 "total": money_text(order.total, order.currency)}  # fmt: skip
-        if approved:
-            text = _("您的订单 %(number)s（%(date)s，金额 %(total)s）已审核通过，我们会尽快处理。") % facts
-            return _letter(order, _("订单 %(number)s 审批结果：已通过") % facts, [text])
-        text = _("您的订单 %(number)s（%(date)s，金额 %(total)s）没有通过审核。") % facts
-        why = _("原因：%(reason)s") % {"reason": reason} if reason else _("我们的业务员会就此与您联系。")
-        return _letter(order, _("订单 %(number)s 审批结果：未通过") % facts, [text, why])
+    return _written(APPROVED if approved else REJECTED, lambda: result_facts(order, reason), language)
 
 
-def placed_text(order: Order, language: str) -> ReadyText:
+def placed_text(order: Order, language: str) -> Words:
     """The confirmation of an order that was placed: lines, total, where to, how to pay (ORD-048)."""
-    with translation.override(language):
-        facts = {"number": order.number, "date": date_text(order.order_date)}
-        text = _("感谢您的订单！我们已收到订单 %(number)s（%(date)s），内容如下。") % facts
-        return _letter(order, _("订单 %(number)s 已收到") % facts, [text, *_content(order), *_how_to_pay(order)])
+    return _written(PLACED, lambda: content_facts(order), language)
 
 
-def amended_text(order: Order, change: str, total_before: Decimal, language: str) -> ReadyText:
+def amended_text(order: Order, change: str, total_before: Decimal, language: str) -> Words:
     """What the customer reads after a change order took effect: the order as it is now."""
+    return _written(AMENDED, lambda: amended_facts(order, change, total_before), language)
+
+
+def _written(code: str, facts: Callable[[], Mapping[str, str]], language: str) -> Words:
     with translation.override(language):
-        facts = {"number": order.number, "change": change, "before": money_text(total_before, order.currency),
-                 "after": money_text(order.total, order.currency)}  # fmt: skip
-        text = _("您的订单 %(number)s 已按约定变更（变更单 %(change)s）。") % facts
-        if total_before != order.total:
-            text += _("金额从 %(before)s 变为 %(after)s。") % facts
-        return _letter(order, _("订单 %(number)s 已变更") % facts, [text, *_content(order), *_how_to_pay(order)])
+        known = facts()
+    return composed(code, known, language)
 
 
 def mail_address_of(order: Order) -> str:
@@ -104,50 +97,61 @@ def mail_address_of(order: Order) -> str:
     return ""
 
 
-def _letter(order: Order, subject: str, paragraphs: list[str]) -> ReadyText:
-    name = order.contact_name or order.customer_name
-    return ReadyText(subject, "\n\n".join([_("%(name)s，您好：") % {"name": name}, *paragraphs, _closing()]))
-
-
-def _progress(order: Order) -> tuple[str, list[str]]:
-    text = _("您的订单 %(number)s（%(date)s，金额 %(total)s）目前的状态：%(status)s。") % {
-        "number": order.number, "date": date_text(order.order_date), "total": money_text(order.total, order.currency),
-        "status": customer_wording(order),
+def order_facts(order: Order) -> dict[str, str]:
+    """What every letter about an order may say of it, in the active language."""
+    known = values(("company_name", "company_phone"))
+    phone = known["company_phone"]
+    ask = _("如有问题，请致电 %(phone)s。") % {"phone": phone} if phone else _("如有问题，请与您的业务员联系。")
+    return {
+        "name": order.contact_name or order.customer_name, "number": order.number, "date": date_text(order.order_date),
+        "total": money_text(order.total, order.currency), "status": customer_wording(order), "contact": ask,
+        "company": known["company_name"],
     }  # fmt: skip
-    wanted = [_("要求送达日期：%(date)s。") % {"date": date_text(order.wanted_date)}] if order.wanted_date else []
-    return _("订单 %(number)s 进展") % {"number": order.number}, [text, *wanted]
 
 
-def _shipped(order: Order) -> tuple[str, list[str]]:
-    if order.shipping_state == ShippingState.PARTLY_SHIPPED:
-        text = _("您的订单 %(number)s 已部分发货，请注意查收。") % {"number": order.number}
-    else:
-        text = _("您的订单 %(number)s 已发货，请注意查收。") % {"number": order.number}
+def progress_facts(order: Order) -> dict[str, str]:
+    """With the day on which the customer wants it, as a sentence."""
+    wanted = _("要求送达日期：%(date)s。") % {"date": date_text(order.wanted_date)} if order.wanted_date else ""
+    return order_facts(order) | {"wanted": wanted}
+
+
+def shipped_facts(order: Order) -> dict[str, str]:
+    """With the parcels, one a line."""
     parcels = [
         _("%(carrier)s，运单号 %(tracking)s") % {"carrier": parcel.carrier, "tracking": parcel.tracking_number}
         for parcel in parcels_of(order)
         if parcel.tracking_number
     ]
-    return _("订单 %(number)s 已发货") % {"number": order.number}, [text, *(["\n".join(parcels)] if parcels else [])]
+    return order_facts(order) | {"parcels": "\n".join(parcels)}
 
 
-def _payment(order: Order) -> tuple[str, list[str]]:
+def payment_facts(order: Order) -> dict[str, str]:
+    """With what was received, what is open and where to pay to."""
     received = order.paid_amount - order.refunded_amount
-    text = _("您的订单 %(number)s 金额 %(total)s，已收 %(paid)s，还有 %(open)s 未付。") % {
-        "number": order.number, "total": money_text(order.total, order.currency),
+    return order_facts(order) | {
         "paid": money_text(received, order.currency), "open": money_text(order.open_amount, order.currency),
+        "account": payment_account(),
     }  # fmt: skip
-    account = payment_account()
-    hint = _("汇款时请注明订单号 %(number)s。") % {"number": order.number}
-    return _("订单 %(number)s 付款提醒") % {"number": order.number}, [text, *([account] if account else []), hint]
 
 
-def _document(order: Order) -> tuple[str, list[str]]:
-    text = _("您的订单 %(number)s（%(date)s）内容如下。") % {
-        "number": order.number,
-        "date": date_text(order.order_date),
-    }
-    return _("订单 %(number)s 内容") % {"number": order.number}, [text, *_content(order), *_how_to_pay(order)]
+def content_facts(order: Order) -> dict[str, str]:
+    """With lines, sums, address and how to pay."""
+    lines, sums = _content(order)
+    return order_facts(order) | {"lines": lines, "sums": sums, "payment": "\n".join(_how_to_pay(order))}
+
+
+def result_facts(order: Order, reason: str) -> dict[str, str]:
+    """With why not; without a reason the customer hears from us."""
+    why = _("原因：%(reason)s") % {"reason": reason} if reason else _("我们的业务员会就此与您联系。")
+    return order_facts(order) | {"reason": why}
+
+
+def amended_facts(order: Order, change: str, total_before: Decimal) -> dict[str, str]:
+    """With the number of the change order, and what it did to the amount as a sentence."""
+    pair = {"before": money_text(total_before, order.currency), "after": money_text(order.total, order.currency)}
+    differs = total_before != order.total
+    difference = _("金额从 %(before)s 变为 %(after)s。") % pair if differs else ""
+    return content_facts(order) | {"change": change, "difference": difference}
 
 
 def _content(order: Order) -> list[str]:
@@ -180,16 +184,11 @@ def _how_to_pay(order: Order) -> list[str]:
     return ["\n".join(filter(None, (terms, account)))]
 
 
-def _closing() -> str:
-    known = values(("company_name", "company_phone"))
-    phone = known["company_phone"]
-    ask = _("如有问题，请致电 %(phone)s。") % {"phone": phone} if phone else _("如有问题，请与您的业务员联系。")
-    return f"{ask}\n{known['company_name']}"
-
-
-TEXTS: Mapping[str, Callable[[Order], tuple[str, list[str]]]] = {
-    PROGRESS: _progress,
-    SHIPPED: _shipped,
-    PAYMENT: _payment,
-    DOCUMENT: _document,
+FACTS: Mapping[str, Callable[[Order], Mapping[str, str]]] = {
+    "sales.order_progress": progress_facts,
+    "sales.order_shipped": shipped_facts,
+    PARTLY_SHIPPED: shipped_facts,
+    "sales.order_payment": payment_facts,
+    "sales.order_document": content_facts,
+    PLACED: content_facts,
 }

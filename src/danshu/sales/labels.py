@@ -132,3 +132,4 @@ event_labels(
 )
 record_pages({"sales.order": "sales:order"}, by_number=True)
 audited("sales.assignment_rule", "sales_assignmentrule")
+field_labels("sales.order_return", {}, name=_("订单退回"))

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 
 from danshu.audit.tests.pages import filled, words
+from danshu.catalog.dictionaries import BRAND
+from danshu.catalog.permissions import ITEM_VIEW
+from danshu.catalog.tests.factories import make_item
 from danshu.dictionaries.models import Value
 from danshu.dictionaries.permissions import CONFIGURE
 from danshu.dictionaries.queries import choices
-from danshu.dictionaries.registry import DICTIONARIES, dictionary
+from danshu.dictionaries.registry import DICTIONARIES, ELSEWHERE, LISTS, dictionary
 from danshu.dictionaries.tests.factories import make_value
+from danshu.dictionaries.uses import places, uses
+from danshu.kit.clock import now
+from danshu.recycling.dictionaries import REASON
+from danshu.recycling.models import Entry
+from danshu.ui.lists.spec import SPECS
 
 COLOUR, LIST = "test.colour", "/settings/dictionaries/test.colour/"
 
@@ -35,9 +47,63 @@ def names():
 @pytest.mark.spec("SYS-004")
 def test_the_index_lists_every_dictionary_with_its_use(visit, rows):
     text = visit(CONFIGURE).text("/settings/dictionaries/")
-    assert "颜色 商品资料 5 查询、新增、修改、查看、失效、排序" in text
+    assert "颜色 商品资料 5 — — 查询、新增、修改、查看、失效、排序" in text
     for each in DICTIONARIES.values():
         assert each.zh in text
+        assert each.usage, each.code
+
+
+@pytest.mark.spec("SYS-004")
+def test_lists_with_pages_of_their_own_are_found_there_by_those_who_maintain_them(visit):
+    address = "/settings/dictionaries/"
+    assert "支付方式" not in visit(CONFIGURE).text(address)
+    page = visit(CONFIGURE, *(each.permission for each in ELSEWHERE)).get(address).content.decode()
+    for each in ELSEWHERE:
+        assert f'href="{reverse(each.url_name)}">{each.zh}</a>' in page
+
+
+@pytest.mark.spec("SYS-004")
+def test_index_and_value_tell_which_records_use_it_with_a_link_to_them(visit):
+    brand, other = (make_value(BRAND, name) for name in ("示例品牌甲", "示例品牌乙"))
+    for number in range(3):
+        make_item(code=f"B{number}", brand_id=brand.pk)
+    rights = (CONFIGURE, ITEM_VIEW)
+    assert "品牌 商品资料 2 — 商品 3" in visit(*rights).text("/settings/dictionaries/")
+    page = visit(*rights).get(f"/settings/dictionaries/values/{brand.pk}/")
+    assert f'href="/products/?brand={brand.pk}"' in page.content.decode()
+    assert "3 条记录" in words(page)
+    assert "还没有记录用到" in visit(*rights).text(f"/settings/dictionaries/values/{other.pk}/")
+    listed = visit(*rights).text("/products/", brand=str(brand.pk))
+    assert all(f"B{number}" in listed for number in range(3))
+    assert "3 条记录用到了，仍然显示" in visit(*rights).text(f"/settings/dictionaries/values/{brand.pk}/invalidate/")
+
+
+@pytest.mark.spec("SYS-004")
+def test_values_that_records_keep_by_their_code_are_counted_too(visit):
+    Entry.objects.create(
+        kind="sales.order",
+        root_id=1,
+        label="SO-1",
+        title="",
+        reason_code="duplicate",
+        deleted_at=now(),
+        deleted_by_name="张三",
+    )
+    value = Value.objects.get(dictionary=REASON, code="duplicate")
+    assert [(use.value_id, use.count) for use in uses(dictionary=REASON)] == [(value.pk, 1)]
+
+
+@pytest.mark.spec("SYS-004")
+def test_the_index_costs_the_same_for_few_values_and_for_many(visit, rows):
+    client, counts = visit(CONFIGURE, ITEM_VIEW), []
+    for more in range(2):
+        client.get("/settings/dictionaries/")
+        with CaptureQueriesContext(connection) as statements:
+            client.get("/settings/dictionaries/")
+        counts.append(len(statements))
+        for number in range(20):
+            make_item(code=f"C{more}{number}", brand_id=make_value(BRAND, f"品牌 {more} {number}").pk)
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.spec("COM-015")
@@ -138,3 +204,21 @@ def test_nobody_else_maintains_dictionaries(visit, rows):
     assert client.post(f"{LIST}add/", {"name": "蓝"}).status_code == 403
     assert visit(CONFIGURE).get("/settings/dictionaries/no.such/").status_code == 404
     assert visit(CONFIGURE).get("/settings/dictionaries/values/0/").status_code == 404
+
+
+@pytest.mark.spec("SYS-004")
+def test_every_place_where_values_are_used_has_a_name_in_both_languages():
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            assert [place.kind for place in places() if place.label == place.kind] == []
+
+
+@pytest.mark.spec("SYS-004")
+def test_every_list_that_a_value_leads_to_has_the_filter_that_it_is_led_by(visit):
+    names = {(place.kind, place.field) for place in places()}
+    for kind, found in LISTS.items():
+        assert visit(found.permission).get(reverse(found.url_name)).status_code == 200, kind
+        (spec,) = (each for each in SPECS.values() if each.url_name == found.url_name)
+        asked = {each.key: each.target.removesuffix("_id") for each in spec.filters}
+        for field, key in found.filters.items():
+            assert ((kind, field) in names, asked[key]) == (True, field), (kind, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.db.models import Count, Q
@@ -14,14 +15,18 @@ from danshu.dictionaries.operations.add_value import add_value
 from danshu.dictionaries.operations.edit_value import edit_value
 from danshu.dictionaries.operations.invalidate_value import invalidate_value
 from danshu.dictionaries.permissions import CONFIGURE
-from danshu.dictionaries.registry import DICTIONARIES, Dictionary
+from danshu.dictionaries.registry import DICTIONARIES, ELSEWHERE, Dictionary
+from danshu.dictionaries.uses import Use, uses
 from danshu.dictionaries.web.forms import ValueForm
 from danshu.dictionaries.web.lists import VALIDITY, stated_pairs, values_list
+from danshu.dictionaries.web.places import by_place, card_of, list_of
+from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.context import Effect
 from danshu.kit.errors import NotFound
 from danshu.kit.trail import history
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import told, with_count
 from danshu.ui.detail import Action, Card, DetailPage
 from danshu.ui.forms import form_page, posted
 from danshu.ui.impact import Impact, confirm
@@ -47,14 +52,28 @@ def value_or_404(pk: int) -> Value:
 
 @allowed_to(CONFIGURE)
 def index(request: ActorRequest) -> HttpResponse:
-    """All dictionaries with where they are used and how many values they have."""
-    counted = Value.objects.values("dictionary").annotate(n=Count("id", filter=Q(is_valid=True)))
-    counts = dict(counted.values_list("dictionary", "n"))
+    """All dictionaries with their functions, how many values they have and which records use them (SYS-004)."""
+    valid, invalid = Count("id", filter=Q(is_valid=True)), Count("id", filter=Q(is_valid=False))
+    counted = Value.objects.values("dictionary").annotate(valid=valid, invalid=invalid)
+    counts = {row["dictionary"]: (row["valid"], row["invalid"]) for row in counted}
+    found: dict[str, list[Use]] = {}
+    for use in uses():
+        found.setdefault(use.dictionary, []).append(use)
     rows = [
-        (each, counts.get(each.code, 0), reverse("dictionaries:values", args=[each.code]))
+        (each, *counts.get(each.code, (0, 0)), _places(found.get(each.code, ()), request.actor), _values_url(each))
         for each in sorted(DICTIONARIES.values(), key=lambda each: (each.module, each.code))
     ]
-    return render_page(request, "dictionaries/index.html", {"rows": rows})
+    others = [(each, each.count(), reverse(each.url_name)) for each in ELSEWHERE if request.actor.can(each.permission)]
+    return render_page(request, "dictionaries/index.html", {"rows": rows, "others": others})
+
+
+def _values_url(declared: Dictionary) -> str:
+    return reverse("dictionaries:values", args=[declared.code])
+
+
+def _places(found: Iterable[Use], actor: Actor) -> list[tuple[str, int, str]]:
+    """(place in words, records, their list)."""
+    return [(place.label, count, list_of(place, actor)) for place, count in by_place(found).items()]
 
 
 @allowed_to(CONFIGURE)
@@ -116,7 +135,7 @@ def value(request: ActorRequest, pk: int) -> HttpResponse:
         status=VALIDITY[str(row.is_valid)],
         subtitle=label,
         actions=_actions(row) if row.is_valid else [],
-        cards=[Card(title=_("内容"), pairs=pairs)],
+        cards=[Card(title=_("内容"), pairs=pairs), card_of(uses(value_id=pk), request.actor, pk)],
         timeline=history("dictionaries.value", row.pk),
         breadcrumb=[(_("基础资料"), reverse("dictionaries:index")), (label, list_url)],
     )
@@ -139,9 +158,14 @@ def invalidate(request: ActorRequest, pk: int) -> HttpResponse:
 
     def impact() -> Impact:
         invalidate_value.dry_run(value_id=pk, actor=request.actor, at=now())
+        used = sum(use.count for use in uses(value_id=pk))
+        counted = told(with_count("%(count)s 条记录用到了，仍然显示"), {"count": used}) if used else _("还没有记录用到")
         return Impact(
             title=_("失效「%(name)s」？") % {"name": row.name},
-            effects=[Effect("dictionaries.invalid", _("新建单据时不能再选；已用到的记录仍然显示"), "warn")],
+            effects=[
+                Effect("dictionaries.invalid", _("新建单据时不能再选"), "warn"),
+                Effect("dictionaries.used", counted),
+            ],
             hint=_("失效后不能恢复，但可以新增同名的值"),
             do_label=_("失效"),
             keep_label=_("保留"),

@@ -17,11 +17,12 @@ from danshu.kit.masking import mask_email
 from danshu.kit.operation import operation
 from danshu.kit.refs import SourceRef
 from danshu.kit.vault import seal
-from danshu.notices.mailing import secret_place
+from danshu.notices.letters import BODY_LENGTH, LANGUAGES, SUBJECT_LENGTH
+from danshu.notices.lifecycle import MessageStatus
+from danshu.notices.mailing import in_test_mode, secret_place
 from danshu.notices.models import OutgoingMessage
 
-LIMITS = {"subject": 150, "body": 1500, "recipient": 100}
-LANGUAGES = ("zh-hans", "en")
+LIMITS = {"subject": SUBJECT_LENGTH, "body": BODY_LENGTH, "recipient": 100}
 
 
 @operation("notices.queue_message", permission=SYSTEM, label=("排队发送消息", "Queue a message"))
@@ -39,7 +40,7 @@ def queue_message(
     actor: Actor,
     at: datetime,
 ) -> OutgoingMessage:
-    """An e-mail that is sent soon after the commit; nothing is sent when the caller's operation fails.
+    """An e-mail that is sent soon after the commit; nothing is sent when the caller's operation fails. In test mode it is held.
 
     Upper modules call `.within`: its right and its idempotency key are the caller's. source, label, url: the document
     it is about and its page; language: "zh-hans" or "en"; secret: a code that the e-mail shows where the text says
@@ -54,7 +55,7 @@ def queue_message(
     sealed = seal(secret, place=secret_place(key)) if secret else ""
     message = OutgoingMessage.objects.create(
         key=key, secret=sealed, address=address, body=body, language=language, source_kind=source.kind, source_id=source.pk, label=label[:60],
-        url=url, queued_at=at, due_at=at, created_by_id=actor.user_id, created_by_name=actor.name, **heads,
+        url=url, queued_at=at, due_at=at, status=MessageStatus.HELD if in_test_mode() else MessageStatus.QUEUED, created_by_id=actor.user_id, created_by_name=actor.name, **heads,
     )  # fmt: skip
     current_context().changed(
         "notices.message", message.pk, label=str(message)[:100],

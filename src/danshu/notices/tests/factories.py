@@ -28,7 +28,7 @@ def make_message(address: str = "buyer@example.com", *, status: str = "queued", 
     """An e-mail about an order, queued at NOON unless said otherwise."""
     facts: dict[str, Any] = {
         "sent": {"sent_at": NOON, "attempts": 1},
-        "failed": {"attempts": 5, "last_error": "ConnectionRefusedError: [Errno 111]"},
+        "failed": {"attempts": 4, "last_error": "ConnectionRefusedError: [Errno 111]"},
     }.get(status, {})
     given = {
         "recipient": "吴九", "subject": "订单 SO-1 进展", "body": "您好", "language": "zh-hans", "source_kind": "test.thing",

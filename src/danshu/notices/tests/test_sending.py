@@ -1,4 +1,4 @@
-"""E-mails leave once, wait while nothing can be sent, and stop after five failures (ORD-030)."""
+"""E-mails leave once, wait while nothing can be sent, and stop after three retries (ORD-030, SYS-033)."""
 
 from __future__ import annotations
 
@@ -151,22 +151,23 @@ def test_one_refused_address_does_not_stop_the_others(settings: Any) -> None:
     assert "no such mailbox" in wrong.last_error
 
 
-def test_failures_wait_one_five_and_thirty_minutes_and_the_fifth_parks_and_tells_the_author(settings: Any) -> None:
+@pytest.mark.spec("SYS-033")
+def test_a_failed_message_is_tried_three_times_again_and_then_parks_and_tells_the_author(settings: Any) -> None:
     settings.EMAIL_BACKEND = SMTP
     configure_mail(mail_port=1)  # nobody listens there
     author = make_user("author01")
     message = make_message(created_by_id=author.pk, created_by_name=author.full_name)
     at, waits = NOON, []
-    for _try in range(4):
+    for _try in range(3):
         assert send_due(at=at) == 0
         message.refresh_from_db()
         waits.append(int((message.due_at - at).total_seconds()) // 60)
         assert send_due(at=message.due_at - timedelta(seconds=1)) == 0
         at = message.due_at
-    assert (waits, state(message)) == ([1, 5, 30, 30], ("queued", 4))
+    assert (waits, state(message)) == ([1, 5, 30], ("queued", 3))
     assert not Notice.objects.exists()
     send_due(at=at)
-    assert (state(message), send_due(at=at + timedelta(days=1))) == (("failed", 5), 0)
+    assert (state(message), send_due(at=at + timedelta(days=1))) == (("failed", 4), 0)
     assert "ConnectionRefusedError" in message.last_error
     told = Notice.objects.get()
     assert (told.user_id, told.url) == (author.pk, "/orders/SO-1/")

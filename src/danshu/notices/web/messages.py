@@ -10,15 +10,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from danshu.kit.actor import Actor
 from danshu.kit.words import counter_word, with_count
 from danshu.notices.lifecycle import MessageStatus
 from danshu.notices.models import OutgoingMessage
+from danshu.notices.operations.discard_message import discard_message
+from danshu.notices.operations.release_message import release_message
 from danshu.notices.operations.retry_message import retry_message
-from danshu.notices.permissions import EXPORT_MESSAGES, RETRY_MESSAGE, VIEW_MESSAGES
-from danshu.notices.queries import can_send, message_rows
+from danshu.notices.permissions import (
+    EDIT_TEMPLATE,
+    EXPORT_MESSAGES,
+    RELEASE_MESSAGE,
+    RETRY_MESSAGE,
+    VIEW_MESSAGES,
+)
+from danshu.notices.queries import message_rows
 from danshu.notices.statuses import MESSAGE_STATUSES
-from danshu.notices.words import NO_SERVER, WAITS
-from danshu.ui.detail import Notice
+from danshu.notices.words import standing
+from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
     Column,
@@ -54,7 +63,12 @@ def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _context(_request: Any) -> Mapping[str, Any]:
-    return {"notices": [] if can_send() else [Notice(title=NO_SERVER, text=WAITS)]}
+    return {"notices": standing()}
+
+
+def _acts(actor: Actor) -> list[Action]:
+    templates = Action(label=_("消息模板"), url=reverse("notices:templates"), icon="mail")
+    return [templates] if actor.can(EDIT_TEMPLATE) else []
 
 
 MESSAGES = ListSpec(
@@ -72,6 +86,7 @@ MESSAGES = ListSpec(
     template="notices/messages.html",
     export=EXPORT_MESSAGES,
     context=_context,
+    acts=_acts,
     columns=[
         Column(key="label", label=_("单据"), kind="link", url=lambda row: row.url, card="number"),
         Column(key="to", label=_("收件人"), value=_to, card="left"),
@@ -85,6 +100,7 @@ MESSAGES = ListSpec(
     ],
     tabs=[
         Tab(key="failed", label=MessageStatus.FAILED.label, where=Q(status=MessageStatus.FAILED), hot=True),
+        Tab(key="held", label=MessageStatus.HELD.label, where=Q(status=MessageStatus.HELD)),
         Tab(key="queued", label=MessageStatus.QUEUED.label, where=Q(status=MessageStatus.QUEUED)),
         Tab(key="all", label=_("全部"), counted=False),
     ],
@@ -97,6 +113,16 @@ MESSAGES = ListSpec(
         BatchAction(
             key="retry", label=_("重新发送"), permission=RETRY_MESSAGE, done=with_count("%(count)s 封邮件将重新发送"),
             run=lambda row, c: retry_message.keyed(c.key(row))(message_id=row.pk, actor=c.actor, at=c.at),
+        ),
+        BatchAction(
+            key="release", label=_("放行"), permission=RELEASE_MESSAGE, done=with_count("%(count)s 封邮件已放行，马上发出"),
+            confirm=with_count("放行 %(count)s 封邮件？"), keep=_("继续暂存"), effect=_("邮件马上发到外面，不能收回"),
+            run=lambda row, c: release_message.keyed(c.key(row))(message_id=row.pk, actor=c.actor, at=c.at),
+        ),
+        BatchAction(
+            key="discard", label=_("放弃发送"), permission=RELEASE_MESSAGE, danger=True, done=with_count("%(count)s 封邮件已放弃"),
+            confirm=with_count("放弃 %(count)s 封邮件？"), keep=_("保留邮件"), effect=_("邮件不再发送，内容仍可查看"),
+            run=lambda row, c: discard_message.keyed(c.key(row))(message_id=row.pk, actor=c.actor, at=c.at),
         ),
     ],
     empty_title=_("没有消息"),

@@ -45,3 +45,14 @@ parameter(
     zh=("发件人地址", "邮件的发件人；不填时用公司邮箱"),
     en=("Sender address", "Who e-mails come from; the company e-mail when empty"),
 )
+parameter(
+    "message_test_mode",
+    group="system",
+    type="boolean",
+    default=False,
+    zh=("消息测试模式", "打开时所有邮件暂存、事件推送等待，什么都不发到外面；关闭后逐封放行或放弃"),
+    en=(
+        "Message test mode",
+        "While it is on all e-mails are held and event notifications wait, nothing leaves the house; release or discard them after",
+    ),
+)

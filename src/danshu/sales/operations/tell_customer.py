@@ -11,8 +11,9 @@ from danshu.identity.permissions import SYSTEM
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.operation import operation
+from danshu.notices.letters import Words
 from danshu.notices.operations.notify import notify
-from danshu.sales.informing import ReadyText, amended_text, mail_address_of, placed_text
+from danshu.sales.informing import amended_text, mail_address_of, placed_text
 from danshu.sales.loading import locked_order
 from danshu.sales.models import Order, OrderNote, Sending
 from danshu.sales.operations.inform_customer import inform_customer
@@ -51,14 +52,14 @@ def tell_customer(
     return note is not None
 
 
-def _text(order: Order, occasion: str, reference: str, total_before: Decimal | None) -> ReadyText:
+def _text(order: Order, occasion: str, reference: str, total_before: Decimal | None) -> Words:
     language = order.customer.language
     if occasion == Occasion.AMENDED:
         return amended_text(order, reference, order.total if total_before is None else total_before, language)
     return placed_text(order, language)
 
 
-def _written(order: Order, address: str, text: ReadyText, *, actor: Actor, at: datetime) -> OrderNote:
+def _written(order: Order, address: str, text: Words, *, actor: Actor, at: datetime) -> OrderNote:
     return inform_customer.within(
         order_id=order.pk, address=address, subject=text.subject, body=text.body, recipient=order.contact_name,
         language=order.customer.language, actor=actor, at=at,

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
-from danshu.notices.queries import can_send
-from danshu.notices.words import NO_SERVER, WAITS
+from danshu.notices.words import queued_text, standing
 from danshu.sales.informing import LABELS, PROGRESS, language_of, offered, ready_text
 from danshu.sales.models import Order
 from danshu.sales.operations.inform_customer import inform_customer
@@ -23,7 +22,6 @@ from danshu.sales.permissions import INFORM_ORDER
 from danshu.sales.queries import order_by_number
 from danshu.sales.web.lists import order_url
 from danshu.sales.web.subject import about
-from danshu.ui.detail import Notice
 from danshu.ui.fields import EmailField, RemarkField, TextField
 from danshu.ui.forms import Form, form_page, posted
 from danshu.ui.messages import done
@@ -60,9 +58,7 @@ def inform(request: ActorRequest, number: str) -> HttpResponse:
 
     def save() -> str:
         inform_customer.keyed(form.token)(order_id=order.pk, **form.values, actor=request.actor, at=now())
-        facts = {"address": form.values["address"]}
-        sent = _("发给 %(address)s 的邮件已排队，马上发出") if can_send() else _("发给 %(address)s 的邮件已排队，配置发信服务器后发出")  # fmt: skip
-        done(request, sent % facts)
+        done(request, queued_text(form.values["address"]))
         return order_url(order) + "#log"
 
     title = _("通知客户 · %(number)s") % {"number": number}
@@ -92,5 +88,5 @@ def _choices(order: Order, kinds: list[str], kind: str, language: str) -> dict[s
     return {
         "texts": [(LABELS[each], link(each, language), each == kind) for each in kinds],
         "languages": [(label, link(kind, code), code == language, code) for code, label in LANGUAGES.items()],
-        "notices": [] if can_send() else [Notice(title=NO_SERVER, text=WAITS)],
+        "notices": standing(),
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from danshu.kit.clock import business_date, now
 from danshu.kit.web import ActorRequest, signed_in
 from danshu.notices.queries import notices_of
-from danshu.notices.web.lists import text_of
+from danshu.notices.reading import text_of
 from danshu.parameters.queries import value
 from danshu.sales.web.figures import orders_url
 from danshu.sales.web.statuses import ORDER_STATUSES

@@ -23,10 +23,9 @@ from danshu.activities.web.lists import COMMUNICATIONS
 from danshu.kit.clock import now
 from danshu.kit.errors import NotFound
 from danshu.kit.web import ActorRequest, allowed_to
-from danshu.notices.queries import can_send
-from danshu.notices.words import NO_SERVER, WAITS
+from danshu.notices.words import queued_text, standing
 from danshu.parties import queries as parties
-from danshu.ui.detail import Action, Notice
+from danshu.ui.detail import Action
 from danshu.ui.forms import form_page, posted
 from danshu.ui.impact import Impact, confirm
 from danshu.ui.messages import done
@@ -168,13 +167,10 @@ def mail(request: ActorRequest, pk: int) -> HttpResponse:
     def save() -> str:
         entry = {"custom": form.custom.given(form.values)}
         send_mail.keyed(form.token)(customer_id=pk, **form.mail, entry=entry, actor=request.actor, at=now())
-        facts = {"address": form.values["address"]}
-        sent = _("发给 %(address)s 的邮件已排队，马上发出") if can_send() else _("发给 %(address)s 的邮件已排队，配置发信服务器后发出")  # fmt: skip
-        done(request, sent % facts)
+        done(request, queued_text(form.values["address"]))
         return url
 
-    notices = [] if can_send() else [Notice(title=NO_SERVER, text=WAITS)]
-    context = {"breadcrumb": _path(customer, url), "save_label": _("发送"), "notices": notices}
+    context = {"breadcrumb": _path(customer, url), "save_label": _("发送"), "notices": standing()}
     return form_page(
         request, form, save, template="activities/mail.html", title=_("给 %(name)s 发邮件") % {"name": customer.name},
         back_url=url, context=context,

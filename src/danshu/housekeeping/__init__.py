@@ -1,0 +1,1 @@
+"""Removing what nobody needs any more, by rule (SYS-012)."""
