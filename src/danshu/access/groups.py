@@ -29,7 +29,7 @@ def memberships() -> QuerySet[GroupMember]:
 
 
 def roles_of(user_id: Any) -> QuerySet[Role]:
-    """The roles of a person: his own and those of his groups, valid or not. user_id: also an OuterRef."""
+    """The roles of a person: his own and those of his groups, valid or not. user_id: also an OuterRef(OuterRef(...))."""
     groups = memberships().filter(user_id=user_id).values("group_id")
     return Role.objects.filter(
         Q(pk__in=UserRole.objects.filter(user_id=user_id).values("role_id"))

@@ -31,6 +31,7 @@ def used_credit(customer_id: int, currency: str = "CNY") -> Decimal:
 
 @order_rule("credit", APPROVE, AMEND)
 def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
+    """Large orders and new customers are checked wholly; any other against a limit that was granted, and a block."""
     draft = facts.draft
     paid = facts.order.paid_amount if facts.order else ZERO
     open_amount = draft.totals.total - paid
@@ -42,12 +43,15 @@ def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
         owed = facts.order.open_amount
     if draft.payment_terms == PaymentTerms.PREPAID or open_amount <= 0:
         return  # goods leave only after the money: nothing is lent
-    is_new = not has_completed_order(draft.customer.id)
-    if draft.totals.total < value("large_order_amount") and not is_new:
+    limit = draft.customer.credit_limit
+    is_whole = draft.totals.total >= value("large_order_amount") or not has_completed_order(draft.customer.id)
+    if not is_whole and not limit and not draft.customer.is_credit_blocked:
         return
     used = used_credit(draft.customer.id, draft.currency) - owed
-    free = draft.customer.credit_limit - used
-    overdue = overdue_amount(draft.customer.id, business_date(facts.at))
+    free = limit - used
+    if not is_whole and free >= open_amount and not draft.customer.is_credit_blocked:
+        return  # a small order of a known customer within what was granted to him
+    overdue = overdue_amount(draft.customer.id, business_date(facts.at)) if is_whole else ZERO
     reasons = []
     if draft.customer.is_credit_blocked:
         reasons.append(_("客户信用已冻结"))
@@ -56,7 +60,7 @@ def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
     if free < open_amount:
         reasons.append(
             _("额度 %(limit)s，已用 %(used)s，超出 %(over)s")
-            % {"limit": f"{draft.customer.credit_limit:,.2f}", "used": f"{used:,.2f}",
+            % {"limit": f"{limit:,.2f}", "used": f"{used:,.2f}",
                "over": f"{open_amount - free:,.2f}"}
         )  # fmt: skip
     if reasons:

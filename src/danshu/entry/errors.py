@@ -91,8 +91,8 @@ def problem(refusal: DomainError, *, instance: str = "") -> dict[str, Any]:
     }
     if instance:
         body["instance"] = instance
-    if isinstance(refusal, Blocked):
-        told = [finding.as_dict() for finding in refusal.findings]
+    if findings := getattr(refusal, "findings", ()):  # what blocks, or what has to be confirmed by its code
+        told = [finding.as_dict() for finding in findings]
         body["findings"] = [each | {"field": api_field(each["field"], instance)} for each in told]
     if places := _places(refusal):
         body["errors"] = [{"field": api_field(p.field, instance), "code": p.code, "message": p.text} for p in places]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from danshu.identity.models import ApiToken, Session, StaffAssignment, Unit, User
+from danshu.identity.models import ApiToken, PasswordRecovery, Session, StaffAssignment, Unit, User
 from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError, NotFound
 from danshu.kit.locks import lock
@@ -83,8 +83,15 @@ def write(record: Versioned, values: Mapping[str, Any], *, actor: Actor, at: dat
     if isinstance(record, User):
         record.search_tokens = tokens_of(record)
         names.append("search_tokens")
+        if changes.keys() & {"password", "email"}:
+            end_recoveries(record.pk, at=at)
     record.save(update_fields=names)
     return changes
+
+
+def end_recoveries(user_id: int, *, at: datetime) -> None:
+    """Whoever has proved an address before sets no password any more: the owner has acted since (ACC-013)."""
+    PasswordRecovery.objects.filter(user_id=user_id, used_at=None).update(expires_at=at, secret_hash="")
 
 
 def tokens_of(user: User) -> list[str]:

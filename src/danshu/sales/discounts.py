@@ -8,9 +8,10 @@ from danshu.kit.actor import Actor
 from danshu.kit.money import ZERO
 from danshu.parameters.queries import value
 from danshu.parameters.registry import PARAMETERS
-from danshu.sales.drafting import OrderDraft
+from danshu.sales.drafting import DraftLine, OrderDraft
 
 HUNDRED = Decimal(100)
+MANUAL = "manual"
 # roles above sales: the parameter's "higher roles have none"
 UNLIMITED = frozenset({"ADM", "ORA", "ODK"})
 
@@ -31,10 +32,17 @@ def discount_limit(actor: Actor) -> Decimal | None:
 
 
 def discount_rate(draft: OrderDraft) -> Decimal:
-    """What the order is below the list prices, in percent; a typed lower price counts like a discount."""
-    listed = sum((max(line.list_price, line.unit_price) * line.quantity for line in draft.lines), ZERO)
+    """What the order is below the prices of the price list, in percent; a typed lower price counts like a discount.
+
+    The price agreed with the customer or his level is what the list gives, and none (CAT-006).
+    """
+    listed = sum((_undiscounted(line) * line.quantity for line in draft.lines), ZERO)
     net = sum((amounts.amount for amounts in draft.totals.lines), ZERO)
     return max((listed - net) * HUNDRED / listed, ZERO) if listed else ZERO
+
+
+def _undiscounted(line: DraftLine) -> Decimal:
+    return max(line.list_price, line.unit_price) if line.price_source == MANUAL else line.unit_price
 
 
 def net_prices(draft: OrderDraft) -> dict[int, Decimal]:

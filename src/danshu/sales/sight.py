@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Expression, Q
 
+from danshu.access.delivered import ROLES
 from danshu.kit.actor import Actor
 from danshu.kit.masking import either, email_masked, mask_email, mask_number, number_masked, readable, seen_flag
 from danshu.kit.querysets import scope_filter
@@ -20,11 +21,18 @@ from danshu.parties.masking import sight_filter
 from danshu.sales.permissions import SEE_RECIPIENT
 
 CONTACT, RECIPIENT = "contact", "recipient"
+SHOP_REVIEWER, OTHER_REVIEWERS = "CSV", {"ODK", "ORA", "SMG"}  # delivered roles with the right to review
 # column -> how it is shortened when its value is at hand
 PRIVATE = {
     "contact_phone": mask_number, "contact_email": mask_email, "recipient_phone": mask_number,
     "paying_phone": mask_number, "paying_email": mask_email, "invoice_phone": mask_number, "invoice_email": mask_email,
 }  # fmt: skip
+
+
+def reviews_shop_orders_only(actor: Actor) -> bool:
+    """True for customer service without another role that reviews: it decides what the shop brought (ORD-019)."""
+    others = set(actor.roles) - (set(ROLES) - OTHER_REVIEWERS)
+    return SHOP_REVIEWER in actor.roles and not others
 
 
 def recipient_filter(actor: Actor, *, order: str = "") -> Q:

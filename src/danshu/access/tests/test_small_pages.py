@@ -26,6 +26,20 @@ def acts(client: Client, path: str) -> set[str]:
     return {url for cell in cells for url in re.findall(r'<a [^>]*?href="([^"]+)"', cell)}
 
 
+@pytest.mark.spec("ACC-005", "ACC-019")
+def test_each_row_of_the_users_names_this_persons_own_roles(desk: Client, admin: User) -> None:
+    staff("SLS", "wangwu"), staff("FNC", "sunqi")
+    page = desk.get("/users/").content.decode()
+    rows = {
+        name: row
+        for row in re.findall("<tr.*?</tr>", page, re.DOTALL)
+        for name in ("wangwu", "sunqi", admin.user_name)
+        if f">{name}<" in row
+    }
+    told = {name: {role for role in ("系统管理员", "财务", "销售") if role in row} for name, row in rows.items()}
+    assert told == {"wangwu": {"销售"}, "sunqi": {"财务"}, admin.user_name: {"系统管理员"}}
+
+
 @pytest.mark.spec("COM-002", "ACC-005")
 def test_each_row_of_the_users_offers_what_may_be_done_with_this_person(desk: Client, admin: User) -> None:
     other, gone = staff("SLS", "wangwu"), staff("SLS", "sunqi", is_active=False)

@@ -39,7 +39,8 @@ USER_STATUSES = Statuses({"active": Status(_("在用"), "ok", "full"), "disabled
 
 
 def _user_rows(actor: Actor) -> QuerySet[Any]:
-    roles = roles_of(OuterRef("pk")).filter(is_valid=True).order_by("pk")
+    # two steps out: the roles are looked for by keys that a question inside the question finds
+    roles = roles_of(OuterRef(OuterRef("pk"))).filter(is_valid=True).order_by("pk")
     english = (get_language() or "").startswith("en")
     return users(actor, USER_VIEW).annotate(
         role_names=ArraySubquery(roles.values("name_en" if english else "name")),

@@ -81,7 +81,7 @@ def send_codes_with(sender: Sender) -> None:
 
 @operation("identity.send_recovery_code", permission=SYSTEM, label=("发送找回密码的验证码", "Send a recovery code"))
 def send_recovery_code(*, user_name: str, channel: str = EMAIL, actor: Actor, at: datetime) -> int:
-    """Write a six-digit code to the account's address; earlier codes of the name stop working. Returns the number of this try.
+    """Write a six-digit code to the account's address; earlier tries of the name end. Returns the number of this try.
 
     Raises RecoveryTooSoon and RecoveryTooOften, for names that exist and others alike.
     """
@@ -90,7 +90,7 @@ def send_recovery_code(*, user_name: str, channel: str = EMAIL, actor: Actor, at
     _require_within_limits(name_hash, at)
     user = recoverable(user_name, at)
     code = f"{secrets.randbelow(10**6):06d}"
-    PasswordRecovery.objects.filter(name_hash=name_hash, used_at=None, expires_at__gt=at).update(expires_at=at)
+    PasswordRecovery.objects.filter(name_hash=name_hash, used_at=None).update(expires_at=at, secret_hash="")
     row = PasswordRecovery.objects.create(
         user=user, name_hash=name_hash, channel=channel, code_hash=_hash(name_hash, code), requested_at=at,
         expires_at=at + CODE_VALID,

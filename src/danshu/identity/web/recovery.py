@@ -10,7 +10,6 @@ from django import forms
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,6 @@ from danshu.identity.operations.recover_password import (
     check_recovery_code,
     proven,
     recover_password,
-    recoverable,
     send_recovery_code,
 )
 from danshu.identity.rules.passwords import prepare_password
@@ -39,6 +37,7 @@ from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
 
 SALT, LASTS = "danshu.identity.recover", 30 * 60
+ADDRESS = f"{STARS}@{STARS}"  # of every account and of none: one letter of it would tell which names exist
 AT_LEAST = 0.35  # seconds for every answer about a name: what takes longer for one that exists is not seen
 
 
@@ -150,13 +149,13 @@ def _name_page(request: HttpRequest, form: NameForm, *, status: int = 200) -> Ht
 def _channel_page(request: HttpRequest, name: str, *, refusal: DomainError | None = None) -> HttpResponse:
     form = Form()
     form.refusal = refusal
-    context = {"address": shown_address(name), "token": _signed(name=name)}
+    context = {"address": ADDRESS, "token": _signed(name=name)}
     return _page(request, "send", form, context, status=refusal.status if refusal else 200)
 
 
 def _code_page(request: HttpRequest, form: CodeForm, name: str, recovery: int, *, status: int = 200) -> HttpResponse:
     context = {
-        "address": shown_address(name),
+        "address": ADDRESS,
         "token": _signed(name=name, recovery=recovery),
         "again": _signed(name=name),
     }
@@ -182,17 +181,3 @@ def _opened(request: HttpRequest) -> dict[str, Any]:
     if set(held) != wanted:
         raise signing.BadSignature("of another step")
     return held
-
-
-def shown_address(user_name: str) -> str:
-    """The address of an account, masked; for a name without one, something that looks the same and stays the same."""
-    user = recoverable(user_name, now())
-    if user is not None:
-        local, _at, host = user.email.partition("@")
-        return f"{local[:1]}{STARS}@{host[:1]}{STARS}"
-    hosts = list(User.objects.exclude(email="").order_by("pk").values_list("email", flat=True)[:50]) or [
-        "m@example.com"
-    ]
-    chance = salted_hmac(SALT, user_name.casefold(), algorithm="sha256").digest()
-    host = hosts[chance[0] % len(hosts)].partition("@")[2]
-    return f"{user_name.casefold()[:1]}{STARS}@{host[:1]}{STARS}"

@@ -27,8 +27,8 @@ from danshu.sales.lifecycle import (
     PaymentTerms,
     ShippingState,
 )
-from danshu.sales.permissions import VIEW_DRAFTS
-from danshu.sales.sight import PRIVATE, listed_columns, seen_flags, shown_columns
+from danshu.sales.permissions import REVIEW_ORDER, VIEW_DRAFTS
+from danshu.sales.sight import PRIVATE, listed_columns, reviews_shop_orders_only, seen_flags, shown_columns
 
 
 def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type-arg]
@@ -55,8 +55,13 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
         return self.defer(*PRIVATE).alias(**seen_flags(actor)).annotate_late(**listed_columns(actor))
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
-        """Those in scope; of the drafts one's own, and others' only for whoever manages them (ORD-009)."""
+        """Those in scope; of the drafts one's own, and others' only for whoever manages them (ORD-009).
+
+        For customer service no others are to be reviewed than those of the shop (ORD-019).
+        """
         rows = super().visible_to(actor, permission)
+        if permission == REVIEW_ORDER and reviews_shop_orders_only(actor):
+            rows = rows.filter(channel=Channel.SHOP)
         if actor.is_system or actor.scope(VIEW_DRAFTS).everything:
             return rows
         mine = Q(owner_id=actor.user_id) | Q(created_by_id=actor.user_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,10 +15,13 @@ from django.utils import translation
 from danshu.identity.models import User
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
+from danshu.kit.errors import NotFound
 from danshu.parties.models import Contact, Customer, DeliveryAddress
 from danshu.sales.models import Order
 from danshu.sales.operations.approve_order import WarningsNotConfirmed, approve_order
 from danshu.sales.operations.override_finding import override_finding
+from danshu.sales.operations.reject_order import reject_order
+from danshu.sales.review_queries import orders_to_review
 from danshu.sales.tests.world import NOON, World, line
 from danshu.sales.timeline import order_timeline
 
@@ -184,3 +188,22 @@ def test_approving_several_says_before_which_can_pass_counting_what_they_share(o
     done = client.post("/orders/", chosen | {"confirmed": "1"})
     assert [each.text for each in done.context["listing"].batch_result.refused] == [stopped.text]
     assert [order.pk for order in Order.objects.filter(status="approved")] == [passing.pk]
+
+
+@pytest.mark.spec("ORD-019", "ACC-023")
+def test_customer_service_reviews_what_the_shop_brought_and_nothing_else(office: World) -> None:
+    world = office
+    service = world.service_desk
+    ours, shops = world.order(line(world.soap, 1)), world.order(line(world.paper, 1))
+    Order.objects.filter(pk=shops.pk).update(channel="shop")
+    assert [order.pk for order in orders_to_review(service)] == [shops.pk]
+    assert {order.pk for order in orders_to_review(replace(service, roles=("CSV", "ODK")))} == {ours.pk, shops.pk}
+    with pytest.raises(NotFound):
+        approve_order(order_id=ours.pk, company_name_confirmed=True, actor=service, at=NOON)
+    with pytest.raises(NotFound):
+        reject_order(order_id=ours.pk, reason="不要", actor=service, at=NOON)
+    ours.refresh_from_db()
+    assert ours.status == "awaiting_review"
+    approve_order(order_id=shops.pk, company_name_confirmed=True, actor=service, at=NOON)
+    shops.refresh_from_db()
+    assert shops.status == "approved"

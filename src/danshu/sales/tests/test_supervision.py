@@ -13,10 +13,12 @@ from danshu.calendar.queries import add_working_days
 from danshu.catalog.models import Item
 from danshu.identity.models import Unit, User
 from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date
 from danshu.kit.errors import FieldErrors, Forbidden
 from danshu.kit.findings import Blocked
 from danshu.notices.models import Notice
 from danshu.parties.models import Customer
+from danshu.pricing.operations.set_price import set_price
 from danshu.sales.conditions import conditions_text
 from danshu.sales.discounts import discount_limit
 from danshu.sales.models import Order, Supervision
@@ -65,6 +67,19 @@ def test_a_typed_price_below_the_list_counts_against_the_discount_limit_of_the_r
     order = cheap(world, price)
     assert order.supervision_state == ("pending" if conditions else "not_needed")
     assert [conditions_text(s.conditions) for s in Supervision.objects.all()] == ([conditions] if conditions else [])
+
+
+@pytest.mark.spec("CAT-006", "ORD-023")
+def test_the_price_agreed_with_the_customer_is_no_discount_but_what_is_taken_off_it_is(world: World) -> None:
+    price = Decimal("30.00")
+    set_price(item_id=world.soap.pk, customer_id=world.customer.pk, price=price, valid_from=business_date(NOON),
+              actor=SYSTEM, at=NOON)  # fmt: skip
+    agreed = create_order(entry=world.entry(line(world.soap, 10)), submit=True, actor=sales_clerk(world), at=NOON)
+    assert (agreed.total, agreed.supervision_state) == (Decimal("300.00"), "not_needed")
+    off = world.entry(line(world.soap, 10), order_discount=Decimal(30))
+    lowered = create_order(entry=off, submit=True, actor=sales_clerk(world), at=NOON)
+    assert lowered.supervision_state == "pending"
+    assert [conditions_text(s.conditions) for s in Supervision.objects.all()] == ["折扣 10.0% 超过权限 5%"]
 
 
 @pytest.mark.spec("ORD-007")
@@ -215,6 +230,27 @@ def test_enough_credit_or_a_higher_limit_passes_and_a_blocked_customer_does_not(
     assert refused.value.findings[0].text == "信用待审：客户信用已冻结"
     Customer.objects.update(is_credit_blocked=False, credit_block_reason="")
     assert approve(world, held).status == "approved"
+
+
+@pytest.mark.spec("ORD-022")
+def test_a_small_order_of_a_known_customer_is_held_against_a_limit_that_was_granted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("danshu.billing.rules.has_completed_order", lambda customer_id: True)
+    monkeypatch.setattr("danshu.sales.rules.review._is_new", lambda customer_id: False)
+    small = world.order(line(world.soap, 10), payment_terms="on_account")
+    Customer.objects.update(credit_limit=Decimal(1000))
+    assert small.total <= 1000
+    assert approve(world, small).status == "approved"
+    Customer.objects.update(credit_limit=small.total + 1)
+    second = world.order(line(world.paper, 1), payment_terms="on_account")
+    with pytest.raises(Blocked) as refused:
+        approve(world, second)
+    assert [f.code for f in refused.value.findings] == ["credit"]
+    second.refresh_from_db()
+    assert second.status == "awaiting_review"
+    Customer.objects.update(credit_limit=0)  # none was granted: the check is for large orders and new customers
+    assert approve(world, second).status == "approved"
 
 
 @pytest.mark.spec("ORD-022")

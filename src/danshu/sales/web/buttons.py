@@ -11,7 +11,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.sales.deletion import valid_special
 from danshu.sales.editing import editable_fields
-from danshu.sales.lifecycle import GIVEN_UP, ORDER_LIFECYCLE, PROCESSED, OrderStatus
+from danshu.sales.lifecycle import GIVEN_UP, ORDER_LIFECYCLE, PROCESSED, Channel, OrderStatus
 from danshu.sales.models import Order
 from danshu.sales.permissions import (
     ASK_SPECIAL,
@@ -30,6 +30,7 @@ from danshu.sales.permissions import (
 from danshu.sales.ports import ACTIONS, paid_cancelling
 from danshu.sales.reviewing import may_review
 from danshu.sales.rules.deleting import refusal
+from danshu.sales.sight import reviews_shop_orders_only
 from danshu.sales.web.printing import print_actions
 from danshu.ui.detail import Action
 
@@ -51,6 +52,8 @@ def order_actions(order: Order, actor: Actor) -> list[Action]:
                            tone="primary"))  # fmt: skip
     if actor.can(REVIEW_ORDER) and order.status == S.AWAITING_REVIEW:
         reason = "" if may_review(order, actor) else _("不能审核自己的订单")
+        if order.channel != Channel.SHOP and reviews_shop_orders_only(actor):
+            reason = _("客服只审核商城订单，由订单中心审核")
         made.append(Action(label=_("审核"), url=_url("review_order", order), tone="primary", reason=reason, key="A"))
     if actor.can(HANDLE_ORDER) and order.status == S.APPROVED:
         made.append(Action(label=_("开始处理"), url=_url("order_start", order), method="post", fields=seen))
