@@ -9,8 +9,7 @@ from danshu.access.groups import people_in_words
 from danshu.audit.labels import audited, field_labels
 from danshu.identity.queries import full_name_of
 from danshu.kit.records import record_pages
-from danshu.tasks.lifecycle import TaskStatus
-from danshu.tasks.models import Priority
+from danshu.tasks.lifecycle import Priority, TaskStatus
 
 field_labels(
     "tasks.task",

@@ -1,4 +1,4 @@
-"""States of tasks (COL-005). Overdue is computed: an open task whose due time has passed."""
+"""States and limits of tasks (COL-005). Overdue is computed: an open task whose due time has passed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from danshu.kit.lifecycle import Lifecycle
+
+TITLE_LENGTH, TEXT_LENGTH, REASON_LENGTH = 100, 2000, 500
+
+
+class Priority(models.TextChoices):
+    """What comes first."""
+
+    HIGH = "high", pgettext_lazy("优先级", "高")
+    NORMAL = "normal", pgettext_lazy("优先级", "普通")
+    LOW = "low", pgettext_lazy("优先级", "低")
 
 
 class TaskStatus(models.TextChoices):

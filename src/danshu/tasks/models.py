@@ -6,24 +6,13 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import pgettext_lazy
 
 from danshu.kit.actor import Actor
 from danshu.kit.models import AppendOnly, Versioned
 from danshu.kit.querysets import ScopedQuerySet, scope_filter
 from danshu.kit.refs import SourceRef
-from danshu.tasks.lifecycle import OPEN_TASKS, TASK_LIFECYCLE, TaskStatus
+from danshu.tasks.lifecycle import OPEN_TASKS, TASK_LIFECYCLE, TEXT_LENGTH, TITLE_LENGTH, Priority, TaskStatus
 from danshu.tasks.permissions import MANAGE
-
-TITLE_LENGTH, TEXT_LENGTH, REASON_LENGTH = 100, 2000, 500
-
-
-class Priority(models.TextChoices):
-    """What comes first."""
-
-    HIGH = "high", pgettext_lazy("优先级", "高")
-    NORMAL = "normal", pgettext_lazy("优先级", "普通")
-    LOW = "low", pgettext_lazy("优先级", "低")
 
 
 class TaskQuerySet(ScopedQuerySet["Task"]):

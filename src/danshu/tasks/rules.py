@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from danshu.identity.queries import active_ids
 from danshu.kit.errors import FieldErrors, FieldProblem
-from danshu.tasks.models import REASON_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Priority, Task
+from danshu.tasks.lifecycle import REASON_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Priority
+from danshu.tasks.models import Task
 
 LIMITS = {"title": TITLE_LENGTH, "description": TEXT_LENGTH, "result": TEXT_LENGTH, "content": TEXT_LENGTH}
 MOST_AHEAD = timedelta(days=3660)

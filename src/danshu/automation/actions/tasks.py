@@ -16,7 +16,7 @@ from danshu.identity.queries import full_name_of
 from danshu.kit.errors import FieldErrors
 from danshu.kit.refs import SourceRef
 from danshu.kit.words import told, with_count
-from danshu.tasks.models import TITLE_LENGTH, Priority
+from danshu.tasks.lifecycle import TITLE_LENGTH, Priority
 from danshu.tasks.operations.create_task import create_task
 
 LABEL = gettext_lazy("建立任务")

@@ -16,8 +16,8 @@ from danshu.files.web.part import attachments
 from danshu.kit.actor import shown_name
 from danshu.kit.web import ActorRequest
 from danshu.kit.words import listed
-from danshu.tasks.lifecycle import OPEN_TASKS, TaskStatus
-from danshu.tasks.models import TEXT_LENGTH, Task
+from danshu.tasks.lifecycle import OPEN_TASKS, TEXT_LENGTH, TaskStatus
+from danshu.tasks.models import Task
 from danshu.tasks.permissions import EDIT
 from danshu.tasks.queries import is_late, may_carry_out, may_decide, participants_of, source_of
 from danshu.tasks.web.lists import TASKS

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from danshu.identity.queries import staff_label, user_pairs
 from danshu.kit.clock import now
-from danshu.tasks.models import REASON_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Priority, Task
+from danshu.tasks.lifecycle import REASON_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Priority
+from danshu.tasks.models import Task
 from danshu.tasks.queries import participants_of
 from danshu.ui.fields import ChoiceField, DateTimeField, PickerField, RemarkField, TextField
 from danshu.ui.forms import Form, Section

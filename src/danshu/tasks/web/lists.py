@@ -14,7 +14,8 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.keys import key_of
 from danshu.kit.words import counter_word, with_count
-from danshu.tasks.models import Priority, Task
+from danshu.tasks.lifecycle import Priority
+from danshu.tasks.models import Task
 from danshu.tasks.operations.accept_task import accept_task
 from danshu.tasks.operations.cancel_task import cancel_task
 from danshu.tasks.operations.confirm_task import confirm_task

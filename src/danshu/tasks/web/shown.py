@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
-from danshu.tasks.lifecycle import TaskStatus
-from danshu.tasks.models import Priority, Task
+from danshu.tasks.lifecycle import Priority, TaskStatus
+from danshu.tasks.models import Task
 from danshu.tasks.queries import is_late
 from danshu.ui.statuses import Status, Statuses
 
