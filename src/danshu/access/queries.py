@@ -60,6 +60,10 @@ FROM me
 """
 
 
+# the same for several people: still one statement, however many they are
+LOAD_ACTORS = "SELECT found.* FROM unnest(%(user_ids)s::bigint[]) AS asked(id), LATERAL ({actor}) AS found"
+
+
 def attention_by(condition: str) -> None:
     """Let a module above say that something must be dealt with before a person goes on working.
 
@@ -95,8 +99,19 @@ def load_person(user_id: int, *, today: date, ip_address: str | None = None) -> 
     with connection.cursor() as cursor:
         cursor.execute(LOAD_ACTOR, {"user_id": user_id, "today": today})
         row = cursor.fetchone()
-    if row is None:
-        return None
+    return None if row is None else _person(row, ip_address=ip_address)
+
+
+def load_actors(user_ids: Collection[int], *, today: date) -> list[Actor]:
+    """Those of some people who may use the product now, with their rights of this moment, in one query."""
+    statement = LOAD_ACTORS.format(actor=LOAD_ACTOR.replace("%(user_id)s", "asked.id"))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"user_ids": sorted(user_ids), "today": today})
+        rows = cursor.fetchall()
+    return [_person(row).actor for row in rows]
+
+
+def _person(row: Sequence[Any], *, ip_address: str | None = None) -> Person:
     pk, name, language, unit_id, unit_name, zone, theme, must_change, is_set_up, addresses, *lists = row
     units, below, team, roles, grants, has_to_attend = lists
     reach = _Reach(pk, frozenset(units), frozenset(below), frozenset(team))

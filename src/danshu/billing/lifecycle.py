@@ -34,6 +34,8 @@ REFUND_LIFECYCLE = Lifecycle(
     },
 )
 RUNNING = (S.APPLIED, S.APPROVED, S.EXECUTING, S.FAILED)
+# decided, and the money has not gone back yet
+TO_PAY = (S.APPROVED, S.EXECUTING, S.FAILED)
 
 
 class ProblemKind(models.TextChoices):
@@ -65,3 +67,7 @@ class ReceiptState(models.TextChoices):
     MATCHED = "matched", _("已核销")
     RETURNED = "returned", _("已退回")
     VOIDED = "voided", _("已作废")
+
+
+# something is left of it
+TO_MATCH = (ReceiptState.UNMATCHED, ReceiptState.PARTLY_MATCHED)

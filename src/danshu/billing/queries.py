@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.db.models import F, Prefetch, QuerySet, Sum
 
+from danshu.billing.lifecycle import TO_MATCH, TO_PAY, RefundStatus
 from danshu.billing.methods import allows
 from danshu.billing.models import Match, MatchLine, PaymentMethod, PaymentProblem, Receipt, Refund
-from danshu.billing.permissions import CONFIGURE_METHODS, VIEW_RECEIPT, VIEW_REFUND
+from danshu.billing.permissions import APPROVE_REFUND, CONFIGURE_METHODS, EXECUTE_REFUND, VIEW_RECEIPT, VIEW_REFUND
 from danshu.kit.actor import Actor
 from danshu.kit.errors import NotFound
 from danshu.kit.money import ZERO
@@ -46,6 +47,21 @@ def matches_of_order(order_id: int) -> list[Match]:
 def refund_rows(actor: Actor) -> QuerySet[Refund]:
     """Refunds in scope."""
     return Refund.objects.visible_to(actor, VIEW_REFUND)
+
+
+def refunds_to_decide(actor: Actor) -> QuerySet[Refund]:
+    """The refunds that wait for the decision of somebody like the actor."""
+    return Refund.objects.visible_to(actor, APPROVE_REFUND).filter(status=RefundStatus.APPLIED)
+
+
+def refunds_to_pay(actor: Actor) -> QuerySet[Refund]:
+    """The refunds that wait to be paid, or for the answer of their channel."""
+    return Refund.objects.visible_to(actor, EXECUTE_REFUND).filter(status__in=TO_PAY)
+
+
+def receipts_to_match(actor: Actor) -> QuerySet[Receipt]:
+    """The receipts of which something is left."""
+    return receipt_rows(actor).filter(state__in=TO_MATCH)
 
 
 def refund_by_number(actor: Actor, number: str) -> Refund:

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from danshu.kit.actor import Actor
 from danshu.sales.computation import HUNDRED, net_price
 from danshu.sales.lifecycle import DEAD, OrderStatus
 from danshu.sales.models import Order, OrderLine
-from danshu.sales.permissions import REVIEW_ORDER
+from danshu.sales.permissions import REVIEW_ORDER, VIEW_ORDER
 from danshu.sales.rules.review import DUPLICATE_DAYS
 
 URGENT = timedelta(days=1)
@@ -50,6 +50,17 @@ def is_urgent(order: Order, today: date) -> bool:
 def orders_to_review(actor: Actor) -> QuerySet[Order]:
     """The orders that wait for this reviewer."""
     return Order.objects.visible_to(actor, REVIEW_ORDER).awaiting_review()
+
+
+def orders_sent_back(actor: Actor) -> QuerySet[Order]:
+    """The rejected orders that this person entered or answers for: he corrects them, or deletes them."""
+    return own_sent_back(Order.objects.visible_to(actor, VIEW_ORDER), actor)
+
+
+def own_sent_back(rows: Any, actor: Actor) -> Any:
+    """Of some orders the rejected ones of this person."""
+    mine = Q(owner_id=actor.user_id) | Q(created_by_id=actor.user_id)
+    return rows.filter(mine, status=OrderStatus.REJECTED)
 
 
 def last_prices(customer_id: int, item_ids: Sequence[int], *, before_order_id: int | None) -> dict[int, Decimal]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from danshu.billing.lifecycle import ProblemKind, ReceiptState, RefundStatus
+from danshu.billing.lifecycle import TO_MATCH, TO_PAY, ProblemKind, ReceiptState, RefundStatus
 from danshu.billing.methods import KINDS
 from danshu.billing.models import PaymentMethod, PaymentProblem, Receipt, Refund
 from danshu.billing.permissions import (
@@ -43,7 +43,7 @@ from danshu.ui.lists import (
 from danshu.ui.lists.search import literal
 
 FREE = F("amount") - F("matched_amount") - F("returned_amount") - F("returning_amount")
-OPEN = Q(state__in=(ReceiptState.UNMATCHED, ReceiptState.PARTLY_MATCHED))
+OPEN = Q(state__in=TO_MATCH)
 
 
 class Named(QuerySet[Any]):
@@ -176,8 +176,7 @@ REFUNDS = ListSpec(
     ],
     tabs=[Tab(key="all", label=_("全部")),
           Tab(key="open", label=_("待审批"), where=Q(status=RefundStatus.APPLIED), hot=True),
-          Tab(key="pay", label=_("待执行"),
-              where=Q(status__in=(RefundStatus.APPROVED, RefundStatus.EXECUTING, RefundStatus.FAILED)), hot=True)],
+          Tab(key="pay", label=_("待执行"), where=Q(status__in=TO_PAY), hot=True)],
     filters=[
         MultiChoiceFilter(key="status", label=_("状态"), choices=REFUND_STATUSES.choices(), common=True),
         DateRangeFilter(key="applied", label=_("申请日期"), path="applied_at", moments=True, common=True),

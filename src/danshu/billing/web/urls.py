@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from danshu.billing.web import finder, matching, matching_lines, methods, payments, problems, receipts, refunds
+from danshu.billing.web import finder, matching, matching_lines, methods, payments, problems, receipts, refunds, waiting
 from danshu.billing.web.lists import method_list, problem_list, receipt_list, refund_list
 
 app_name = "billing"
 urlpatterns = [
     path("receipts/", receipt_list, name="receipt_list"),
+    path("receipts/to-match/", waiting.receipts_to_match, name="receipts_to_match"),
     path("receipts/new/", receipts.receipt_new, name="receipt_new"),
     path("receipts/<str:number>/", receipts.receipt_detail, name="receipt"),
     path("receipts/<str:number>/match/", matching.receipt_match, name="receipt_match"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("orders/<str:number>/payment/", payments.order_payment, name="order_payment"),
     path("orders/<str:number>/balance/", payments.order_balance, name="order_balance"),
     path("refunds/", refund_list, name="refund_list"),
+    path("refunds/to-decide/", waiting.refunds_to_decide, name="refunds_to_decide"),
+    path("refunds/to-pay/", waiting.refunds_to_pay, name="refunds_to_pay"),
     path("refunds/<str:number>/", refunds.refund_detail, name="refund"),
     path("refunds/<str:number>/decision/", refunds.refund_decide, name="refund_decide"),
     path("refunds/<str:number>/execution/", refunds.refund_execute, name="refund_execute"),

@@ -89,6 +89,12 @@ def _store(request: ActorRequest, sheet: Sheet, *, submitting: bool) -> Order:
 
 
 @allowed_to(CREATE_ORDER)
+def sent_back(request: ActorRequest) -> HttpResponse:
+    """One's rejected orders, as a page of the menu: a tab of the order list."""
+    return go(request, f"{reverse('sales:order_list')}?tab=sent_back")
+
+
+@allowed_to(CREATE_ORDER)
 def order_new(request: ActorRequest) -> HttpResponse:
     """GET: an empty sheet; POST: save as draft, or submit."""
     sheet = read_sheet(request)

@@ -36,6 +36,7 @@ from danshu.sales.permissions import (
     VIEW_ORDER,
 )
 from danshu.sales.queries import late, order_rows
+from danshu.sales.review_queries import own_sent_back
 from danshu.sales.web.customers import customer_label
 from danshu.sales.web.desk import DESK_FILTERS
 from danshu.sales.web.report_filters import REPORT_FILTERS
@@ -217,6 +218,7 @@ ORDERS = ListSpec(
             where=Q(supervision_state="pending", status=OrderStatus.AWAITING_REVIEW)),
         Tab(key="mine", label=_("分派给我"),
             where=lambda rows, actor: rows.filter(handler_id=actor.user_id, status__in=PROCESSED)),
+        Tab(key="sent_back", label=_("驳回给我"), where=own_sent_back),
         Tab(key="unassigned", label=_("待分派"), where=UNASSIGNED),
         Tab(key="cancelled", label=_("已取消"), where=Q(status=OrderStatus.CANCELLED)),
         Tab(key="void", label=_("作废"), where=Q(status=OrderStatus.VOIDED)),

@@ -6,13 +6,17 @@ from django.utils.translation import pgettext_lazy
 from danshu.kit.navigation import entry
 from danshu.sales import customer_panel
 from danshu.sales.permissions import CONFIGURE_ASSIGNMENT, CREATE_ORDER, REVIEW_ORDER, VIEW_ORDER
-from danshu.sales.review_queries import orders_to_review
+from danshu.sales.review_queries import orders_sent_back, orders_to_review
 
 __all__ = ["customer_panel"]
 
 entry(
     "work", _("待审队列"), "sales:review", permission=REVIEW_ORDER, icon="clipboard-check", order=20, count=orders_to_review,
     home_of="ODK ORA",
+)  # fmt: skip
+entry(
+    "work", _("驳回给我"), "sales:sent_back", permission=CREATE_ORDER, icon="circle-x", order=22, count=orders_sent_back,
+    usable=lambda actor: actor.can(VIEW_ORDER),
 )  # fmt: skip
 entry("work", _("审核台"), "sales:desk", permission=REVIEW_ORDER, icon="layout-dashboard", order=21)
 entry(

@@ -25,6 +25,7 @@ app_name = "sales"
 urlpatterns = [
     path("orders/", order_list, name="order_list"),
     path("orders/new/", entry.order_new, name="order_new"),
+    path("orders/sent-back/", entry.sent_back, name="sent_back"),
     path("orders/preview/", entry.preview, name="order_preview"),
     path("orders/customer-facts/", entry.customer_facts, name="customer_facts"),
     path("orders/price-history/", usual.price_history, name="price_history"),
