@@ -45,3 +45,22 @@ def test_a_long_name_is_read_in_the_line_grid_on_a_small_screen(
             keep_picture(page, f"grid-{language}-{width}")
     page.locator("#lines-1-item").focus()
     assert page.locator("#lines-1-item").bounding_box()["width"] >= 168, "room for what is typed to find goods"
+
+
+@pytest.mark.spec("ORD-019", "COM-019")
+def test_no_figure_of_the_review_page_is_cut_on_a_small_screen(
+    world: World, sign_in: SignIn, browser_page: Any, live_url: str
+) -> None:
+    Item.objects.update(name=NAME)
+    order = world.order(line(world.soap, 250), line(world.paper, 90, discount_rate=Decimal("96.5")))
+    assert OrderLine.objects.filter(order=order, amount__gt=1000).exists()
+    sign_in(world.reviewer.user_id)
+    page = browser_page
+    for language in ("zh-hans", "en"):
+        User.objects.update(language=language)
+        for width in (1280, 1366):
+            page.set_viewport_size({"width": width, "height": 768})
+            page.goto(f"{live_url}/orders/review/{order.number}/")
+            keep_picture(page, f"review-{language}-{width}")
+            assert page.locator(".x-compare tbody tr").count() == 2
+            assert page.evaluate(SIDEWAYS) == [], (language, width)
