@@ -102,3 +102,27 @@ def test_before_several_orders_are_approved_the_dialog_tells_which_can_pass(
     assert problems_of(page, look, axe_source, name="batch-question") == []
     dialog.locator("[type=submit]").click()
     page.get_by_text("1 order approved" if look == "english" else "已通过 1 单").first.wait_for()
+
+
+@pytest.mark.spec("COM-004", "COM-019")
+@looks("phone")
+def test_on_a_phone_cards_are_chosen_by_touch_and_opened_beside_the_box(
+    world: World, sign_in: SignIn, browser_page: Any, live_url: str, look: str
+) -> None:
+    for quantity in (2, 3):
+        world.order(line(world.soap, quantity))
+    sign_in(world.reviewer.user_id)
+    page = browser_page
+    page.goto(f"{live_url}/orders/")
+    boxes = page.locator("#list-rows [name=ids]")
+    boxes.nth(0).tap()
+    page.locator("#list-rows .c-sel").nth(1).tap(position={"x": 4, "y": 40})  # beside the box, in its strip
+    assert [box.is_checked() for box in boxes.all()] == [True, True]
+    keep_picture(page, f"ticks-{look}")
+    page.locator("#list-batch [value=approve]:visible").tap()
+    dialog = page.locator("dialog:modal")
+    dialog.wait_for()
+    assert "2" in dialog.inner_text()
+    page.goto(f"{live_url}/orders/")
+    page.locator("#list-rows .c-number a").first.tap()  # the card
+    page.wait_for_url("**/orders/SO-*/")
