@@ -1,5 +1,5 @@
 // Forms: unsaved input is not lost by accident (COM-010), nothing is sent twice (COM-013), keys save and submit.
-import { all, element, on, one, word } from "./dom.js";
+import { all, element, on, one, typing, word } from "./dom.js";
 import { bind } from "./keys.js";
 import { ask } from "./server.js";
 
@@ -73,10 +73,21 @@ addEventListener("pageshow", () => {
   }
 });
 
+// The form at hand; else the button of the page that names the key, wherever the focus is (but not out of another
+// form's text), as single keys do.
+function buttonFor(selector) {
+  const modal = one("dialog:modal");
+  const at = document.activeElement;
+  const form = modal ? one("form", modal) : at?.closest("form");
+  const named = form && one(selector, form);
+  const general = form && one("[type=submit].btn-primary, [type=submit].btn-danger", form);
+  if (named || modal || (form && typing(at))) return named ?? general;
+  const first = guarded()[0];
+  return one(selector) ?? general ?? (first && one("[type=submit].btn-primary, [type=submit].btn-danger", first));
+}
+
 const submit = (selector) => () => {
-  const form = one("dialog:modal form") ?? document.activeElement?.closest("form") ?? guarded()[0];
-  if (!form) return false;
-  const button = one(selector, form) ?? one("[type=submit].btn-primary, [type=submit].btn-danger", form);
+  const button = buttonFor(selector);
   if (!button) return false;
   button.click(); // not requestSubmit: htmx sends the name of the button that was clicked, and "submit" is not "save"
   return true;

@@ -27,6 +27,8 @@ on("change", "[data-all]", (_event, head) => {
   refresh();
 });
 on("change", "#list-rows [name=ids]", refresh);
+// a finger meets the cell, not always the box in it
+on("click", "#list-rows .c-sel", (event, cell) => event.target === cell && one("[name=ids]", cell)?.click());
 
 function clear() {
   if (!ticks().some((box) => box.checked)) return false;

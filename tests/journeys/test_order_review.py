@@ -65,6 +65,38 @@ def test_the_queue_is_walked_and_an_order_rejected_by_keys(
     assert (first.status, first.reject_reason) == ("rejected", "数量不对")
 
 
+@pytest.mark.spec("ORD-016", "ORD-019")
+def test_the_key_of_approval_works_wherever_the_page_was_clicked_but_not_out_of_another_dialog(
+    world: World, sign_in: SignIn, browser_page: Any, live_url: str
+) -> None:
+    order, other = world.order(line(world.soap, 1)), world.order(line(world.soap, 2))
+    sign_in(world.reviewer.user_id)
+    page = browser_page
+    page.goto(f"{live_url}/orders/review/{other.number}/")
+    page.locator(f".x-qi[href*='{order.number}']").click()
+    page.wait_for_url(f"**/orders/review/{order.number}/")
+    page.locator(".x-qname").click()
+    assert page.evaluate("document.activeElement.closest('form')") is None
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("核对后勾选，才能通过；名称有误时驳回，由业务员更正").wait_for()
+    for box in page.get_by_label("已知悉，确认").all():
+        box.check()
+    page.locator("#id_company_name").check()
+    page.locator(".x-qname").click()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    page.locator("dialog:modal").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Escape")
+    page.locator("dialog:modal").wait_for(state="detached")
+    order.refresh_from_db()
+    assert order.status == "awaiting_review"
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("已通过订单").first.wait_for()
+    order.refresh_from_db()
+    assert order.status == "approved"
+
+
 @pytest.mark.spec("DOC-001", "ORD-018")
 def test_printing_leaves_the_order_where_it_is_and_asks_for_nothing_that_is_missing(
     world: World, sign_in: SignIn, browser_page: Any, live_url: str

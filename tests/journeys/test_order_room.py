@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from danshu.access.models import Role, UserRole
 from danshu.billing.operations.pay_order import pay_order
 from danshu.catalog.models import Item
 from danshu.dictionaries.queries import id_of
@@ -15,6 +16,7 @@ from danshu.fulfilment.operations.ship_order import ship_order
 from danshu.identity.models import User
 from danshu.inventory.models import Warehouse
 from danshu.parties.models import Customer
+from danshu.sales.models import Order
 from danshu.sales.tests.world import NOON, World, line
 from danshu.testing.looks import in_every_look, keep_picture, looks, problems_of
 
@@ -102,3 +104,55 @@ def test_before_several_orders_are_approved_the_dialog_tells_which_can_pass(
     assert problems_of(page, look, axe_source, name="batch-question") == []
     dialog.locator("[type=submit]").click()
     page.get_by_text("1 order approved" if look == "english" else "已通过 1 单").first.wait_for()
+
+
+@pytest.mark.spec("COM-004", "COM-019")
+@looks("phone")
+def test_on_a_phone_cards_are_chosen_by_touch_and_opened_beside_the_box(
+    world: World, sign_in: SignIn, browser_page: Any, live_url: str, look: str
+) -> None:
+    for quantity in (2, 3):
+        world.order(line(world.soap, quantity))
+    sign_in(world.reviewer.user_id)
+    page = browser_page
+    page.goto(f"{live_url}/orders/")
+    boxes = page.locator("#list-rows [name=ids]")
+    boxes.nth(0).tap()
+    page.locator("#list-rows .c-sel").nth(1).tap(position={"x": 4, "y": 40})  # beside the box, in its strip
+    assert [box.is_checked() for box in boxes.all()] == [True, True]
+    keep_picture(page, f"ticks-{look}")
+    page.locator("#list-batch [value=approve]:visible").tap()
+    dialog = page.locator("dialog:modal")
+    dialog.wait_for()
+    assert "2" in dialog.inner_text()
+    page.goto(f"{live_url}/orders/")
+    page.locator("#list-rows .c-number a").first.tap()  # the card
+    page.wait_for_url("**/orders/SO-*/")
+
+
+@pytest.mark.spec("FIN-012", "ORD-018", "COM-019")
+@in_every_look
+def test_the_totals_of_an_order_say_what_is_due_after_an_allowance(
+    world: World, sign_in: SignIn, browser_page: Any, live_url: str, axe_source: str, look: str
+) -> None:
+    order = world.approved(line(world.soap, 20))
+    assert order.total == Decimal("850.00")
+    Order.objects.filter(pk=order.pk).update(
+        paid_amount=850, refunded_amount=100, allowed_amount=100, payment_state="paid", cost_total=425
+    )
+    english = look == "english"
+    User.objects.update(language="en" if english else "zh-hans")
+    UserRole.objects.create(user_id=world.reviewer.user_id, role=Role.objects.get(code="SMG"))  # sees costs
+    sign_in(world.reviewer.user_id)
+    page = browser_page
+    page.goto(f"{live_url}/orders/{order.number}/")
+    said = page.locator(".x-foot .x-totals").inner_text().split("\n")
+    words = ["Allowance", "Due after allowance"] if english else ["折让", "折让后应收"]
+    assert [each for each in said if each][-4:] == [
+        words[0],
+        "−100.00",
+        words[1],
+        "CNY 750.00" if english else "¥750.00",
+    ]
+    assert ("before allowances" if english else "未扣折让") in page.locator(".x-facts").first.inner_text()
+    assert problems_of(page, look, axe_source, name="allowance") == []

@@ -95,6 +95,7 @@ def build_organisation(at: datetime) -> Organisation:
     get_user_model()._default_manager.filter(pk__in=people.values()).update(
         must_change_password=False, profile_completed_at=at
     )
+    _place_people(people, units)
     for team, kind, unit, members in TEAMS:
         group = GroupData(name=team, type=kind, unit_id=units[unit], leader_id=people[members[0]])
         made = create_group(data=group, actor=system, at=at)
@@ -105,6 +106,14 @@ def build_organisation(at: datetime) -> Organisation:
 def _add(name: str, data: UserData, role_id: int, password: PreparedPassword, at: datetime) -> int:
     user = add_user(user_name=name, data=data, password=password, role_ids=[role_id], actor=Actor.system(), at=at)
     return int(user.pk)
+
+
+def _place_people(people: dict[str, int], units: dict[str, int]) -> None:
+    """Everybody's office is the one of his unit: the set-up of an account asks for it, and theirs is done (ACC-016)."""
+    names = {"HQ": "总部", **dict(BRANCHES)}
+    staff = get_user_model()._default_manager.filter(pk__in=people.values())
+    for code, unit_id in units.items():
+        staff.filter(unit_id=unit_id).update(office_location=f"{names[code]}办公室")
 
 
 def _role_ids() -> dict[str, int]:

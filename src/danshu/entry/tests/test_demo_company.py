@@ -6,11 +6,14 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from danshu.access.delivered import ROLES
 from danshu.entry.demo.calendar import CLOSES, OPENS, SUNDAY, Hours
-from danshu.entry.demo.organisation import PEOPLE
+from danshu.entry.demo.organisation import PEOPLE, build_organisation
 from danshu.entry.demo.plan import plans
+from danshu.identity.models import User
 from danshu.identity.tests.factories import make_user
 from danshu.kit.clock import company_zone
 from danshu.notices.demo import build
@@ -46,3 +49,20 @@ def test_only_the_newest_few_notices_of_the_last_day_stay_unread() -> None:
 @pytest.mark.spec("ACC-022")
 def test_whoever_sees_all_branches_works_at_headquarters() -> None:
     assert [name for name, _full, role, unit, _manager in PEOPLE if ROLES[role][2] == "all" and unit != "HQ"] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.spec("ACC-016", "SYS-001")
+def test_everybody_has_an_office_and_can_save_his_own_settings() -> None:
+    company = build_organisation(timezone.now())
+    people = User.objects.filter(pk__in=company.people.values())
+    assert len(people) == len(PEOPLE) + 1
+    assert [user.user_name for user in people if not user.office_location] == []
+    clerk = User.objects.get(user_name="lisi0001")
+    assert clerk.office_location == "华东分公司办公室"
+    client = Client()
+    client.force_login(clerk)
+    shown = client.get("/me/").context["form"].initial
+    assert client.post("/me/", {**shown, "phone": "021-5550"}).status_code == 303
+    clerk.refresh_from_db()
+    assert (clerk.phone, clerk.office_location) == ("021-5550", "华东分公司办公室")

@@ -299,6 +299,12 @@ class Order(Versioned):
         return SourceRef("sales.order", self.pk)
 
     @property
+    def due_after_allowance(self) -> Decimal:
+        """What the customer has to pay for it all in all: the total without what was given for good (FIN-012)."""
+        due: Decimal = self.total - self.allowed_amount
+        return due
+
+    @property
     def open_amount(self) -> Decimal:
         """What is still owed; negative for money that came in too much."""
         owed: Decimal = self.total - self.allowed_amount - self.paid_amount + self.refunded_amount

@@ -45,7 +45,8 @@ def facts(found: OrderPage, actor: Actor) -> list[Fact]:
              note=with_count("%(days)s 天", "days") % {"days": order.payment_terms_days} if order.payment_terms == "on_account" else ""),
     ]  # fmt: skip
     if rate is not None:
-        shown.insert(2, Fact(label=_("毛利率"), value=f"{rate:.1f}%", tone="bad" if rate < 0 else ""))
+        shown.insert(2, Fact(label=_("毛利率"), value=f"{rate:.1f}%", tone="bad" if rate < 0 else "",
+                             note=_("未扣折让") if order.allowed_amount else ""))  # fmt: skip
     return shown
 
 
