@@ -73,15 +73,16 @@ addEventListener("pageshow", () => {
   }
 });
 
-const submit = (selector) => () => {
+const submit = (selector, fallback = "[type=submit].btn-primary, [type=submit].btn-danger") => () => {
   const form = one("dialog:modal form") ?? document.activeElement?.closest("form") ?? guarded()[0];
   if (!form) return false;
-  const button = one(selector, form) ?? one("[type=submit].btn-primary, [type=submit].btn-danger", form);
-  if (!button) return false;
+  const button = one(selector, form) ?? one(fallback, form);
+  if (!button) return !!one("[type=submit][aria-keyshortcuts]", form);
   button.click(); // not requestSubmit: htmx sends the name of the button that was clicked, and "submit" is not "save"
   return true;
 };
-bind("Ctrl+s", submit("[aria-keyshortcuts='Control+S']"));
+// a button with another key decides something: saving must not press it, and the browser has nothing to save there either
+bind("Ctrl+s", submit("[aria-keyshortcuts='Control+S']", ":is(.btn-primary, .btn-danger)[type=submit]:not([aria-keyshortcuts])"));
 bind("Ctrl+Enter", submit("[aria-keyshortcuts='Control+Enter']"));
 
 // Drafts: a form that names data-autosave is posted there every 20 seconds while it has unsaved input.
