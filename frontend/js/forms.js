@@ -75,24 +75,25 @@ addEventListener("pageshow", () => {
 
 // The form at hand; else the button of the page that names the key, wherever the focus is (but not out of another
 // form's text), as single keys do.
-function buttonFor(selector) {
+function buttonFor(selector, fallback) {
   const modal = one("dialog:modal");
   const at = document.activeElement;
   const form = modal ? one("form", modal) : at?.closest("form");
   const named = form && one(selector, form);
-  const general = form && one("[type=submit].btn-primary, [type=submit].btn-danger", form);
+  const general = form && one(fallback, form);
   if (named || modal || (form && typing(at))) return named ?? general;
   const first = guarded()[0];
-  return one(selector) ?? general ?? (first && one("[type=submit].btn-primary, [type=submit].btn-danger", first));
+  return one(selector) ?? general ?? (first && one(fallback, first));
 }
 
-const submit = (selector) => () => {
-  const button = buttonFor(selector);
-  if (!button) return false;
+const submit = (selector, fallback = "[type=submit].btn-primary, [type=submit].btn-danger") => () => {
+  const button = buttonFor(selector, fallback);
+  if (!button) return !!one("form [type=submit][aria-keyshortcuts]");
   button.click(); // not requestSubmit: htmx sends the name of the button that was clicked, and "submit" is not "save"
   return true;
 };
-bind("Ctrl+s", submit("[aria-keyshortcuts='Control+S']"));
+// a button with another key decides something: saving must not press it, and the browser has nothing to save there either
+bind("Ctrl+s", submit("[aria-keyshortcuts='Control+S']", ":is(.btn-primary, .btn-danger)[type=submit]:not([aria-keyshortcuts])"));
 bind("Ctrl+Enter", submit("[aria-keyshortcuts='Control+Enter']"));
 
 // Drafts: a form that names data-autosave is posted there every 20 seconds while it has unsaved input.

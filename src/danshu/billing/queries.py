@@ -121,6 +121,11 @@ def method_by_code(actor: Actor, code: str) -> PaymentMethod:
     return found
 
 
+def valid_methods() -> list[PaymentMethod]:
+    """The methods that are in use, in their order."""
+    return list(PaymentMethod.objects.filter(is_valid=True).order_by("position", "pk"))
+
+
 def methods_for(order: Order, *, channel: str | None = None) -> list[PaymentMethod]:
     """The methods that an order may be paid by: valid for its channel (or the given one), currency, delivery method
     and the level of its customer (FIN-001)."""

@@ -38,6 +38,7 @@ from danshu.billing.queries import (
     receipt_rows,
     refund_by_number,
     refund_rows,
+    valid_methods,
 )
 from danshu.billing.rest_lines import router as lines_router
 from danshu.billing.rest_shapes import (
@@ -64,7 +65,7 @@ from danshu.billing.rest_shapes import (
 )
 from danshu.kit.clock import now
 from danshu.kit.rest import KEY_REQUIRED, Page, allowed_to, given, idempotency_key, page, responses
-from danshu.kit.web import ActorRequest
+from danshu.kit.web import SIGNED_IN, ActorRequest
 from danshu.sales.permissions import VIEW_ORDER
 from danshu.sales.queries import order_by_number
 
@@ -154,6 +155,13 @@ def resolve_problem(request: ActorRequest, problem_id: int, payload: ResolutionI
     problem = problem_by_id(request.actor, min(problem_id, 2**62))
     settle_keyed = settle_problem.keyed(idempotency_key(request))
     return settle_keyed(problem_id=problem.pk, **given, actor=request.actor, at=now())
+
+
+@router.get("/payment-methods", response=responses(list[MethodOut]))
+@allowed_to(SIGNED_IN)
+def all_payment_methods(request: ActorRequest) -> list[PaymentMethod]:
+    """The valid payment methods; which of them one order may be paid by, /orders/{number}/payment-methods tells."""
+    return valid_methods()
 
 
 @router.get("/orders/{number}/payment-methods", response=responses(list[MethodOut]))

@@ -15,6 +15,7 @@ __all__ = [
     "choices",
     "choices_of",
     "choices_stating",
+    "code_of",
     "id_of",
     "ids_by_name",
     "is_choosable",
@@ -74,6 +75,13 @@ def labels_of(value_ids: Iterable[int | None]) -> dict[int, str]:
 def id_of(code: str, value_code: str) -> int:
     """The id of a value by its stable code. Raises Value.DoesNotExist."""
     return Value.objects.values_list("pk", flat=True).get(dictionary=code, code=value_code)
+
+
+def code_of(value_id: int | None) -> str:
+    """The stable code of a delivered value; empty for None, for one that the company added, and for an unknown one."""
+    if value_id is None:
+        return ""
+    return Value.objects.filter(pk=value_id).values_list("code", flat=True).first() or ""
 
 
 def stated_by(value_id: int) -> dict[str, str | bool]:

@@ -100,6 +100,10 @@ def tell_customer_shipped(delivery: dict[str, Any]) -> None:
         "carrier": facts["carrier"], "tracking": facts["tracking_number"], "when": f"{when:%Y-%m-%d %H:%M}",
     }  # fmt: skip
     text = _("您的订单 %(order)s 已发货：%(carrier)s，运单号 %(tracking)s，发货时间 %(when)s")
+    if not facts["tracking_number"]:
+        text = _("您的订单 %(order)s 已发货：%(carrier)s，发货时间 %(when)s")
+        if not facts["carrier"]:
+            text = _("您的订单 %(order)s 已出库，时间 %(when)s")
     _tell(facts, text, words, delivery)
 
 

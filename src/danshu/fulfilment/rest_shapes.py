@@ -70,6 +70,9 @@ def _as_sent(problem: FieldProblem, places: Mapping[int, int]) -> FieldProblem:
     return problem if place is None else replace(problem, field=f"lines.{place}.quantity")
 
 
+BY_COURIER = "Needed unless the order is delivered by the company itself, fetched by the customer or electronic"
+
+
 class WantedIn(Input):
     """What to ship; without lines everything that is open, in `warehouse_id` when the order is spread over several.
 
@@ -97,16 +100,16 @@ class ShipmentIn(WantedIn):
 class DispatchIn(WantedIn):
     """Ship at once."""
 
-    carrier_id: int = Field(gt=0, le=BIG)
-    tracking_number: OneLine = Field(min_length=1, max_length=60)
+    carrier_id: int | None = Field(None, gt=0, le=BIG, description=BY_COURIER)
+    tracking_number: OneLine = Field("", max_length=60, description=BY_COURIER)
     duplicate_confirmed: bool = False
 
 
 class HandOverIn(Input):
     """Carrier and tracking number."""
 
-    carrier_id: int = Field(gt=0, le=BIG)
-    tracking_number: OneLine = Field(min_length=1, max_length=60)
+    carrier_id: int | None = Field(None, gt=0, le=BIG, description=BY_COURIER)
+    tracking_number: OneLine = Field("", max_length=60, description=BY_COURIER)
     duplicate_confirmed: bool = False
 
 

@@ -58,6 +58,8 @@ class OrderEntry:
     delivery_address: str = ""
     delivery_region: str = ""
     delivery_method_id: int | None = None
+    # where none is named: as the customer's latest order was delivered
+    takes_usual_delivery: bool = False
     payment_terms: str = ""
     payment_method: str = ""
     warehouse_id: int | None = None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
+from danshu.catalog.queries import items_by_code
 from danshu.custom_fields.rest_shapes import Custom
 from danshu.kit.days import BusinessDay
+from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.rest import Input, OneLine, PageQuery
 from danshu.sales.drafting import LineEntry, OrderEntry
 from danshu.sales.models import Order
@@ -29,11 +33,37 @@ class OrderLineIn(Input):
     line_id: int | None = Field(None, gt=0, le=2**62)
 
 
+class NamedLineIn(OrderLineIn):
+    """One line: an item by its id or by its code (exactly one of them), a quantity, a price only when it differs from the
+    price list."""
+
+    item_id: int | None = Field(None, gt=0, le=2**62)  # type: ignore[assignment]
+    item_code: OneLine = Field("", max_length=50)
+
+
+def line_entries(lines: Sequence[NamedLineIn]) -> list[LineEntry]:
+    """What the operations take. Raises FieldErrors for a line that names its item twice, not at all, or by no code."""
+    known = items_by_code([line.item_code for line in lines if line.item_code])
+    entries, problems = [], []
+    for index, line in enumerate(lines):
+        item_id = line.item_id or known.get(line.item_code.upper())
+        if bool(line.item_id) == bool(line.item_code):
+            text = _("请填写 item_id 或 item_code，只填一个")
+            problems.append(FieldProblem(f"lines-{index}-item_code", "one_of", text))
+        elif item_id is None:
+            text = _("没有编码为「%(code)s」的商品") % {"code": line.item_code}
+            problems.append(FieldProblem(f"lines-{index}-item_code", "unknown", text))
+        entries.append(LineEntry(**line.dict(exclude={"item_code", "item_id"}), item_id=item_id))
+    if problems:
+        raise FieldErrors(problems)
+    return entries
+
+
 class OrderIn(Input):
     """An order as entered; what is left out comes from the customer."""
 
     customer_id: int = Field(gt=0, le=2**62)
-    lines: list[OrderLineIn] = Field(max_length=500)
+    lines: list[NamedLineIn] = Field(max_length=500)
     external_number: OneLine = Field("", max_length=60)
     contact_name: OneLine = Field("", max_length=50)
     contact_phone: OneLine = Field("", max_length=30)
@@ -51,9 +81,12 @@ class OrderIn(Input):
     recipient_phone: OneLine = Field("", max_length=30)
     delivery_address: OneLine = Field("", max_length=300)
     delivery_region: OneLine = Field("", max_length=9, description="Division of a typed address (GET /divisions)")
-    delivery_method_id: int | None = Field(None, gt=0, le=2**62)
+    delivery_method_id: int | None = Field(
+        None, gt=0, le=2**62, description="GET /dictionaries/delivery_method/values; a new order that leaves it out takes the "
+        "one of the customer's latest order",
+    )  # fmt: skip
     payment_terms: OneLine = Field("", max_length=20)
-    payment_method: OneLine = Field("", max_length=30)
+    payment_method: OneLine = Field("", max_length=30, description="GET /payment-methods")
     warehouse_id: int | None = Field(None, gt=0, le=2**62)
     wanted_date: BusinessDay | None = None
     order_discount: Decimal = Field(Decimal(0), max_digits=12, decimal_places=2)
@@ -67,10 +100,11 @@ class OrderIn(Input):
         """What the operations take. A new order of the API belongs to the channel "integration"; a stored one keeps its
         channel, currency and checklist."""
         head = {name: getattr(self, name) for name in OrderIn.model_fields if name != "lines"}
-        kept: dict[str, Any] = {"channel": "integration"}
+        left_open = "delivery_method_id" not in self.model_fields_set
+        kept: dict[str, Any] = {"channel": "integration", "takes_usual_delivery": left_open}
         if stored is not None:
             kept = {"channel": stored.channel, "currency": stored.currency, "checklist": stored.checklist}
-        return OrderEntry(lines=[LineEntry(**line.dict()) for line in self.lines], **kept, **head)
+        return OrderEntry(lines=line_entries(self.lines), **kept, **head)
 
 
 class NewOrder(OrderIn):
@@ -177,9 +211,13 @@ class OrderOut(Schema):
     freight: Decimal
     tax_total: Decimal
     total: Decimal
-    paid_amount: Decimal
-    refunded_amount: Decimal
-    allowed_amount: Decimal
+    paid_amount: Decimal = Field(description="All money matched to the order so far; a refund does not lower it")
+    refunded_amount: Decimal = Field(description="What of paid_amount went back")
+    allowed_amount: Decimal = Field(description="What the customer need not pay (allowance), taken off the total")
+    settled_amount: Decimal = Field(description="Received as the pages show it: paid_amount - refunded_amount")
+    open_amount: Decimal = Field(
+        description="Still owed: total - allowed_amount - settled_amount; negative for what came in too much"
+    )
     version: int
     created_at: datetime
     approved_at: datetime | None

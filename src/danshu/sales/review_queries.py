@@ -57,7 +57,7 @@ def orders_sent_back(actor: Actor) -> QuerySet[Order]:
     return own_sent_back(Order.objects.visible_to(actor, VIEW_ORDER), actor)
 
 
-def own_sent_back(rows: Any, actor: Actor) -> Any:
+def own_sent_back(rows: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
     """Of some orders the rejected ones of this person."""
     mine = Q(owner_id=actor.user_id) | Q(created_by_id=actor.user_id)
     return rows.filter(mine, status=OrderStatus.REJECTED)

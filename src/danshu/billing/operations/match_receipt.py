@@ -88,8 +88,16 @@ def match_receipt(
         if pk in spread:
             spread_over_lines(match, orders[pk], spread[pk])
     matched = receipt.matched_amount + sum(amounts.values(), ZERO)
-    change_receipt(receipt, {"matched_amount": matched}, actor=actor, at=at)
+    change_receipt(receipt, {"matched_amount": matched, **_whose(receipt)}, actor=actor, at=at)
     return receipt
+
+
+def _whose(receipt: Receipt) -> dict[str, int]:
+    """Money entered with a payer's name only is the customer's whose orders it settled, when they are of one (FIN-006)."""
+    if receipt.customer_id is not None:
+        return {}
+    customers = set(receipt.matches.values_list("order__customer_id", flat=True))
+    return {"customer_id": customers.pop()} if len(customers) == 1 else {}
 
 
 def _require_possible(

@@ -190,3 +190,22 @@ def test_every_page_is_accessible_and_fits(
     undecided = Refund.objects.get(status="applied", order__isnull=False)
     sign_in(browser_page, live_url, company.service_desk.user_id)
     walk(browser_page, live_url, {"decision": f"/refunds/{undecided.number}/decision/"}, look, axe_source)
+
+
+@pytest.mark.spec("FIN-013", "COM-009")
+def test_the_key_that_saves_decides_nothing(company: World, browser_page: Any, live_url: str) -> None:
+    order, page = company.approved(), browser_page
+    paid(company, order)
+    refund = requested(company, order, "25.40")
+    sign_in(page, live_url, company.service_desk.user_id)
+    page.goto(f"{live_url}/refunds/{refund.number}/decision/")
+    page.get_by_label("意见").fill("同意")
+    keep_picture(page, "refund-decision")
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(500)
+    refund.refresh_from_db()
+    assert (refund.status, page.url) == ("applied", f"{live_url}/refunds/{refund.number}/decision/")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"{live_url}/refunds/{refund.number}/")
+    refund.refresh_from_db()
+    assert (refund.status, refund.decision_reason) == ("approved", "同意")

@@ -22,7 +22,9 @@ from danshu.billing.tests.factories import (
     told,
 )
 from danshu.billing.tests.test_pages import shows
-from danshu.sales.tests.world import World
+from danshu.dictionaries.queries import id_of
+from danshu.fulfilment.operations.ship_order import ship_order
+from danshu.sales.tests.world import NOON, World
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +135,34 @@ def test_a_mistaken_receipt_is_voided_after_its_effect_was_shown(world: World, a
     assert client.post(path, data | {"reason": ""}).status_code == 422
     assert client.post(path, data | {"reason": "录错"}).status_code == 303
     assert amounts(receipt)[3] == "voided"
+
+
+@pytest.mark.spec("FIN-012", "FIN-013")
+def test_whoever_applies_for_or_decides_on_a_refund_reads_the_order_and_its_money(world: World, as_person: Any) -> None:
+    order = world.approved()
+    paid(world, order)
+    executed(world, approved(world, requested(world, order, "25.40", lowers_claim=False)))
+    refund = requested(world, order, "10.00", lowers_claim=True)
+
+    shows(as_person(world.clerk), f"/orders/{order.number}/refund/", "订单金额 ¥225.40", "已收 ¥200.00", "未收 ¥25.40",
+          "已退 ¥25.40")  # fmt: skip
+    service, path = as_person(world.service_desk), f"/refunds/{refund.number}/decision/"
+    shows(service, path, order.number, order.customer_name, "订单金额 ¥225.40", "已收 ¥200.00", "已退 ¥25.40",
+          "退款金额 ¥10.00", "退款完成后 订单继续，这笔款客户不用再付（折让）")  # fmt: skip
+    assert f'<a href="/orders/{order.number}/">{order.number}</a>' in service.get(path).content.decode()
+
+
+@pytest.mark.spec("FIN-012", "ORD-033")
+def test_cancelling_is_offered_only_while_the_order_can_be_cancelled(world: World, as_person: Any) -> None:
+    order = world.approved()
+    paid(world, order)
+    client, path = as_person(world.clerk), f"/orders/{order.number}/refund/"
+    assert '<option value="yes" selected' in client.get(f"{path}?cancel=1").content.decode()
+    ship_order(
+        order_id=order.pk, carrier_id=id_of("carrier", "sf"), tracking_number="SF1", actor=world.shipper, at=NOON
+    )
+
+    assert 'value="yes"' not in client.get(f"{path}?cancel=1").content.decode()
+    asked = filled(client, path) | {"reason": "不要了", "cancels": "yes"}
+    assert client.post(path, asked).status_code == 422
+    assert Refund.objects.count() == 0

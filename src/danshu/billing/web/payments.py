@@ -87,13 +87,19 @@ def _page(request: ActorRequest, order: Order, form: Form, save: Any, title: str
     return form_page(request, form, save, title=title, back_url=back, template="billing/payment.html", context=context)
 
 
-def _facts(order: Order) -> list[Fact]:
+def order_facts(order: Order) -> list[Fact]:
+    """What an order is worth, what of it came in and what is open: over each form about its money."""
     return [
         Fact(label=_("客户"), value=order.customer_name),
         Fact(label=_("订单金额"), value=money_text(order.total, order.currency)),
         Fact(label=_("已收"), value=money_text(order.paid_amount - order.refunded_amount, order.currency)),
         Fact(label=_("未收"), value=money_text(order.open_amount, order.currency), tone="warn"),
     ]
+
+
+def refunded_fact(order: Order) -> Fact:
+    """What of its money went back."""
+    return Fact(label=_("已退"), value=money_text(order.refunded_amount, order.currency))
 
 
 @allowed_to(RECORD_RECEIPT)
@@ -120,7 +126,7 @@ def order_payment(request: ActorRequest, number: str) -> HttpResponse:
         done(request, text % told)
         return reverse("sales:order", args=[number])
 
-    return _page(request, order, form, save, _("登记收款 · %(number)s") % {"number": number}, _facts(order))
+    return _page(request, order, form, save, _("登记收款 · %(number)s") % {"number": number}, order_facts(order))
 
 
 @allowed_to(MATCH_RECEIPT)
@@ -137,5 +143,5 @@ def order_balance(request: ActorRequest, number: str) -> HttpResponse:
         done(request, _("已用客户余额付款 %(amount)s") % {"amount": money_text(amount, order.currency)})
         return reverse("sales:order", args=[number])
 
-    facts = [*_facts(order), Fact(label=_("客户余额"), value=money_text(here, order.currency))]
+    facts = [*order_facts(order), Fact(label=_("客户余额"), value=money_text(here, order.currency))]
     return _page(request, order, form, save, _("用余额付款 · %(number)s") % {"number": number}, facts)

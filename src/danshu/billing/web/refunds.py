@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from danshu.audit.queries import history
 from danshu.billing.labels import in_currency
-from danshu.billing.lifecycle import RefundStatus
+from danshu.billing.lifecycle import TO_PAY, RefundStatus
 from danshu.billing.models import Refund
 from danshu.billing.operations.decide_refund import decide_refund
 from danshu.billing.operations.execute_refund import execute_refund
@@ -24,12 +25,15 @@ from danshu.billing.queries import refund_by_number
 from danshu.billing.settling import refundable
 from danshu.billing.web.kept import kept_notices
 from danshu.billing.web.lists import REFUNDS, receipt_url, refund_url
+from danshu.billing.web.payments import order_facts, refunded_fact
 from danshu.billing.web.statuses import REFUND_STATUSES, WAYS
 from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.sales.permissions import VIEW_ORDER
 from danshu.sales.queries import order_by_number
+from danshu.sales.records import Order
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice, Step
 from danshu.ui.fields import ChoiceField, MoneyField, RemarkField, TextField
@@ -39,9 +43,6 @@ from danshu.ui.lists import neighbours
 from danshu.ui.lists.memory import back_url
 from danshu.ui.messages import done, warn
 from danshu.ui.responses import render_page
-
-PAYABLE = (RefundStatus.APPROVED, RefundStatus.EXECUTING, RefundStatus.FAILED)
-
 
 LOWER, OWED, CANCEL = "lower", "owed", "yes"
 AFTERWARDS = {
@@ -62,15 +63,21 @@ class RefundForm(Form):
     )  # fmt: skip
     reason = RemarkField(label=gettext_lazy("退款原因"), required=True)
 
+    def __init__(self, data: Any = None, *, order: Order, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not order.is_cancellable:
+            # what was shipped or ended cannot be cancelled, so nobody is offered it
+            left = [(key, label) for key, label in AFTERWARDS.items() if key != CANCEL]
+            self.fields["cancels"].choices = [("", _("请选择")), *left]  # type: ignore[attr-defined]
+
 
 @allowed_to(REQUEST_REFUND)
 def refund_new(request: ActorRequest, number: str) -> HttpResponse:
     """GET and POST: apply for a refund of an order."""
     order = order_by_number(request.actor, number)
-    form = RefundForm(
-        posted(request),
-        initial={"amount": refundable(order), "way": "original", "cancels": CANCEL if "cancel" in request.GET else ""},
-    )
+    cancels = CANCEL if "cancel" in request.GET and order.is_cancellable else ""
+    initial = {"amount": refundable(order), "way": "original", "cancels": cancels}
+    form = RefundForm(posted(request), order=order, initial=initial)
 
     def save() -> str:
         given: dict[str, Any] = dict(form.values)
@@ -89,7 +96,10 @@ def refund_new(request: ActorRequest, number: str) -> HttpResponse:
     title = _("申请退款 · %(number)s") % {"number": number}
     back = reverse("sales:order", args=[number])
     crumbs = [(pgettext("列表", "销售订单"), reverse("sales:order_list")), (number, back)]
-    return form_page(request, form, save, title=title, back_url=back, context={"breadcrumb": crumbs})
+    return form_page(
+        request, form, save, title=title, back_url=back, template="billing/payment.html",
+        context={"breadcrumb": crumbs, "facts": [*order_facts(order), refunded_fact(order)]},
+    )  # fmt: skip
 
 
 @allowed_to(VIEW_REFUND)
@@ -168,7 +178,7 @@ def _actions(refund: Refund, request: ActorRequest) -> list[Action]:
             made.append(Action(label=_("审批"), url=url, tone="primary", reason=reason))
         else:
             made.append(Action(label=_("不再退款"), url=url, reason=reason))
-    if request.actor.can(EXECUTE_REFUND) and refund.status in PAYABLE:
+    if request.actor.can(EXECUTE_REFUND) and refund.status in TO_PAY:
         url = reverse("billing:refund_execute", args=[refund.number])
         reason = _("不能执行自己审批的退款") if refund.decided_by_id == request.actor.user_id else ""
         made.append(Action(label=_("执行退款"), url=url, tone="primary", reason=reason))
@@ -217,9 +227,18 @@ def _page(
     request: ActorRequest, refund: Refund, form: Form, save: Callable[[], str], title: str,
     *, template: str = "billing/refund_form.html", **more: Any,
 ) -> HttpResponse:  # fmt: skip
+    source = _source(refund)
+    link = (
+        format_html('<a href="{}">{}</a>', source.url, source.label) if request.actor.can(VIEW_ORDER) else source.label
+    )
+    amounts = [
+        Fact(label=_("来源单据"), value=link if refund.order_id else source.label),
+        Fact(label=_("退款金额"), value=money_text(refund.amount, refund.currency), tone="warn"),
+        *([*order_facts(refund.order), refunded_fact(refund.order)] if refund.order is not None else
+          [Fact(label=_("客户"), value=refund.customer_name)]),
+    ]  # fmt: skip
     facts = [
-        Fact(label=_("客户"), value=refund.customer_name),
-        Fact(label=_("退款金额"), value=money_text(refund.amount, refund.currency)),
+        Fact(label=_("退款完成后"), value=_afterwards(refund)),
         Fact(label=_("退款方式"), value=str(WAYS[refund.way])),
         Fact(label=_("收款户名和账号"), value=refund.payee or "—"),
         Fact(label=_("原因"), value=refund.reason),
@@ -227,7 +246,7 @@ def _page(
     crumbs = [(pgettext("列表", "退款"), reverse("billing:refund_list")), (refund.number, refund_url(refund))]
     return form_page(
         request, form, save, title=title, back_url=refund_url(refund), template=template,
-        context={"breadcrumb": crumbs, "facts": facts, "notices": kept_notices(refund, request.actor), **more},
+        context={"breadcrumb": crumbs, "amounts": amounts, "facts": facts, "notices": kept_notices(refund, request.actor), **more},
     )  # fmt: skip
 
 

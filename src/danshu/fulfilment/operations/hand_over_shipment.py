@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from danshu.dictionaries.queries import is_choosable, label_of
 from danshu.fulfilment.changing import change_shipment
 from danshu.fulfilment.dictionaries import CARRIER
 from danshu.fulfilment.events import ShipmentHandedOver
+from danshu.fulfilment.handing import HandingOver, handing_over
 from danshu.fulfilment.joining import noted_as_facts
 from danshu.fulfilment.lifecycle import ShipmentStatus
 from danshu.fulfilment.loading import locked_shipment
@@ -31,6 +33,17 @@ class DuplicateTracking(DomainError):
     way_out = gettext_lazy("核对运单号；确实合并寄出时勾选「仍然使用这个运单号」再确认")
 
 
+def _problems(handing: HandingOver, carrier_id: int | None, tracking_number: str) -> Iterator[FieldProblem]:
+    if carrier_id is None:
+        if handing.is_by_courier:
+            yield FieldProblem("carrier", "required", _("请选择物流公司"))
+    elif not is_choosable(CARRIER, carrier_id):
+        yield FieldProblem("carrier", "unknown", _("没有这家物流公司，或已失效"))
+    shortest = 1 if handing.needs_waybill(carrier_id) else 0
+    if not shortest <= len(tracking_number) <= 60:
+        yield FieldProblem("tracking_number", "length", _("请填写运单号，最多 60 个字符"))
+
+
 @operation("fulfilment.hand_over_shipment", permission=SHIP, label=("交运发货单", "Hand over shipping note"))
 def hand_over_shipment(
     *,
@@ -42,19 +55,13 @@ def hand_over_shipment(
     actor: Actor,
     at: datetime,
 ) -> Shipment:
-    """Note carrier and tracking number; the customer is told. Raises FieldErrors (a valid carrier, a number of
+    """Note carrier and tracking number; the customer is told. What the company brings itself and what the customer
+    fetches needs neither. Raises FieldErrors (a valid carrier, a number of
     up to 60 characters), DuplicateTracking unless confirmed, NotFound, StaleState, IllegalTransition."""
     tracking_number = tracking_number.strip()
-    problems = []
-    if carrier_id is None:
-        problems.append(FieldProblem("carrier", "required", _("请选择物流公司")))
-    elif not is_choosable(CARRIER, carrier_id):
-        problems.append(FieldProblem("carrier", "unknown", _("没有这家物流公司，或已失效")))
-    if not 0 < len(tracking_number) <= 60:
-        problems.append(FieldProblem("tracking_number", "length", _("请填写运单号，最多 60 个字符")))
-    if problems:
+    orders, shipment = locked_shipment(shipment_id, actor=actor, permission=SHIP, seen_status=seen_status)
+    if problems := list(_problems(handing_over(orders[0]), carrier_id, tracking_number)):
         raise FieldErrors(problems)
-    _orders, shipment = locked_shipment(shipment_id, actor=actor, permission=SHIP, seen_status=seen_status)
     other = duplicate_tracking(shipment, carrier_id, tracking_number)
     if other and not duplicate_confirmed:
         raise DuplicateTracking(tracking=tracking_number, number=other, field="tracking_number")
@@ -63,7 +70,7 @@ def hand_over_shipment(
     publish(
         ShipmentHandedOver(
             aggregate=shipment.ref, version=shipment.version, number=shipment.number, order_id=shipment.order_id,
-            order_number=shipment.order_number, orders=noted_as_facts(shipment), carrier=label_of(carrier_id or 0),
+            order_number=shipment.order_number, orders=noted_as_facts(shipment), carrier=label_of(carrier_id),
             tracking_number=tracking_number,
         )
     )  # fmt: skip

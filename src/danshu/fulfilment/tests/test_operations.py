@@ -294,3 +294,25 @@ def test_who_may_not_is_refused_and_who_cannot_see_it_does_not_find_it(world: Wo
             run(blind)
     note.refresh_from_db()
     assert (note.status, world.stock(world.soap)) == ("draft", (Decimal(100), Decimal(5)))
+
+
+@pytest.mark.spec("FUL-008", "FUL-009")
+@pytest.mark.parametrize(("method", "carrier"), [("own", "own"), ("own", None), ("pick_up", None)])
+def test_own_delivery_and_pickup_need_no_waybill(world: World, method: str, carrier: str | None) -> None:
+    order = paid(world, delivery_method_id=id_of("delivery_method", method))
+    sent = ship_order(
+        order_id=order.pk, carrier_id=id_of("carrier", carrier) if carrier else None, tracking_number="",
+        actor=world.shipper, at=NOON,
+    )  # fmt: skip
+    assert (sent.status, sent.tracking_number) == ("in_delivery", "")
+
+
+@pytest.mark.spec("FUL-009")
+def test_the_own_fleet_needs_no_waybill_and_a_courier_does(world: World) -> None:
+    order = paid(world)
+    asked = {"order_id": order.pk, "tracking_number": "", "actor": world.shipper, "at": NOON}
+    with pytest.raises(FieldErrors) as refused:
+        ship_order(carrier_id=id_of("carrier", "sf"), **asked)
+    assert [p.field for p in refused.value.problems] == ["tracking_number"]
+    assert not Shipment.objects.exists()
+    assert ship_order(carrier_id=id_of("carrier", "own"), **asked).status == "in_delivery"

@@ -380,3 +380,21 @@ def test_the_palette_finds_shipping_notes_by_number_order_and_tracking_number(wo
         assert f'href="/shipments/{note.number}/"' in html, text
     html = sign_in(world.stranger).get("/ui/search/", {"q": note.number}, headers={"HX-Request": "true"})
     assert note.number not in html.content.decode()
+
+
+@pytest.mark.spec("FUL-008", "FUL-009")
+@pytest.mark.parametrize(("method", "carrier"), [("own", "own"), ("pick_up", "")])
+def test_the_proposed_carrier_follows_the_delivery_method_and_the_order_ships_without_a_waybill(
+    world: World, sign_in: SignIn, method: str, carrier: str
+) -> None:
+    order = paid(world, delivery_method_id=id_of("delivery_method", method))
+    client, url = sign_in(world.shipper), reverse("fulfilment:ship", args=[order.number])
+    key = str(id_of("carrier", carrier)) if carrier else ""
+    text = client.get(url).content.decode()
+    (select,) = re.findall(r'<select name="carrier".*?</select>', text, re.DOTALL)
+    assert re.findall(r'value="(\d+)"\s+selected', select) == ([key] if key else [])
+    assert "—" in select
+    assert client.post(url, filled(client, url, carrier=key)).status_code == 303
+    sent = Shipment.objects.get()
+    assert (sent.status, sent.tracking_number) == ("in_delivery", "")
+    assert (sent.carrier.code if sent.carrier else "") == carrier

@@ -23,7 +23,7 @@ from danshu.fulfilment.statuses import PICK_STATUSES, SHIPMENT_STATUSES
 from danshu.fulfilment.web.confirming import seen
 from danshu.fulfilment.web.lists import SHIPMENTS, shipment_url
 from danshu.fulfilment.web.printing import print_actions, print_cards
-from danshu.fulfilment.web.shipping import ask_duplicate, carriers
+from danshu.fulfilment.web.shipping import ask_duplicate, carriers, follow_delivery, handed
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
@@ -163,6 +163,7 @@ def hand_over(request: ActorRequest, number: str) -> HttpResponse:
     """GET and POST: give the parcel to the carrier."""
     note = shipment_by_number(request.actor, number, SHIP)
     form = HandOverForm(posted(request))
+    follow_delivery(form, note.order)
     if "duplicate" in form.data:
         ask_duplicate(form)
 
@@ -170,7 +171,7 @@ def hand_over(request: ActorRequest, number: str) -> HttpResponse:
         given: dict[str, Any] = form.values
         try:
             hand_over_shipment.keyed(form.token)(
-                shipment_id=note.pk, carrier_id=int(given["carrier"]), tracking_number=given["tracking_number"],
+                shipment_id=note.pk, **handed(form),
                 duplicate_confirmed=bool(given.get("duplicate")), actor=request.actor, at=now(),
             )  # fmt: skip
         except DuplicateTracking:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from danshu.dictionaries.queries import choices
+from danshu.dictionaries.queries import choices, id_of
+from danshu.fulfilment.handing import handing_over
 from danshu.fulfilment.kinds import SHIPPED_KINDS
 from danshu.fulfilment.operations.create_shipment import create_shipment
 from danshu.fulfilment.operations.hand_over_shipment import DuplicateTracking
@@ -100,6 +101,24 @@ def wanted_warehouse(request: ActorRequest) -> int | None:
     return int(given) if given.isdigit() and len(given) < 19 else None
 
 
+def follow_delivery(form: Form, order: Order) -> None:
+    """Propose the carrier that goes with the delivery method, and ask for a waybill only of a courier (FUL-009)."""
+    handing, offered = handing_over(order), carriers()
+    needs_carrier, carrier = handing.is_by_courier, form.fields["carrier"]
+    carrier.required, carrier.choices = needs_carrier, offered if needs_carrier else [("", "—"), *offered]  # type: ignore[attr-defined]
+    if handing.carrier:
+        carrier.initial = str(id_of("carrier", handing.carrier))
+    chosen = str(form.data.get("carrier") or "")
+    chosen_id = int(chosen) if chosen in {key for key, _label in offered} else None
+    form.fields["tracking_number"].required = handing.needs_waybill(chosen_id)
+
+
+def handed(form: Form) -> dict[str, Any]:
+    """Carrier and number as the operations take them."""
+    carrier = form.values["carrier"]
+    return {"carrier_id": int(carrier) if carrier else None, "tracking_number": form.values["tracking_number"] or ""}
+
+
 class ShippingForm(QuantityForm):
     """Carrier, tracking number and quantities."""
 
@@ -120,6 +139,7 @@ def ship(request: ActorRequest, number: str) -> HttpResponse:
     """GET and POST: ship what is open, in one step (FUL-009)."""
     order = order_by_number(request.actor, number, SHIP)
     form = ShippingForm(posted(request), orders=[order], warehouse_id=wanted_warehouse(request))
+    follow_delivery(form, order)
     if "duplicate" in form.data:
         ask_duplicate(form)
     form.sections = [  # type: ignore[misc]
@@ -130,8 +150,7 @@ def ship(request: ActorRequest, number: str) -> HttpResponse:
         given: dict[str, Any] = form.values
         try:
             shipment = ship_order.keyed(form.token)(
-                order_id=order.pk, quantities=form.quantities(), carrier_id=int(given["carrier"]),
-                tracking_number=given["tracking_number"], boxes=given["boxes"] or 1,
+                order_id=order.pk, quantities=form.quantities(), **handed(form), boxes=given["boxes"] or 1,
                 duplicate_confirmed=bool(given.get("duplicate")), actor=request.actor, at=now(),
             )  # fmt: skip
         except DuplicateTracking:

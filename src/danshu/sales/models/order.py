@@ -305,6 +305,12 @@ class Order(Versioned):
         return due
 
     @property
+    def settled_amount(self) -> Decimal:
+        """What came in and did not go back."""
+        settled: Decimal = self.paid_amount - self.refunded_amount
+        return settled
+
+    @property
     def open_amount(self) -> Decimal:
         """What is still owed; negative for money that came in too much."""
         owed: Decimal = self.total - self.allowed_amount - self.paid_amount + self.refunded_amount

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from danshu.custom_fields.queries import definitions_question
+from danshu.dictionaries.queries import is_choosable
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.operation import operation
@@ -22,6 +24,8 @@ from danshu.sales.models import Order
 from danshu.sales.numbers import ORDER_SERIES, WEB_SERIES
 from danshu.sales.permissions import CREATE_ORDER
 from danshu.sales.preparation import item_ids, prepare_order
+from danshu.sales.queries import usual_delivery_method
+from danshu.sales.references import DELIVERY_METHOD
 from danshu.sales.reviewing import needs_review
 from danshu.sales.rules import SUBMIT, OrderFacts
 from danshu.sales.store import NewOrder, insert_orders, order_ids_question
@@ -45,6 +49,7 @@ def create_order(
     out of scope), TotalChanged (the amount is not `expected_total`, which somebody saw), Blocked with all blocking
     findings, StockShort. Statements do not depend on the number of lines.
     """
+    entry = _delivered_as_usual(entry)
     identities = order_ids_question([len(entry.lines)])
     seen = foresee(actor.unit_id, item_ids(entry)) if submit and actor.unit_id else {}
     ahead: list[Question[Any]] = [
@@ -75,6 +80,15 @@ def create_order(
     if status == OrderStatus.AWAITING_REVIEW:
         open_supervision(order, checked, at=at)
     return order
+
+
+def _delivered_as_usual(entry: OrderEntry) -> OrderEntry:
+    """As the form fills it in: the delivery method of the customer's latest order, while it can be chosen."""
+    if not entry.takes_usual_delivery or entry.delivery_method_id is not None:
+        return entry
+    usual = usual_delivery_method(entry.customer_id) if entry.customer_id else None
+    is_offered = usual is not None and is_choosable(DELIVERY_METHOD, usual)
+    return replace(entry, delivery_method_id=usual) if is_offered else entry
 
 
 def _tell(draft: OrderDraft, order_id: int, number: str, status: str, *, actor: Actor, at: datetime) -> None:
