@@ -20,6 +20,7 @@ mandatory_kinds(
     GROUP,
     billing__refund_requested=_("退款等我审批"),
     billing__refund_to_pay=_("退款等我执行"),
+    billing__order_kept=_("退款没有取消订单"),
     billing__order_deleted=_("有收款的订单被删除"),
     billing__refund_failed=_("退款没有付成"),
 )
