@@ -37,12 +37,12 @@ from danshu.kit.reader import reading
 from danshu.kit.rest import MethodNotAllowed
 from danshu.kit.web import PUBLIC
 from danshu.parameters.queries import begin_scope, end_scope, refresh_company_zone
+from danshu.ui.normalise import is_absurd
 from danshu.ui.ports import PORTS
 
 log = logging.getLogger("danshu.errors")
 Next = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
-LONGEST_NUMBER = 1000  # digits; Python itself refuses to read 4300
 
 # What the pages ask for by themselves: it does not count as somebody being there (ACC-015).
 BACKGROUND = frozenset({"ui:counts", "ui:favicon", "identity:session_state"})
@@ -199,7 +199,7 @@ class RefusalMiddleware:
     def process_view(self, request: HttpRequest, *_arguments: Any) -> HttpResponse | None:
         """Refuse what no form of ours sends and no column can hold."""
         sent = [request.GET] if request.path.startswith(API) else [request.GET, request.POST]
-        if any(_is_absurd(value) for given in sent for values in given.lists() for value in values[1]):
+        if any(is_absurd(value) for given in sent for values in given.lists() for value in values[1]):
             return refusal_page(request, Unstorable())
         return None
 
@@ -226,10 +226,6 @@ class RefusalMiddleware:
         request.error_number = number  # type: ignore[attr-defined]
         log.error("unexpected error", exc_info=error, extra={"number": number, "path": request.path})
         return None
-
-
-def _is_absurd(value: str) -> bool:
-    return "\0" in value or (len(value) > LONGEST_NUMBER and value.isdecimal())
 
 
 def _method_refused(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from danshu.kit.clock import now
 USER_KEY = "_auth_user_id"
 SIGNED_IN_AT = "signed_in_at"
 TOUCH_EVERY = timedelta(minutes=1)
+KEY = re.compile(r"[0-9a-z]{8,40}")  # what the keys of Django's sessions are made of
 
 
 class SessionStore(DatabaseStore):
@@ -20,6 +22,9 @@ class SessionStore(DatabaseStore):
     last_seen_at: datetime | None = None
     signed_in_at: datetime | None = None
     ended_user_id: int | None = None
+
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key if session_key and KEY.fullmatch(session_key) else None)
 
     @classmethod
     def get_model_class(cls) -> type:

@@ -94,6 +94,7 @@ def _typed(model: type[Model], name: str, value: str) -> Any:
     field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
     if "\x00" in value or not hasattr(field, "to_python"):
         raise ValueError("not a position")
+    value.encode()  # refuses halves of signs, which no column holds
     typed = field.to_python(value)
     field.run_validators(typed)
     return typed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +13,40 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    F,
+    Field,
+    FloatField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 
 M = TypeVar("M", bound=Model)
 
+LARGEST_WHOLE = 2**63 - 1
+MOST_DIGITS = 40
+# the kinds of columns and the type of their values in a cursor; the first kind that fits decides
+_TYPES: list[tuple[type[Field[Any, Any]], type]] = [
+    (BooleanField, bool),
+    (IntegerField, int),
+    (DecimalField, Decimal),
+    (FloatField, float),
+    (DateTimeField, datetime),
+    (DateField, date),
+    (UUIDField, UUID),
+    (CharField, str),
+    (TextField, str),
+]
 _WRITERS: list[tuple[str, type, Callable[[Any], str]]] = [
     ("b", bool, lambda v: "1" if v else "0"),
     ("i", int, str),
@@ -47,6 +78,29 @@ def _tagged(value: Any) -> str | None:
     return "s" + str(value)
 
 
+def _untagged(text: Any) -> Any:
+    if not isinstance(text, str):
+        raise TypeError("not a tagged value")
+    return _READERS[text[0]](text[1:])
+
+
+def _is_storable(value: Any) -> bool:
+    """True for what a column can hold at all."""
+    match value:
+        case str():
+            return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+        case int():
+            return -LARGEST_WHOLE - 1 <= value <= LARGEST_WHOLE
+        case Decimal():
+            exponent = value.as_tuple().exponent
+            return isinstance(exponent, int) and abs(exponent) <= MOST_DIGITS and value.adjusted() <= MOST_DIGITS
+        case float():
+            return math.isfinite(value)
+        case datetime():  # a naive one stands for no moment
+            return value.tzinfo is not None and date.min.year < value.year < date.max.year
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """A place in a sorted list: the sorted column's value and the record's key."""
@@ -65,8 +119,8 @@ class Cursor:
         try:
             packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
             value, pk = json.loads(packed)
-            return cls(None if value is None else _READERS[value[0]](value[1:]), _READERS[pk[0]](pk[1:]))
-        except (binascii.Error, ValueError, TypeError, KeyError, IndexError, InvalidOperation):
+            return cls(None if value is None else _untagged(value), _untagged(pk))
+        except (binascii.Error, ValueError, TypeError, KeyError, IndexError, InvalidOperation, RecursionError):
             return None
 
 
@@ -107,9 +161,25 @@ class Order:
         condition = same_or_beyond & (strictly | tie)
         return condition | empty if self.nullable and not backwards else condition
 
+    def takes(self, rows: QuerySet[M], cursor: Cursor) -> bool:
+        """True when the place can be one of these rows in this order; False for one that this list did not give out."""
+        if not _fits(rows, "pk", cursor.pk):
+            return False
+        return self.field in ("pk", "id") or cursor.value is None or _fits(rows, self.field, cursor.value)
+
     def cursor_of(self, record: Any) -> Cursor:
         """The place of a record."""
         value: Any = record
         for name in self.field.split("__"):
             value = getattr(value, name, None)
         return Cursor(value, record.pk)
+
+
+def _fits(rows: QuerySet[Any], name: str, value: Any) -> bool:
+    """True when a column, be it stored, joined or computed, can hold the value."""
+    # on a copy: looking a column up may join its table
+    found: Any = F(name).resolve_expression(rows.query.chain()).output_field
+    while isinstance(found, ForeignKey):
+        found = found.target_field
+    kind = next((kind for column, kind in _TYPES if isinstance(found, column)), None)
+    return _is_storable(value) and (kind is None or type(value) is kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+LONGEST_NUMBER = 1000  # digits; Python itself refuses to read 4300
 # full-width digits, letters and the signs that occur in codes, numbers and addresses of mail and web
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {
     0x3000: 0x20,
@@ -30,6 +31,11 @@ def half_width(text: str) -> str:
 def plain_number(text: str) -> str:
     """A typed number without separators, currency signs and blanks: 「１２，３４５。６」 -> 12345.6."""
     return re.sub(r"\s", "", half_width(text).translate(_NUMBER_SIGNS))
+
+
+def is_absurd(value: str) -> bool:
+    """True for what no form of ours sends and no column can hold."""
+    return "\0" in value or (len(value) > LONGEST_NUMBER and value.isdecimal())
 
 
 def plain_code(text: str) -> str:

@@ -48,14 +48,14 @@ class PageRequest:
         size = _integer(params.get("size"))
         if size not in SIZES:
             size = default_size
+        exact = params.get("exact") == "1"
         after, before = params.get("after"), params.get("before")
-        return cls(
-            size=size,
-            number=_integer(params.get("n")) or 0 if after or before else _integer(params.get("page")) or 1,
-            after=Cursor.decode(after) if after else None,
-            before=Cursor.decode(before) if before and not after else None,
-            exact=params.get("exact") == "1",
-        )
+        place = Cursor.decode(after or before or "")
+        if place is None:
+            number = 1 if after or before else _integer(params.get("page")) or 1
+            return cls(size=size, number=number, exact=exact)
+        number = _integer(params.get("n")) or 0
+        return cls(size, number, after=place if after else None, before=None if after else place, exact=exact)
 
     def resolve_jump(self, typed: str | None, count: Count) -> int | None:
         """The page a person typed, or None when the page must not change (COM-003)."""
@@ -153,7 +153,10 @@ def _in_order(rows: QuerySet[M]) -> Iterator[None]:
 
 
 def _read(rows: QuerySet[M], order: Order, wanted: PageRequest, count: Count) -> Page[M]:
-    if wanted.after is not None or wanted.before is not None:
+    place = wanted.after or wanted.before
+    if place is not None and not order.takes(rows, place):
+        wanted, place = PageRequest(size=wanted.size), None
+    if place is not None:
         page = _from_cursor(rows, order, wanted, count)
         if page is not None:
             return page

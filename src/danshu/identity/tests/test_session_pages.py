@@ -369,3 +369,19 @@ def test_a_refused_page_names_the_function_and_the_way_and_is_logged(zhao: User)
     assert "申请该权限" in answer.content.decode()
     entry = AuditEntry.objects.get(result="refused")
     assert (entry.actor_id, entry.operation) == (clerk.pk, "identity.user.view")
+
+
+@pytest.mark.spec("ACC-015")
+@pytest.mark.parametrize("page", ["http://[", "http://[::1", "http://a]b/"])
+def test_a_part_asked_for_by_a_page_without_an_address_leads_to_sign_in(zhao: User, page: str) -> None:
+    answer = Client().get("/me/?a=1", headers={"HX-Request": "true", "HX-Current-URL": page})
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/sign-in/?next=%2Fme%2F%3Fa%3D1")
+
+
+@pytest.mark.spec("ACC-015")
+@pytest.mark.parametrize("key", ["\0" * 32, "a" * 31 + "\0", "a" * 41, "a" * 4000, "' OR 1=1 --------------", "short"])
+def test_a_session_key_that_cannot_be_one_is_none(zhao: User, key: str) -> None:
+    stranger = Client()
+    stranger.cookies["danshu"] = key
+    answer = stranger.get("/me/")
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=/me/")

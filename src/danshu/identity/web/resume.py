@@ -54,7 +54,10 @@ def ended_session(request: HttpRequest) -> HttpResponse | None:
 
 def _sign_in_and_back(request: HttpRequest) -> str:
     """The sign-in page, which leads back to the page that asked: nothing was typed there that could be lost."""
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.get_full_path())
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.get_full_path())
+    except ValueError:  # no address at all: what was asked for is one
+        page = urlsplit(request.get_full_path())
     return f"{reverse('identity:sign_in')}?{urlencode({'next': page._replace(scheme='', netloc='').geturl()})}"
 
 

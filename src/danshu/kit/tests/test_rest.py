@@ -92,3 +92,9 @@ def test_pages_forward_and_backward_meet_every_row_once(numbered: Any) -> None:
 def test_a_position_that_nobody_gave_out_is_refused(numbered: Any, cursor: str) -> None:
     with pytest.raises(BadCursor):
         keyset_slice(numbered, limit=3, after=cursor)
+
+
+def test_a_position_with_half_a_sign_is_refused(numbered: Any) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(["\ud800", "m1"]).encode()).decode()
+    with pytest.raises(BadCursor):
+        keyset_slice(numbered, by=("-app_label", "-model"), limit=3, after=cursor)

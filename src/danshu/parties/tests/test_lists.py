@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from danshu.parties.queries import find_customers
 from danshu.parties.tests.conftest import SignIn
 from danshu.parties.tests.factories import make_contact, make_customer, person, source_id
 from danshu.parties.web.lists import CUSTOMERS
+from danshu.testing.places import packed
 
 pytestmark = pytest.mark.django_db
 LIST = "parties:customer_list"
@@ -153,3 +155,37 @@ def test_the_list_reads_in_a_fixed_number_of_queries(
         client.get(reverse(LIST))
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         client.get(reverse("parties:customer", args=[customer.pk]))
+
+
+@pytest.mark.spec("CUS-007")
+@pytest.mark.parametrize("query", ["idle_from=1e30", "idle_to=99999999999", "idle_from=-1", "idle_to=36501"])
+def test_days_without_contact_that_no_calendar_knows_are_refused(manager: Actor, sign_in: SignIn, query: str) -> None:
+    customer = make_customer(manager, name="示例客户")
+    client = sign_in(manager)
+
+    page = client.get(f"{reverse(LIST)}?{query}")
+
+    assert (page.status_code, len(page.context["listing"].page.rows)) == (200, 0)
+    assert "应在 0 与 36,500 之间" in page.content.decode()
+    client.cookies["danshu-lists"] = json.dumps({CUSTOMERS.name: query})
+    assert client.get(f"/customers/{customer.pk}/").status_code == 200
+    assert listed(client, "idle_from=0&idle_to=36500") == []
+    assert listed(client, "idle_from=36500") == ["示例客户"]
+
+
+@pytest.mark.spec("COM-003")
+@pytest.mark.parametrize("sort", ["name", "follow_up"])
+def test_places_that_the_list_did_not_give_out_show_its_first_page(manager: Actor, sign_in: SignIn, sort: str) -> None:
+    make_customer(manager, name="示例客户")
+    client = sign_in(manager)
+    start = listed(client, f"sort={sort}")
+    bad = ["i1", "sabc"], ["i1", "n1.5"], ["i1", "nsNaN"], ["i1", "u1234"], ["s\ud800", "i1"], ["s\0", "i1"]
+    worse = ["f1e400", "i1"], ["b1", "b1"], ["u6f0e4b0c-9d4c-4bb0-8f6e-0a4b7f5b2c11", "i1"], ["i" + "9" * 30, "b0"]
+
+    for place in [
+        *(packed(json.dumps(each)) for each in (*bad, *worse)),
+        packed("[" * 50_000),
+        packed('{"a":' * 9_000),
+    ]:
+        for name in ("after", "before"):
+            assert listed(client, f"sort={sort}&{name}={place}&n=3") == start, place

@@ -52,6 +52,9 @@ def by_validity(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(is_valid=value == "valid")
 
 
+LONGEST_IDLE = Decimal(36_500)  # days; longer than any house keeps customers, and every calendar knows the day
+
+
 def _idle(rows: QuerySet[Any], ends: tuple[Decimal | None, Decimal | None]) -> QuerySet[Any]:
     """Days without contact between two numbers; a customer never contacted counts as idle for ever."""
     least, most = ends
@@ -161,7 +164,7 @@ FILTERS: list[Filter] = [
     ),
     ChoiceFilter(key="follow_up", label=_("跟进"), choices=FollowUp.choices, apply=_in_state),
     DateRangeFilter(key="next_contact", label=_("下次联系"), path="next_contact_at", moments=True),
-    NumberRangeFilter(key="idle", label=_("未联系天数"), unit=_("天"), apply=_idle),
+    NumberRangeFilter(key="idle", label=_("未联系天数"), unit=_("天"), apply=_idle, least=Decimal(0), most=LONGEST_IDLE),
     DateRangeFilter(key="created", label=_("建档日期"), path="created_at", moments=True),
     DateRangeFilter(key="contacted", label=_("最近联系"), path="last_contact_at", moments=True),
     ChoiceFilter(key="valid", label=_("失效否"), choices=VALIDITY, default="valid", apply=by_validity),

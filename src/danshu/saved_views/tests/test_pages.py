@@ -118,3 +118,20 @@ def test_a_refused_name_comes_back_with_the_entries(desk: Desk) -> None:
     assert 'name="query" value="keyword_name=重点"' in text
     assert "最多 20 个字" in text
     assert SavedView.objects.count() == 0
+
+
+def test_a_view_opens_its_list_with_what_the_list_understands(desk: Desk, customers: None) -> None:
+    query = "keyword_name=重点&idle_from=1e30&created_from=gestern"
+    client = desk.browser("clerk")
+    entry = ViewEntry(label="重点", query=query, opens_first=True)
+    row = save_view(list_name="parties.customers", entry=entry, actor=desk.actor("clerk"), at=NOON)
+
+    opened = client.get(PAGE, follow=True)
+
+    listing = opened.context["listing"]
+    assert (opened.status_code, {each.name for each in listing.page.rows}) == (200, {"示例重点甲", "示例重点乙"})
+    assert (listing.state.errors, listing.has_changed) == ([], False)
+    assert client.get(f"{PAGE}?viewcount={row.pk}").content == b"2"
+    typed = client.get(f"{PAGE}?view={row.pk}&keyword_name=重点&idle_from=1e31")
+    assert len(typed.context["listing"].page.rows) == 0
+    assert "应在 0 与 36,500 之间" in typed.content.decode()

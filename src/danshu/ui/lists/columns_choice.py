@@ -21,7 +21,7 @@ def _read(request: HttpRequest) -> dict[str, list[str]]:
     try:
         stored = json.loads(request.COOKIES.get(COOKIE, "{}"))
         return {str(name): [str(key) for key in keys] for name, keys in stored.items()}
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return {}
 
 

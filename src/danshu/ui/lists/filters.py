@@ -28,12 +28,14 @@ LARGEST_KEY = 2**63 - 1
 
 @dataclass(slots=True)
 class Reading:
-    """What a person asked of one filter: the value to apply, its words on the chip, or what is wrong with it."""
+    """What a person asked of one filter: the value to apply, its words on the chip, or what is wrong with it;
+    unreadable: wrong for everybody and at all times."""
 
     value: Any = None
     text: str = ""
     error: str = ""
     raw: dict[str, Any] = field(default_factory=dict)
+    unreadable: bool = False
 
     @property
     def active(self) -> bool:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from danshu.kit.actor import Actor
 from danshu.ui.lists.spec import ListSpec
 from danshu.ui.lists.state import read_state
+from danshu.ui.normalise import is_absurd
 from danshu.ui.paging import BOUND, counts
 
 COOKIE = "danshu-lists"
@@ -26,9 +27,16 @@ LONGEST = 500
 def _read(request: HttpRequest) -> dict[str, str]:
     try:
         stored = json.loads(request.COOKIES.get(COOKIE, "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return {str(k): str(v) for k, v in stored.items()} if isinstance(stored, dict) else {}
+    return {str(k): v for k, v in stored.items() if _is_query(v)} if isinstance(stored, dict) else {}
+
+
+def _is_query(text: object) -> bool:
+    """True for what `remember` can have written; anything else would reach the database past the check of addresses."""
+    if not isinstance(text, str) or len(text) > LONGEST or not (text.isascii() and text.isprintable()):
+        return False
+    return not any(is_absurd(value) for _name, values in QueryDict(text).lists() for value in values)
 
 
 def remember(request: HttpRequest, response: HttpResponse, name: str, query: str) -> None:

@@ -17,7 +17,13 @@ from danshu.ui import formats
 from danshu.ui.lists.filters import Filter, Reading, Text
 from danshu.ui.normalise import half_width, plain_number
 
+# no column holds larger numbers or finer ones; larger ones could neither be asked for nor written out
+LARGEST, FINEST = Decimal(10) ** 15, 12
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(9000, 12, 31)
+
+
+class _Beyond(ValueError):
+    """A number that no record can have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +38,14 @@ class _RangeFilter(Filter):
         raw = {"from": texts[0], "to": texts[1]}
         try:
             ends = [self.parse(text) if text else None for text in texts]
+        except _Beyond:
+            return Reading(error=self.beyond(), raw=raw, unreadable=True)
         except (ValueError, InvalidOperation):
-            return Reading(error=self.malformed(), raw=raw)
+            return Reading(error=self.malformed(), raw=raw, unreadable=True)
         if ends == [None, None]:
             return Reading(raw=raw)
         if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
-            return Reading(error=self.reversed(), raw=raw)
+            return Reading(error=self.reversed(), raw=raw, unreadable=True)
         return Reading(tuple(ends), self.words(*ends), raw=raw)
 
     def parse(self, text: str) -> Any:
@@ -47,6 +55,10 @@ class _RangeFilter(Filter):
     def malformed(self) -> str:
         """What to say when an end cannot be read."""
         raise NotImplementedError
+
+    def beyond(self) -> str:
+        """What to say when an end is read but cannot be."""
+        return self.malformed()
 
     def reversed(self) -> str:
         """What to say when the start lies after the end."""
@@ -66,16 +78,26 @@ class _RangeFilter(Filter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberRangeFilter(_RangeFilter):
-    """An amount or number between two values, both included."""
+    """An amount or number between two values, both included; least and most: what may be asked for."""
 
     template: ClassVar[str] = "ui/list/filters/number.html"
     unit: Text = ""
+    least: Decimal = -LARGEST
+    most: Decimal = LARGEST
 
     def parse(self, text: str) -> Decimal:
         number = Decimal(plain_number(text))
-        if not number.is_finite():
+        exponent = number.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < -FINEST:
             raise ValueError(text)
+        # compared, not computed with: arithmetic on such exponents overflows
+        if not self.least <= number <= self.most or exponent > LARGEST.adjusted():
+            raise _Beyond(text)
         return number
+
+    def beyond(self) -> str:
+        ends = {"first": self.show(self.least), "last": self.show(self.most)}
+        return _("应在 %(first)s 与 %(last)s 之间") % ends
 
     def malformed(self) -> str:
         return _("%(label)s应为数字") % {"label": self.label}

@@ -130,6 +130,16 @@ def read_state(spec: ListSpec, actor: Actor, params: QueryDict, default_size: in
     )
 
 
+def without_unreadable(state: ListState, kept: QueryDict | None = None) -> ListState:
+    """The state without the filters that nobody can read; with `kept` only those that stand in it just so."""
+    params = state.params.copy()
+    for each, reading in state.readings:
+        if reading.unreadable and (kept is None or all(params.get(n, "") == kept.get(n, "") for n in each.names())):
+            for name in each.names():
+                params.pop(name, None)
+    return state if params == state.params else read_state(state.spec, state.actor, params, state.page.size)
+
+
 def _clean(params: QueryDict, filters: Sequence[Filter]) -> QueryDict:
     """Only known parameters with values, so that addresses stay short and say what is asked."""
     known = {name for each in filters for name in each.names()} | {"q", "tab", "sort", "size", "view"}

@@ -53,6 +53,7 @@ def list_view(spec: ListSpec) -> View:
         listing = Listing(state)
         if not request.GET and not wants_partial(request) and listing.first_view is not None:
             return go(request, listing.path + view_url(listing.first_view))
+        listing.open_understood()
         return _show(request, listing)
 
     return view

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 
 from danshu.ui.lists.columns import Column
-from danshu.ui.lists.state import ListState, read_state
+from danshu.ui.lists.state import ListState, read_state, without_unreadable
 from danshu.ui.paging import Count, counts
 from danshu.ui.ports import PORTS, SavedView
 
@@ -79,7 +79,7 @@ class Views:
         view = self.open_view
         if view is None:
             return self.state.narrowed
-        kept = read_state(self.state.spec, self.state.actor, QueryDict(view.query))
+        kept = self._kept(view)
         return kept.content != self.state.content or bool(view.columns and view.columns != tuple(self.column_keys))
 
     @property
@@ -105,8 +105,19 @@ class Views:
         view = next((view for view in self.offered if str(view.key) == key), None)
         if view is None:
             return None
-        kept = read_state(self.state.spec, self.state.actor, QueryDict(view.query))
-        return counts([kept.rows()])[0]
+        return counts([self._kept(view).rows()])[0]
+
+    def _kept(self, view: SavedView) -> ListState:
+        """What a view asks, without what its list does not understand."""
+        return without_unreadable(read_state(self.state.spec, self.state.actor, QueryDict(view.query)))
+
+    def open_understood(self) -> None:
+        """Leave out what the open view keeps and its list does not understand; it would shut the list for everybody.
+
+        What a person typed himself is refused beside its field.
+        """
+        if any(reading.unreadable for _filter, reading in self.state.readings) and self.open_view is not None:
+            self.state = without_unreadable(self.state, QueryDict(self.open_view.query))
 
 
 def view_url(view: SavedView) -> str:

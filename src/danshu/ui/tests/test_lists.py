@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -312,6 +313,62 @@ def test_a_damaged_cookie_is_ignored(client, orders):
 
     assert client.get(URL).status_code == 200
     assert client.get(f"{URL}1/").status_code == 200
+
+
+@pytest.mark.parametrize("depth", [1500, 3000])
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_a_cookie_nested_deeply_is_ignored(client, orders, opening, depth):
+    orders(5)
+    for name in ("danshu-lists", "danshu-columns"):
+        client.cookies[name] = opening * depth
+
+    assert client.get(URL).status_code == 200
+    client.cookies["danshu-lists"] = opening * depth
+    assert client.get(f"{URL}1/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["customer=%00", "customer=a\0", "customer=\ud800", "customer=" + "9" * 1001, "a&" * 2000, 7, ["customer=a"], "amount_from=1e999999"],
+)  # fmt: skip
+def test_a_remembered_query_that_no_list_wrote_is_forgotten(client, orders, query):
+    orders(5)
+    client.cookies["danshu-lists"] = json.dumps({"gallery.orders": query})
+
+    page = client.get(f"{URL}1/")
+
+    assert page.status_code == 200
+    assert "%00" not in page.content.decode()
+
+
+@pytest.mark.spec("COM-002")
+@pytest.mark.parametrize("typed", ["1e9999999", "-1e9999999", "1000000000000001", "0e99999999"])
+def test_a_number_that_no_record_can_have_is_refused_beside_its_field(client, orders, typed):
+    orders(5)
+
+    page = client.get(URL, {"amount_from": typed})
+
+    assert (page.status_code, hint(page)) == (200, "共 0 单")
+    assert "应在 −1,000,000,000,000,000 与 1,000,000,000,000,000 之间" in page.content.decode()
+
+
+@pytest.mark.spec("COM-002")
+@pytest.mark.parametrize("typed", ["1e-9999999", "sNaN", "Infinity", "0." + "0" * 3000 + "1"])
+def test_what_is_no_plain_number_is_refused_beside_its_field(client, orders, typed):
+    orders(5)
+
+    page = client.get(URL, {"amount_to": typed})
+
+    assert (page.status_code, hint(page)) == (200, "共 0 单")
+    assert "应为数字" in page.content.decode()
+
+
+@pytest.mark.spec("COM-002")
+def test_the_largest_number_that_may_be_asked_for_narrows(client, orders):
+    orders(5)
+
+    assert hint(client.get(URL, {"amount_to": "1e15"})) == "共 5 单"
+    assert hint(client.get(URL, {"amount_from": "1e15"})) == "共 0 单"
 
 
 def test_the_gallery_list_is_declared_with_sortable_columns_only():

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from danshu.testing.places import hostile_places
 from danshu.ui.gallery.models import GalleryOrder
 from danshu.ui.paging import Count, Cursor, Order, PageRequest, counts, paginate, reachable
 from danshu.ui.ports import PORTS
@@ -252,6 +253,36 @@ def test_any_text_as_a_place_is_read_or_ignored_never_an_error(text):
 def test_a_damaged_place_means_the_first_page(text):
     assert Cursor.decode(text) is None
     assert PageRequest.parse({"after": text, "n": "7"}).after is None
+
+
+@pytest.mark.spec("COM-003")
+@pytest.mark.parametrize("order", [ORDERS[n] for n in (0, 2, 4, 5, 7)], ids=str)
+def test_a_place_that_no_list_gave_out_means_the_first_page(orders, order):
+    rows = orders(3)
+    count = counts([rows])[0]
+    start = paginate(rows, order, PageRequest(), count).rows
+    refused, tried = 0, set()
+    for text in hostile_places():
+        wanted = PageRequest.parse({"after": text, "n": "7"})
+        place = wanted.after
+        if place is None or not order.takes(rows, place):
+            refused += 1
+            if refused % 40 == 0:  # the statement is the same each time
+                page = paginate(rows, order, wanted, count)
+                assert (page.rows, page.number) == (start, 1)
+        elif (asked := (None if order.field == "pk" else repr(place.value), place.pk)) not in tried:
+            tried.add(asked)
+            paginate(rows, order, wanted, count)
+    assert refused > 400
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=str)
+def test_a_place_that_a_list_gave_out_is_taken(orders, order):
+    rows = orders(40)
+
+    places = [Cursor.decode(order.cursor_of(record).encode()) for record in rows]
+
+    assert all(place is not None and order.takes(rows, place) for place in places)
 
 
 def test_kinds_of_values_keep_their_type():
