@@ -42,6 +42,7 @@ from danshu.sales.models import AssignmentRule, Order
 from danshu.sales.operations.create_order import create_order
 from danshu.sales.operations.delete_order import delete_order
 from danshu.sales.tests.world import NOON, World, build_world
+from danshu.segments.tests.factories import segment_history
 from tests.faults.racing import race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("CUS-003")]
@@ -106,6 +107,7 @@ def everything_on(world: World, boss: Actor, loser: Customer) -> Order:
         number="KH-0003", name="分店", name_key="分店", parent=loser, referrer=loser, **stamps
     )
     pool_history(loser, int(colleague.user_id or 0))
+    segment_history(loser)
     deputy = Contact.objects.create(customer=below, name="郑十", is_primary=True, **stamps)
     ContactLink.objects.create(contact=deputy, customer=loser)
     return order

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from danshu.dictionaries.queries import id_of
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.verification import CHECKS
 from danshu.outbox.delivery import deliver_due
+from danshu.parties.dictionaries import LEVEL
+from danshu.parties.models import Customer
 from danshu.pool.tests.factories import NOON, SYSTEM
-from danshu.segments.models import Member, Segment
+from danshu.segments.models import Member, Proposal, Segment
 from danshu.segments.operations.define_segment import define_segment
 
 PAID_A_LOT = {"fact": "paid_amount", "op": "gt", "value": "10000", "months": 12}
@@ -46,3 +49,13 @@ def deliver() -> None:
 def drifts() -> list[str]:
     """What `danshu verify` finds here."""
     return [text for code, check in sorted(CHECKS.items()) if code.startswith("segments.") for text in check.function()]
+
+
+def segment_history(customer: Customer) -> None:
+    """One row of each kind that this module keeps of a customer."""
+    found = segment(name="展会名单", is_dynamic=False)
+    Member.objects.create(segment=found, customer=customer, since_at=NOON)
+    Proposal.objects.create(
+        customer=customer, kind=Proposal.Kind.LEVEL, new_value_id=id_of(LEVEL, "A"), status="refused", decided_at=NOON,
+        decided_by_name="甲", created_at=NOON, updated_at=NOON,
+    )  # fmt: skip
