@@ -46,6 +46,8 @@ field_labels(
     },
     values={"conditions": _conditions},
 )  # fmt: skip
+field_labels("segments.category_place", {}, name=_("客户分类的位置与规则"))
+field_labels("segments.level_rule", {}, name=_("客户级别的规则"))
 field_labels("parties.customer", {"segments": _("客户分群")})
 record_pages({"segments.segment": "segments:segment", "segments.group": "segments:group"})
 audited("segments.segment", "segments_segment")
