@@ -16,6 +16,16 @@ from danshu.segments.queries import segment_rows
 job_labels({
     "segments.night": gettext_lazy("客户分群：每夜重新计算"),
     "segments.classes": gettext_lazy("客户分类与级别：按规则计算"),
+    "segments.customer_created": gettext_lazy("客户分群：新客户"),
+    "segments.customer_changed": gettext_lazy("客户分群：客户资料变动"),
+    "segments.customer_invalidated": gettext_lazy("客户分群：客户失效"),
+    "segments.customer_restored": gettext_lazy("客户分群：客户恢复"),
+    "segments.money_matched": gettext_lazy("客户分群：款项到账"),
+    "segments.refund_done": gettext_lazy("客户分群：退款完成"),
+    "segments.communication_recorded": gettext_lazy("客户分群：交流记录"),
+    "segments.order_approved": gettext_lazy("客户分群：订单通过"),
+    "segments.order_cancelled": gettext_lazy("客户分群：订单取消"),
+    "segments.order_reopened": gettext_lazy("客户分群：订单重新审核"),
 })  # fmt: skip
 
 
