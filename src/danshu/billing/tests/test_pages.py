@@ -222,7 +222,9 @@ def test_a_named_order_that_does_not_exist_and_too_much_are_refused_with_the_ent
     assert (over.status_code, "最多还能核销 100.00" in words(over)) == (409, True)
     assert 'value="100.01"' in over.content.decode()
     assert Match.objects.count() == 0
-    assert client.post(path, filled(client, path) | {"number_1-text": order.number, "amount_x1": "100"}).status_code == 303
+    assert (
+        client.post(path, filled(client, path) | {"number_1-text": order.number, "amount_x1": "100"}).status_code == 303
+    )
     assert money_of(order)[0] == Decimal("100.00")
 
 
