@@ -170,6 +170,8 @@ class EmbeddedPostgres:
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
             settings |= {"shared_buffers": "128MB", "autovacuum": "off"}
+            # one look at all the small tables is split among helpers whose start takes ten times as long as the look
+            settings |= {"max_parallel_workers_per_gather": "0"}
             settings |= {"deadlock_timeout": "100ms"}  # tests that provoke deadlocks need not wait a second for each
         return settings
 

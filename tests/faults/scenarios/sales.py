@@ -38,6 +38,7 @@ from danshu.sales.operations.tell_customer import tell_customer
 from danshu.sales.operations.tell_result import tell_result
 from danshu.sales.operations.transfer_review import transfer_review
 from danshu.sales.tests.conftest import give_roles
+from danshu.sales.tests.test_review_desk import second_reviewer
 from danshu.sales.tests.world import World, build_world, line
 from tests.faults.crash import ACTOR, AT, Scenario, scenario
 
@@ -326,7 +327,8 @@ def _take_over() -> Scenario:
     world = build_world()
     order = world.order()
     claim_review(order_id=order.pk, actor=world.reviewer, at=AT)
-    return lambda: claim_review(order_id=order.pk, take_over=True, actor=world.service_desk, at=AT)
+    other = second_reviewer(world)
+    return lambda: claim_review(order_id=order.pk, take_over=True, actor=other, at=AT)
 
 
 @scenario("sales.release_review")
@@ -340,9 +342,7 @@ def _release() -> Scenario:
 @scenario("sales.transfer_review")
 def _transfer() -> Scenario:
     world = build_world()
-    give_roles(world.service_desk)
-    order = world.order()
-    to = world.service_desk.user_id or 0
+    order, to = world.order(), second_reviewer(world).user_id or 0
     return lambda: transfer_review(order_id=order.pk, to_id=to, note="请看价格", actor=world.reviewer, at=AT)
 
 
