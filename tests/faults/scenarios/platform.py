@@ -34,7 +34,7 @@ from tests.faults.crash import ACTOR, AT, Scenario, scenario
 
 LIST = "tests.list"
 if LIST not in DICTIONARIES:
-    dictionary(LIST, "测试", "Tests")
+    dictionary(LIST, "测试", "Tests", used_in=("测试单", "test papers"))
 if "tests.paper" not in SERIES:
     series("tests.paper", "测试单", "Test paper", prefix="TSTP")
 
