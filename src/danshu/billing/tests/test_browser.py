@@ -113,7 +113,7 @@ def test_two_persons_and_the_clerk_send_money_back(company: World, browser_page:
     page.get_by_text("已申请").first.wait_for()
     number = Refund.objects.get().number
     page.goto(f"{live_url}/refunds/{number}/")
-    assert page.get_by_role("link", name="审批").count() == 0
+    assert page.get_by_role("link", name="审批", exact=True).count() == 0
     sign_in(page, live_url, company.service_desk.user_id)
     page.goto(f"{live_url}/refunds/{number}/")
     page.get_by_role("link", name="审批", exact=True).click()
@@ -122,10 +122,10 @@ def test_two_persons_and_the_clerk_send_money_back(company: World, browser_page:
     keep_picture(page, "refund-refusal-without-reason")
     page.get_by_role("button", name="同意退款").click()
     page.get_by_text("已审批").first.wait_for()
-    assert page.get_by_role("link", name="执行退款").count() == 0
+    assert page.get_by_role("link", name="执行退款", exact=True).count() == 0
     sign_in(page, live_url, company.finance.user_id)
     page.goto(f"{live_url}/refunds/{number}/")
-    page.get_by_role("link", name="执行退款").click()
+    page.get_by_role("link", name="执行退款", exact=True).click()
     page.locator("#id_outcome").select_option("done")
     page.get_by_label("退款流水号").fill("TK-9")
     page.get_by_role("button", name="保存").dblclick()
