@@ -32,6 +32,7 @@ MODULES = {
     "validation": pgettext_lazy("模块", "数据验证"),
     "automation": pgettext_lazy("模块", "自动化"),
     "dictionaries": pgettext_lazy("模块", "基础资料"),
+    "regions": pgettext_lazy("模块", "行政区划"),
     "numbering": pgettext_lazy("模块", "编号规则"),
     "calendar": pgettext_lazy("模块", "工作日历"),
     "parameters": pgettext_lazy("模块", "参数"),
@@ -39,6 +40,7 @@ MODULES = {
     "integrations": pgettext_lazy("模块", "对外连接"),
     "audit": pgettext_lazy("模块", "日志"),
     "outbox": pgettext_lazy("模块", "后台任务"),
+    "housekeeping": pgettext_lazy("模块", "数据清理"),
     "identity": pgettext_lazy("模块", "用户与组织"),
     "access": pgettext_lazy("模块", "角色与权限"),
 }
