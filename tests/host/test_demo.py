@@ -49,18 +49,23 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     assert {"ADM", "ORA", "SLS", "SMG", "BRC", "ODK", "CSV", "WHS", "SHC", "PUR", "FNC", "OPA", "AUD"} <= held
     assert held <= set(Role.objects.values_list("code", flat=True))
 
+    require_orders_in_every_state()
+    require_a_calm_desk()
+    require_sound_waybills_and_money()
+    require_office_hours()
+    found = {outcome.code: (outcome.drifts, outcome.failure) for outcome in run(list(CHECKS.values()))}
+    assert {code: what for code, what in found.items() if what != ([], "")} == {}
+
+    with pytest.raises(CommandError, match="already configured"):
+        call_command("demo")
+    call_command("demo", if_empty=True)
+    assert User.objects.filter(is_active=True).count() == 16
+
+
+def require_orders_in_every_state() -> None:
     states = Counter(Order.objects.values_list("status", flat=True))
-    wanted = {
-        "draft",
-        "awaiting_review",
-        "rejected",
-        "approved",
-        "in_progress",
-        "shipped",
-        "signed",
-        "completed",
-        "cancelled",
-    }
+    wanted = {"draft", "awaiting_review", "rejected", "approved", "in_progress", "shipped", "signed", "completed",
+              "cancelled"}  # fmt: skip
     assert wanted <= set(states)
     assert min(states[state] for state in wanted) >= 8
     payment = Counter(Order.objects.values_list("payment_state", flat=True))
@@ -69,6 +74,9 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     assert Order.objects.filter(supervision_state="pending").count() >= 2
     assert Order.objects.filter(shipping_state="partly_shipped").count() >= 10
 
+
+def require_a_calm_desk() -> None:
+    """Nothing is overdue in the background, and nobody begins with a heap of notices."""
     waiting = Delivery.objects.filter(state="waiting")
     assert (waiting.filter(due_at__lt=timezone.now() - timedelta(days=1, hours=1)).count(), waiting.count() < 200) == (
         0,
@@ -77,6 +85,8 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     unread = Counter(Notice.objects.filter(read_at=None).values_list("user_id", flat=True))
     assert max(unread.values()) <= 5
 
+
+def require_sound_waybills_and_money() -> None:
     waybills = Shipment.objects.exclude(tracking_number="").values_list("carrier__code", "tracking_number")
     assert {code for code, _number in waybills} == set(WAYBILLS)
     assert [(code, number) for code, number in waybills if not re.fullmatch(WAYBILLS[code], number)] == []
@@ -85,6 +95,8 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     assert (receipts["unmatched"], receipts["partly_matched"]) == (6, 1)
     assert sorted(PaymentProblem.objects.values_list("kind", flat=True)) == ["paid_twice", "unknown_order"]
 
+
+def require_office_hours() -> None:
     now = timezone.now()
     moments = list(Order.objects.order_by("id").values_list("created_at", flat=True))
     assert moments == sorted(moments), "numbers rise with time"
@@ -92,14 +104,6 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     assert Order.objects.filter(created_at__gt=now - timedelta(days=2)).count() >= 12
     local = [moment.astimezone(company_zone()) for moment in moments if moment < now - timedelta(days=1)]
     assert all(8 <= moment.hour < 18 and moment.weekday() != 6 for moment in local)
-
-    found = {outcome.code: (outcome.drifts, outcome.failure) for outcome in run(list(CHECKS.values()))}
-    assert {code: what for code, what in found.items() if what != ([], "")} == {}
-
-    with pytest.raises(CommandError, match="already configured"):
-        call_command("demo")
-    call_command("demo", if_empty=True)
-    assert User.objects.filter(is_active=True).count() == 16
 
 
 def test_an_interrupted_build_leaves_nothing_behind(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
