@@ -9,6 +9,7 @@ from danshu.activities.lifecycle import PlanStatus
 from danshu.activities.models import Direction, Priority, Trigger
 from danshu.audit.labels import audited, field_labels
 from danshu.identity.queries import full_name_of
+from danshu.kit.jobs import event_labels
 from danshu.kit.records import record_pages
 
 field_labels(
@@ -49,3 +50,4 @@ audited("activities.communication", "activities_communication")
 audited("activities.plan", "activities_plan")
 audited("activities.plan_setting", "activities_plansetting")
 record_pages({"activities.communication": "activities:communication", "activities.plan": "activities:plan"})
+event_labels({"activities.communication_recorded": _("已登记交流")})

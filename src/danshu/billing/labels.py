@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import audited, field_labels
 from danshu.billing.lifecycle import ProblemKind, ReceiptState, RefundStatus, Resolution
+from danshu.kit.jobs import event_labels
 from danshu.kit.records import record_pages
 from danshu.ui.formats import amount_text, money_text
 
@@ -50,3 +51,4 @@ field_labels(
 audited("billing.receipt", "billing_receipt")
 audited("billing.refund", "billing_refund")
 record_pages({"billing.receipt": "billing:receipt", "billing.refund": "billing:refund"}, by_number=True)
+event_labels({"billing.MoneyMatched": _("款项已核销"), "billing.RefundDone": _("退款已付出")})

@@ -85,6 +85,11 @@ audited("parties.customer", "parties_customer")
 sensitive("parties.share_customer", "parties.unshare_customer")
 sensitive("parties.merge_customers", "parties.unmerge_customers")
 sensitive("parties.change_owner", "parties.set_credit", "parties.invalidate_customer")
-event_labels({"parties.customer_created": _("新建了客户"), "parties.customer_changed": _("客户资料已修改")})
+event_labels(
+    {
+        "parties.customer_created": _("新建了客户"), "parties.customer_changed": _("客户资料已修改"),
+        "parties.customer_invalidated": _("客户已失效"), "parties.customer_restored": _("客户已恢复"),
+    }
+)  # fmt: skip
 record_pages({"parties.customer": "parties:customer", "parties.contact": "parties:contact"})
 field_labels("parties.level_frequency", {}, name=_("跟踪频率"))

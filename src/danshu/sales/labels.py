@@ -128,6 +128,8 @@ event_labels(
         "sales.OrderAmended": _("订单已变更"),
         "sales.OrderRejected": _("订单被驳回"),
         "sales.OrderCompleted": _("订单已完成"),
+        "sales.OrderCancelled": _("订单已取消"),
+        "sales.OrderReopened": _("订单退回待审核"),
     }
 )
 record_pages({"sales.order": "sales:order"}, by_number=True)

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from danshu.kit.jobs import event_labels
 from danshu.kit.records import record_pages
 from danshu.kit.trail import audited, field_labels
 from danshu.segments.conditions import conditions_text
@@ -50,18 +49,6 @@ field_labels(
 field_labels("segments.category_place", {}, name=_("客户分类的位置与规则"))
 field_labels("segments.level_rule", {}, name=_("客户级别的规则"))
 field_labels("parties.customer", {"segments": _("客户分群")})
-# events that segments alone listen to; their modules name those that others hear as well
-event_labels(
-    {
-        "parties.customer_invalidated": _("客户已失效"),
-        "parties.customer_restored": _("客户已恢复"),
-        "billing.MoneyMatched": _("款项已核销"),
-        "billing.RefundDone": _("退款已付出"),
-        "activities.communication_recorded": _("已登记交流"),
-        "sales.OrderCancelled": _("订单已取消"),
-        "sales.OrderReopened": _("订单退回待审核"),
-    }
-)
 record_pages({"segments.segment": "segments:segment", "segments.group": "segments:group"})
 audited("segments.segment", "segments_segment")
 audited("segments.group", "segments_contactgroup")

@@ -34,9 +34,9 @@ from danshu.ui.detail import Action as Button
 from danshu.ui.detail import Card, DetailPage, Fact, Notice
 from danshu.ui.formats import datetime_text
 from danshu.ui.forms import form_page, posted
-from danshu.ui.impact import Impact, confirm
 from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
+from danshu.ui.switching import confirm_switch
 from danshu.validation.asking import condition_text
 
 SHOWN = 10
@@ -132,23 +132,8 @@ def _buttons(request: ActorRequest, row: Rule) -> list[Button]:
 def switch(request: ActorRequest, pk: int) -> HttpResponse:
     """Say what it leads to, then switch the rule on when it is off, off when it is on."""
     row = rule_by_id(pk)
-    is_on = not row.is_on
-
-    def impact() -> Impact:
-        dry = switch_rule.dry_run(rule_id=pk, is_on=is_on, actor=request.actor, at=now())
-        effects = list(dry.effects) or [Effect("automation.off", _("以后的事件不再执行；等待中的也不执行"))]
-        title = _("启用「%(name)s」？") if is_on else _("停用「%(name)s」？")
-        return Impact(
-            title=title % {"name": row.name}, effects=effects, do_label=_("启用") if is_on else _("停用"),
-            keep_label=_("保持不变"), reason="", danger=False,
-        )  # fmt: skip
-
-    def act(reason: str, key: str) -> str:
-        switch_rule.keyed(key)(rule_id=pk, is_on=is_on, version=row.version, actor=request.actor, at=now())
-        done(request, (_("规则「%(name)s」已启用") if is_on else _("规则「%(name)s」已停用")) % {"name": row.name})
-        return rule_url(row)
-
-    return confirm(request, impact=impact, act=act, back_url=rule_url(row))
+    off = Effect("automation.off", _("以后的事件不再执行；等待中的也不执行"))
+    return confirm_switch(request, row, switch_rule, off=off, back_url=rule_url(row))
 
 
 @allowed_to(CONFIGURE)

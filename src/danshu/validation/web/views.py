@@ -20,10 +20,10 @@ from danshu.kit.words import told, with_count
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link
 from danshu.ui.formats import date_text
 from danshu.ui.forms import form_page, posted
-from danshu.ui.impact import Impact, confirm
 from danshu.ui.lists import list_view
 from danshu.ui.messages import done
 from danshu.ui.responses import render_page
+from danshu.ui.switching import confirm_switch
 from danshu.validation.hosts import HOSTS, Host
 from danshu.validation.kinds import STANDING, RuleKind, Severity
 from danshu.validation.labels import RULE_LABELS
@@ -164,20 +164,5 @@ def trial_page(request: ActorRequest, pk: int) -> HttpResponse:
 def switch(request: ActorRequest, pk: int) -> HttpResponse:
     """Say what it leads to, then switch the rule on when it is off, off when it is on."""
     row = rule_by_id(pk)
-    is_on = not row.is_on
-
-    def impact() -> Impact:
-        dry = switch_rule.dry_run(rule_id=pk, is_on=is_on, actor=request.actor, at=now())
-        effects = list(dry.effects) or [Effect("validation.off", _("以后的录入不再检查"))]
-        title = _("启用「%(name)s」？") if is_on else _("停用「%(name)s」？")
-        return Impact(
-            title=title % {"name": row.name}, effects=effects, do_label=_("启用") if is_on else _("停用"),
-            keep_label=_("保持不变"), reason="", danger=False,
-        )  # fmt: skip
-
-    def act(reason: str, key: str) -> str:
-        switch_rule.keyed(key)(rule_id=pk, is_on=is_on, version=row.version, actor=request.actor, at=now())
-        done(request, (_("规则「%(name)s」已启用") if is_on else _("规则「%(name)s」已停用")) % {"name": row.name})
-        return rule_url(row)
-
-    return confirm(request, impact=impact, act=act, back_url=rule_url(row))
+    off = Effect("validation.off", _("以后的录入不再检查"))
+    return confirm_switch(request, row, switch_rule, off=off, back_url=rule_url(row))
