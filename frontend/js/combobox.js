@@ -57,7 +57,7 @@ export class Combobox {
     const text = this.input.value.trim();
     const answer = await ask(this.fetchUrl(text));
     if (mine !== this.asked) return [];
-    this.answered = text;
+    this.answered = this.list.dataset.answers = text;
     this.list.innerHTML = answer?.ok ? await answer.text() : "";
     if (!answer?.ok) this.list.replaceChildren(element("span", { class: "none muted", role: "option", "aria-disabled": "true", "aria-selected": "false" }, word(answer?.status === 403 ? "forbidden" : "failed")));
     this.open();

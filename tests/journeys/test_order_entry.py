@@ -14,7 +14,7 @@ from danshu.kit.actor import Actor
 from danshu.sales.models import Order
 from danshu.sales.operations.edit_order import edit_order
 from danshu.sales.tests.world import NOON, World, line
-from danshu.testing.browser import PHONE
+from danshu.testing.browser import PHONE, choose_first
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignIn = Callable[[int | None], None]
@@ -24,9 +24,7 @@ BARCODE = "6901234567892"
 def choose(page: Any, number: int, typed: str, quantity: str) -> None:
     """Type in the finder of a row, take the first hit with Enter, type the quantity."""
     page.locator(f"[name='lines-{number}-item-text']").click()
-    page.keyboard.type(typed)
-    page.locator("[role=option]").first.wait_for()
-    page.keyboard.press("Enter")
+    choose_first(page, typed)
     page.locator(f"[name='lines-{number}-quantity']").fill(quantity)
     page.keyboard.press("Tab")
 

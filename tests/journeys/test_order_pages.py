@@ -9,6 +9,7 @@ import pytest
 
 from danshu.sales.models import Order
 from danshu.sales.tests.world import World, line
+from danshu.testing.browser import choose_first
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,9 +66,7 @@ def test_a_clerk_enters_an_order_with_the_keyboard(
     page.goto(f"{live_url}/orders/new/?customer={world.customer.pk}")
     page.screenshot(path="build/screens/order-entry-empty.png", full_page=True)
     page.locator("[name='lines-0-item-text']").click()
-    page.keyboard.type(world.soap.code)
-    page.locator("[role=option]").first.wait_for()
-    page.keyboard.press("Enter")
+    choose_first(page, world.soap.code)
     page.locator("[name='lines-0-quantity']").fill("3")
     page.keyboard.press("Tab")
     page.locator("#totals").get_by_text("127.50").first.wait_for()

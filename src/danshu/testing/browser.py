@@ -95,6 +95,19 @@ def _note_violation(message: Any, problems: list[str]) -> None:
         problems.append(message.text)
 
 
+def choose_first(page: Page, text: str) -> None:
+    """Type in the finder that has the focus and take the first hit with Enter, as who looks before pressing does.
+
+    The list may open while the letters still arrive; Enter on an answer to half the text chooses nothing, rightly.
+    """
+    page.keyboard.type(text)
+    page.wait_for_function(
+        """() => { const box = document.activeElement, list = document.getElementById(box.getAttribute("aria-controls"));
+        return list?.dataset.answers === box.value.trim() && list.querySelector("[role=option][aria-selected=true]"); }"""
+    )
+    page.keyboard.press("Enter")
+
+
 @pytest.fixture
 def live_url(live_server: Any) -> str:
     """The address of the product served by a thread of this test process, with this test's database."""

@@ -21,6 +21,7 @@ from danshu.inventory.rules import LineEntry
 from danshu.kit.actor import Actor
 from danshu.sales.records import Order
 from danshu.sales.tests.world import NOON, World, line
+from danshu.testing.browser import choose_first
 from danshu.testing.looks import in_every_look, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -212,9 +213,7 @@ def test_the_keeper_brings_goods_in_and_corrects_a_count(go_as: GoAs, live_url: 
     page.goto(f"{live_url}/stock/documents/new/in/")
     page.get_by_label("仓库").first.select_option(label="华东一仓")
     page.locator("[name='lines-0-item-text']").click()
-    page.keyboard.type(world.soap.code)
-    page.locator("[role=option]").first.wait_for()
-    page.keyboard.press("Enter")
+    choose_first(page, world.soap.code)
     page.locator("[name='lines-0-quantity']").fill("20")
     page.get_by_role("button", name="保存并确认").click()
     page.get_by_text("库存已更新").first.wait_for()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from danshu.testing.browser import choose_first
 from danshu.ui.tests.test_browser import expect
 
 pytestmark = pytest.mark.browser
@@ -21,9 +22,7 @@ def value(page, name):
 
 def choose(page, text):
     """Find a product with the finder and take the first one; the cursor goes on to the quantity."""
-    page.keyboard.type(text)
-    expect(page.locator("#lines-options [role=option]").first).to_be_visible()
-    page.keyboard.press("Enter")
+    choose_first(page, text)
     page.wait_for_function("() => document.activeElement.id.endsWith('-quantity')")
 
 
@@ -183,11 +182,12 @@ def test_late_answers_of_the_preview_are_ignored(page):
 
     page.route("**/preview/", hold)
     page.locator("#lines-0-item").focus()
-    choose(page, "xsy")
-    page.wait_for_timeout(400)
+    with page.expect_request("**/preview/"):
+        choose(page, "xsy")
     page.keyboard.type("3")
     expect(total(page)).to_have_text("¥428.40")
-    held[0].continue_()
-    page.wait_for_timeout(300)
+    with page.expect_response("**/preview/"):
+        held[0].continue_()
+    page.wait_for_timeout(100)
 
     expect(total(page)).to_have_text("¥428.40")
