@@ -29,6 +29,7 @@ MODULES = [
     "announcements",
     "tasks",
     "custom_fields",
+    "currencies",
     "numbering",
     "calendar",
     "dictionaries",

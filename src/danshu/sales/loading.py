@@ -124,7 +124,7 @@ def stored_draft(
     customer, items = asked.customer.answer(), asked.items.answer()
     prices = line_prices(
         customer_id=customer.id, price_level=customer.price_level, on=business_date(at),
-        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency, items=items,
+        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency, rate=order.rate, items=items,
         offers=asked.offers.answer(),
     )  # fmt: skip
     entry = stored_entry(order, lines)
@@ -139,6 +139,7 @@ def stored_draft(
             minimum_price=price.minimum_price,
             price_source=price.source if line.unit_price == price.unit_price else "manual",
             warehouse_id=line.warehouse_id,
+            cost_factor=price.factor,
         )
         for line, line_entry, price in zip(lines, entry.lines, prices, strict=True)
     )
@@ -151,6 +152,7 @@ def stored_draft(
             currency=order.currency, tax_included=order.tax_included,
         ),
         currency=order.currency,
+        rate=order.rate,
         unit_id=order.unit_id,
         owner_id=order.owner_id,
         order_date=order.order_date,

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from danshu.currencies.queries import base_currency
+from danshu.currencies.words import rate_text
 from danshu.custom_fields.queries import printed_pairs
 from danshu.dictionaries.queries import label_of
 from danshu.kit.capitals import amount_in_capitals
@@ -122,7 +124,12 @@ def _sums(order: Order) -> list[Sum]:
         found.append(Sum(_("运费"), amount_text(order.freight, order.currency)))
     tax = _("其中税额") if order.tax_included else _("税额")
     found.append(Sum(tax, amount_text(order.tax_total, order.currency)))
-    return [*found, Sum(_("应收合计"), money_text(order.total, order.currency), strong=True)]
+    found.append(Sum(_("应收合计"), money_text(order.total, order.currency), strong=True))
+    if not order.is_in_base:
+        facts = {"code": order.currency, "rate": rate_text(order.rate), "base": base_currency()}
+        text = _("折合本位币（1 %(code)s = %(rate)s %(base)s）") % facts
+        found.append(Sum(text, money_text(order.base_total, base_currency())))
+    return found
 
 
 def _capitals(order: Order) -> list[str]:

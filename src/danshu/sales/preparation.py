@@ -32,6 +32,7 @@ from danshu.sales.kinds import KINDS
 from danshu.sales.lifecycle import PaymentTerms
 from danshu.sales.models import Order
 from danshu.sales.permissions import CHANGE_PRICE
+from danshu.sales.rating import Rated, rated_currency
 from danshu.sales.references import reference_problems
 from danshu.sales.roles import named_ids, role_problems, role_values
 from danshu.ui.formats import unit_text
@@ -79,21 +80,25 @@ def prepare_order(
         own = taken_custom(entry, actor=actor)
         problems += own.problems
         entry = replace(entry, custom=own.values)
-    if problems or customer is None:
+    rated = rated_currency(entry.currency or customer.currency, order=order, at=at) if customer else None
+    if isinstance(rated, FieldProblem):
+        problems.append(rated)
+    if problems or customer is None or not isinstance(rated, Rated):
         raise FieldErrors(problems)
     prices = line_prices(
         customer_id=customer.id,
         price_level=customer.price_level,
         on=business_date(at),
         wanted=[(line.item_id or 0, line.quantity or ZERO) for line in entry.lines],
-        currency=entry.currency or customer.currency,
+        currency=rated.currency,
+        rate=rated.rate,
         items=items,
         offers=asked.offers.answer(),
     )
     lines = _lines(entry.lines, items, prices)
     if problems := price_problems(lines, actor):
         raise FieldErrors(problems)
-    draft = complete_draft(entry, customer, lines, actor=actor, at=at)
+    draft = complete_draft(entry, customer, lines, rated=rated, actor=actor, at=at)
     if problems := order_problems(draft, at=at, order=order, stored=stored):
         raise FieldErrors(problems)
     draft = replace(draft, roles=role_values(entry, customer, named, stored=stored))
@@ -113,7 +118,7 @@ def line_inputs(lines: Sequence[DraftLine]) -> list[LineInput]:
     return [
         LineInput(
             line.quantity, line.unit_price, line.entry.discount_rate, line.item.tax_rate,
-            line.item.purchase_price or ZERO, line.entry.amount, line.entry.cost,
+            (line.item.purchase_price or ZERO) * line.cost_factor, line.entry.amount, line.entry.cost,
         )
         for line in lines
     ]  # fmt: skip
@@ -225,6 +230,7 @@ def _lines(
                 minimum_price=price.minimum_price,
                 price_source="manual" if typed else price.source,
                 warehouse_id=entry.warehouse_id,
+                cost_factor=price.factor,
             )
         )
     return tuple(made)
@@ -243,10 +249,16 @@ def price_problems(lines: Sequence[DraftLine], actor: Actor) -> list[FieldProble
 
 
 def complete_draft(
-    entry: OrderEntry, customer: OrderCustomer, lines: tuple[DraftLine, ...], *, actor: Actor, at: datetime
+    entry: OrderEntry,
+    customer: OrderCustomer,
+    lines: tuple[DraftLine, ...],
+    *,
+    rated: Rated,
+    actor: Actor,
+    at: datetime,
 ) -> OrderDraft:
     """The draft of checked and priced lines: totals, contact, delivery, terms."""
-    currency = entry.currency or customer.currency
+    currency = rated.currency
     address = next((a for a in customer.addresses if a.id == entry.address_id), None)
     if address is None and not entry.delivery_address:
         address = next((a for a in customer.addresses if a.is_default), None)
@@ -258,6 +270,7 @@ def complete_draft(
             line_inputs(lines), order_discount=entry.order_discount, freight=entry.freight, currency=currency
         ),
         currency=currency,
+        rate=rated.rate,
         unit_id=actor.unit_id or customer.unit_id,
         owner_id=actor.user_id or customer.owner_id,
         order_date=business_date(at),

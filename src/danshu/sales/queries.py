@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from danshu.custom_fields.queries import with_linked_names
@@ -104,13 +104,24 @@ def has_completed_order(customer_id: int) -> bool:
     return Order.objects.filter(customer_id=customer_id, status=OrderStatus.COMPLETED).exists()
 
 
-def overdue_amount(customer_id: int, today: date) -> Decimal:
-    """What is past its term: open amounts of account orders older than the days agreed on them."""
+def owed_elsewhere(customer_id: int, currency: str) -> Decimal:
+    """What a customer owes for confirmed orders in other currencies, in the base currency by the orders' rates."""
+    rows = Order.objects.filter(customer_id=customer_id, status__in=CONFIRMED).exclude(currency=currency)
+    found: Decimal | None = rows.aggregate(owed=Sum(OPEN_AMOUNT * F("rate")))["owed"]
+    return found or Decimal(0)
+
+
+def overdue_amount(customer_id: int, today: date, *, currency: str = "") -> Decimal:
+    """What is past its term: open amounts of account orders older than the days agreed on them.
+
+    Of one currency in it; of all in the base currency by the orders' rates.
+    """
     rows = Order.objects.filter(
         customer_id=customer_id,
         status__in=CONFIRMED,
         payment_terms=PaymentTerms.ON_ACCOUNT,
-    ).annotate(owed=OPEN_AMOUNT)
+    ).annotate(owed=OPEN_AMOUNT if currency else OPEN_AMOUNT * F("rate"))
+    rows = rows.filter(currency=currency) if currency else rows
     found = rows.filter(owed__gt=0).values_list("approved_at", "payment_terms_days", "owed")
     return sum(
         (
@@ -203,7 +214,7 @@ def standing(customer_id: int, today: date, *, currency: str = "CNY") -> Standin
         year_amount=year["amount"] or Decimal(0),
         year_count=year["count"],
         open_amount=owed or Decimal(0),
-        overdue=overdue_amount(customer_id, today),
+        overdue=overdue_amount(customer_id, today, currency=currency),
         last_number=number,
         last_total=total,
         last_at=at,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext as _n
 
 from danshu.catalog.queries import order_items
+from danshu.currencies.queries import orderable_choices
 from danshu.custom_fields.web.part import CustomPart
 from danshu.dictionaries.queries import choices
 from danshu.inventory.queries import warehouses_for
@@ -111,6 +112,7 @@ class OrderForm(Form):
             self.fields["customer"].widget.attrs["autofocus"] = True
         methods = [("", "—")] + [(str(key), label) for key, label in choices("delivery_method")]
         self.fields["delivery_method"] = ChoiceField(label=_("配送方式"), required=False, choices=methods)
+        self.fields["currency"] = ChoiceField(label=_("币种"), required=False, choices=_currencies(order))
         houses = [("", _("自动分配"))] + [(str(w.id), w.name) for w in warehouses_for(actor.unit_id)]
         self.fields["warehouse"] = ChoiceField(label=_("发货仓库"), required=False, choices=houses)
         if (data is not None and "delivery_region" in data) or (data is None and is_known()):
@@ -118,7 +120,7 @@ class OrderForm(Form):
         self.custom = CustomPart("sales.order", actor, stored=order.custom if order else None)
         self.fields.update(self.custom.fields)
         self.initial = {**self.custom.initial, **self.initial}
-        chosen = ("customer", "paying_customer", "invoice_customer", "delivery_method", "warehouse")
+        chosen = ("customer", "paying_customer", "invoice_customer", "delivery_method", "warehouse", "currency")
         style([self.fields[name] for name in (*chosen, *self.custom.fields)])
         for name in ("customer", "delivery_method"):
             self.fields[name].starred = True  # type: ignore[attr-defined]
@@ -178,7 +180,7 @@ class OrderForm(Form):
             invoice_customer_id=given.get("invoice_customer"),
             lines=[line_entry(line) for line in lines],
             channel=given.get("channel") or (self.order.channel if self.order else "staff"),
-            currency=self.order.currency if self.order else "",
+            currency=given.get("currency") or (self.order.currency if self.order else ""),
             wanted_date=given.get("wanted_date"),
             delivery_method_id=int(given["delivery_method"]) if given.get("delivery_method") else None,
             warehouse_id=int(given["warehouse"]) if given.get("warehouse") else None,
@@ -206,6 +208,14 @@ class OrderForm(Form):
         ticked: dict[str, Any] = {name: bool(self.data.get(f"checklist-{name}")) for name, _label in CHECKS}
         said = {name: str(self.values.get(name) or "") for name in CONFIRMATION}
         return ticked | {name: text for name, text in said.items() if text}
+
+
+def _currencies(order: Order | None) -> list[tuple[str, Any]]:
+    """Those that orders are made in; a new order has its customer's until another is chosen, a stored one keeps its own."""
+    found: list[tuple[str, Any]] = list(orderable_choices())
+    if order is None:
+        return [("", _("按客户约定")), *found]
+    return found if order.currency in dict(found) else [(order.currency, order.currency), *found]
 
 
 def number_of(text: str) -> Decimal | None:
@@ -260,7 +270,7 @@ def stored_head(order: Order) -> dict[str, Any]:
     """The stored head as initial values; contact data as its reader sees them, the operation knows the rest."""
     names = (*TEXTS, "external_number", "channel", "wanted_date", "contact_name", "contact_phone", "contact_email",
              "delivery_address", "recipient", "recipient_phone", "payment_terms", "contract_number", "order_discount",
-             "freight", "remark", "internal_remark", "version", "payment_method")  # fmt: skip
+             "freight", "remark", "internal_remark", "version", "payment_method", "currency")  # fmt: skip
     head = {name: getattr(order, f"shown_{name}" if name in PRIVATE else name) for name in names}
     said = {name: order.checklist.get(name, "") for name in CONFIRMATION}
     return (

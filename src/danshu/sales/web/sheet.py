@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danshu.catalog.permissions import ITEM_CREATE
+from danshu.currencies.queries import base_currency, in_base
+from danshu.currencies.words import rate_text
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, EditConflict, FieldErrors
 from danshu.kit.findings import Finding, Severity
@@ -19,7 +21,7 @@ from danshu.kit.web import ActorRequest
 from danshu.kit.words import with_count
 from danshu.sales.custom import with_stored_custom
 from danshu.sales.drafting import OrderDraft, OrderEntry
-from danshu.sales.editing import with_kept_contact
+from danshu.sales.editing import with_kept_contact, with_stored_prices
 from danshu.sales.loading import order_lines, stored_draft, stored_entry
 from danshu.sales.models import Order, OrderLine
 from danshu.sales.operations.create_order import TotalChanged
@@ -89,6 +91,7 @@ class Sheet:
             "other_open": any(name in self.form.errors for name in ELSEWHERE) if self.form.is_bound else False,
             "roles_open": self.form.is_bound and any(name in self.form.errors for name in ROLE_FIELDS),
             **usual_context(request.actor, customer, self.order),
+            **_money_context(self.draft),
             "noted": any(line.values.get("remark") or line.values.get("wanted_date") for line in self.lines),
         }  # fmt: skip
 
@@ -108,6 +111,14 @@ class Sheet:
         if self.order is None:
             return _("新建销售订单")
         return _("修改订单 %(number)s") % {"number": self.order.number}
+
+
+def _money_context(draft: OrderDraft | None) -> dict[str, Any]:
+    """The total in the company's currency beside that of the order (CAT-020)."""
+    base = base_currency()
+    if draft is None or draft.currency == base:
+        return {"base_currency": base}
+    return {"base_currency": base, "rate": rate_text(draft.rate), "base_total": in_base(draft.totals.total, draft.rate)}
 
 
 def read_sheet(request: ActorRequest, order: Order | None = None) -> Sheet:
@@ -157,6 +168,7 @@ def examine(sheet: Sheet, request: ActorRequest) -> None:
             entry = sheet.form.entry(sheet.lines)
             stored = stored_entry(sheet.order, sheet.stored) if sheet.order is not None else None
             if stored is not None and sheet.order is not None:
+                entry = with_stored_prices(entry, sheet.stored, currency=sheet.order.currency)
                 entry = with_stored_custom(with_kept_contact(entry, stored), sheet.order, actor=request.actor)
             sheet.draft = prepare_order(entry, actor=request.actor, at=now(), stored=stored, order=sheet.order)
         except FieldErrors as refusal:
