@@ -55,6 +55,8 @@ MODELS = {
     "settings/automation/<int:pk>/": "automation.Rule.pk",
     "settings/cleanup/rules/<str:code>/": "=identity.sessions",
     "settings/rules/<int:pk>/": "validation.Rule.pk",
+    "currencies/<int:pk>/": "currencies.Currency.pk",
+    "exchange-rates/<int:pk>/": "currencies.Rate.pk",
     "settings/rules/<str:kind>/": "=parties.customer",
     "data-review/<int:pk>/": "validation.Fault.pk",
     "settings/parameters/of/<slug:name>/": "=large_order_amount",

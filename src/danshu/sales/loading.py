@@ -19,7 +19,7 @@ from danshu.sales.computation import compute_order
 from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.models import Order, OrderLine
-from danshu.sales.permissions import VIEW_ORDER
+from danshu.sales.permissions import EDIT_ORDER, VIEW_ORDER
 from danshu.sales.preparation import line_inputs
 from danshu.sales.roles import IDS, TEXTS
 
@@ -63,6 +63,12 @@ def locked_visible_orders(order_ids: Sequence[int], *, actor: Actor, permission:
 def order_lines(order: Order) -> list[OrderLine]:
     """The lines in their order."""
     return list(order.lines.order_by("position"))
+
+
+def lines_by_id(actor: Actor, ids: Sequence[int]) -> list[OrderLine]:
+    """Lines of orders that this person may change, for what is typed about them."""
+    orders = Order.objects.visible_to(actor, EDIT_ORDER).order_by()
+    return list(OrderLine.objects.filter(pk__in=list(ids), order__in=orders).order_by("position"))
 
 
 def in_full(order: Order) -> Order:

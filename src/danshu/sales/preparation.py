@@ -80,10 +80,8 @@ def prepare_order(
         own = taken_custom(entry, actor=actor)
         problems += own.problems
         entry = replace(entry, custom=own.values)
-    rated = rated_currency(entry.currency or customer.currency, order=order, at=at) if customer else None
-    if isinstance(rated, FieldProblem):
-        problems.append(rated)
-    if problems or customer is None or not isinstance(rated, Rated):
+    rated = _rated(entry, customer, order, problems, at=at)
+    if problems or customer is None or rated is None:
         raise FieldErrors(problems)
     prices = line_prices(
         customer_id=customer.id,
@@ -134,6 +132,24 @@ def _customer(
     if not customer.is_valid and not keep:
         problems.append(FieldProblem("customer", "invalid", _("客户已失效，不能下单；请选择其他客户")))
     return customer
+
+
+def _rated(
+    entry: OrderEntry,
+    customer: OrderCustomer | None,
+    order: Order | None,
+    problems: list[FieldProblem],
+    *,
+    at: datetime,
+) -> Rated | None:
+    """The currency that was chosen, else the customer's, with the order's rate; what is wrong joins the problems."""
+    if customer is None:
+        return None
+    found = rated_currency(entry.currency or customer.currency, order=order, at=at)
+    if isinstance(found, Rated):
+        return found
+    problems.append(found)
+    return None
 
 
 def header_problems(entry: OrderEntry) -> list[FieldProblem]:

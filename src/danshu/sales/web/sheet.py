@@ -22,7 +22,7 @@ from danshu.kit.words import with_count
 from danshu.sales.custom import with_stored_custom
 from danshu.sales.drafting import OrderDraft, OrderEntry
 from danshu.sales.editing import with_kept_contact, with_stored_prices
-from danshu.sales.loading import order_lines, stored_draft, stored_entry
+from danshu.sales.loading import lines_by_id, order_lines, stored_draft, stored_entry
 from danshu.sales.models import Order, OrderLine
 from danshu.sales.operations.create_order import TotalChanged
 from danshu.sales.preparation import prepare_order
@@ -165,10 +165,9 @@ def examine(sheet: Sheet, request: ActorRequest) -> None:
         return
     else:
         try:
-            entry = sheet.form.entry(sheet.lines)
+            entry = _in_chosen_currency(sheet, sheet.form.entry(sheet.lines), request)
             stored = stored_entry(sheet.order, sheet.stored) if sheet.order is not None else None
             if stored is not None and sheet.order is not None:
-                entry = with_stored_prices(entry, sheet.stored, currency=sheet.order.currency)
                 entry = with_stored_custom(with_kept_contact(entry, stored), sheet.order, actor=request.actor)
             sheet.draft = prepare_order(entry, actor=request.actor, at=now(), stored=stored, order=sheet.order)
         except FieldErrors as refusal:
@@ -180,6 +179,23 @@ def examine(sheet: Sheet, request: ActorRequest) -> None:
             sheet.refusal = refusal
             return
     _check(sheet, sheet.draft, request)
+
+
+def _in_chosen_currency(sheet: Sheet, entry: OrderEntry, request: ActorRequest) -> OrderEntry:
+    """Prices that the page shows in the currency of the stored order are none in another one: the list is asked anew.
+
+    The page says in which currency its prices are (`priced_in`); while typing only its lines name the order.
+    """
+    before = str(sheet.form.data.get("priced_in", ""))
+    if not before or entry.currency == before:
+        return entry
+    stored = sheet.stored or lines_by_id(request.actor, [line.line_id for line in entry.lines if line.line_id])
+    priced = with_stored_prices(entry, stored, currency=before)
+    for line, old, new in zip(sheet.lines, entry.lines, priced.lines, strict=True):
+        if old.unit_price is not None and new.unit_price is None:
+            text = _("换了币种，单价按价格表或汇率重新计算")
+            line.messages.append(LineMessage(text=text, tone="warn", field="price"))
+    return priced
 
 
 def _check(sheet: Sheet, draft: OrderDraft, request: ActorRequest) -> None:
