@@ -55,6 +55,7 @@ MODELS = {
     "settings/automation/<int:pk>/": "automation.Rule.pk",
     "settings/cleanup/rules/<str:code>/": "=identity.sessions",
     "settings/rules/<int:pk>/": "validation.Rule.pk",
+    "staff-registrations/<int:pk>/": "identity.Registration.pk",
     "currencies/<int:pk>/": "currencies.Currency.pk",
     "exchange-rates/<int:pk>/": "currencies.Rate.pk",
     "settings/rules/<str:kind>/": "=parties.customer",

@@ -12,5 +12,5 @@ CURRENCY_LABELS = {
     "rate": _("汇率"), "effective_date": _("生效日期"),
 }  # fmt: skip
 field_labels("currencies.currency", CURRENCY_LABELS, name=pgettext_lazy("列表", "货币"))
-audited("currencies.currency", "currencies_currency")
+audited("currencies.currency", "currencies_currency", "updated_by_name <> ''")  # those delivered were entered by nobody
 record_pages({"currencies.currency": "currencies:currency"})
