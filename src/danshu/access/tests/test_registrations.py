@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from danshu.identity.authentication import AwaitingApproval, WrongSignIn, authen
 from danshu.identity.models import Registration, SignInLog, User
 from danshu.identity.operations.register_staff import RegisteredTooOften
 from danshu.identity.registrations import AlreadyDecided
+from danshu.identity.tests.factories import make_unit
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.errors import FieldErrors, Forbidden
@@ -28,7 +29,6 @@ from danshu.parameters.operations.change_parameters import change_parameters
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("ACC-006")]
 SYSTEM = Actor.system()
 PASSWORD = "river-stone-77"
-NEXT = datetime(2026, 9, 18, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def sign_in(user_name: str = "zhangsan", password: str = PASSWORD) -> User:
     return authenticate(user_name=user_name, password=password, ip_address="127.0.0.1", device="x", at=now()).user
 
 
-def test_without_the_parameter_there_is_neither_page_nor_link() -> None:
+def test_without_the_parameter_there_is_neither_page_nor_link(admin: User) -> None:
     assert Client().get("/register/").status_code == 404
     assert Client().post("/register/", typed()).status_code == 404
     assert "/register/" not in Client().get("/sign-in/").content.decode()
@@ -185,7 +185,7 @@ def test_a_name_waits_once_and_a_network_applies_five_times_an_hour() -> None:
 
 
 @pytest.mark.usefixtures("is_open")
-def test_the_administrator_sees_the_count_and_decides_on_pages(admin: User, desk: Client) -> None:
+def test_the_administrator_sees_the_count_and_decides_on_pages(desk: Client) -> None:
     found = apply()
     home = desk.get("/users/").content.decode()
     assert "/staff-registrations/" in home
@@ -196,7 +196,7 @@ def test_the_administrator_sees_the_count_and_decides_on_pages(admin: User, desk
     assert page.status_code == 200
     answer = desk.post(
         f"/staff-registrations/{found.pk}/approve/",
-        {"unit": str(admin.unit_id), "position": "销售", "roles": [str(role.pk)], "version": "1"},
+        {"unit": str(make_unit("示例公司").pk), "position": "销售", "roles": [str(role.pk)], "version": "1"},
     )
     assert (answer.status_code, User.objects.filter(user_name="zhangsan").exists()) == (303, True)
     assert "/users/" in desk.get(f"/staff-registrations/{found.pk}/").content.decode()
