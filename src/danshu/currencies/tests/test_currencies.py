@@ -10,6 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from danshu.billing.daily import receipts_by_day
+from danshu.billing.operations.record_receipt import record_receipt
 from danshu.currencies.delivery import DELIVERED, deliver
 from danshu.currencies.errors import (
     BaseAtOnce,
@@ -32,6 +34,7 @@ from danshu.currencies.operations.withdraw_rate import withdraw_rate
 from danshu.currencies.queries import book, currency_choices, is_known, is_orderable, rate_of, rates_on
 from danshu.currencies.tests.factories import DAY, NOON, SYSTEM, currency, orderable, rate
 from danshu.kit.errors import EditConflict, FieldErrors
+from danshu.kit.figures import Window
 from danshu.kit.money import round_amount
 from danshu.parameters.operations.change_parameters import change_parameters
 from danshu.parameters.operations.reset_parameter import reset_parameter
@@ -242,3 +245,16 @@ def test_there_is_one_base_currency_and_the_first_order_fixes_it(office: World) 
         change_parameters(changes={"base_currency": "USD"}, actor=SYSTEM, at=NOON)
     assert "订单" in str(refused.value)
     assert value("base_currency") == "CNY"
+
+
+def test_a_receipt_keeps_the_rate_of_its_day_and_figures_add_up_in_the_base_currency(office: World) -> None:
+    rate("USD", "7.0", date(2026, 9, 1))
+    given = {"payer_name": "示例付款人", "method": "transfer", "actor": office.finance, "at": NOON}
+    dollars = record_receipt(received_date=DAY, amount=Decimal(10), currency="USD", **given)
+    rate("USD", "7.5", date(2026, 9, 1))
+    own = record_receipt(received_date=DAY, amount=Decimal(3), **given)
+    unknown = record_receipt(received_date=DAY, amount=Decimal(5), currency="EUR", **given)
+
+    dollars.refresh_from_db()
+    assert (dollars.rate, own.rate, unknown.rate) == (Decimal("7.0"), 1, None)
+    assert receipts_by_day(office.finance, Window(DAY, DAY), "CNY") == {DAY: Decimal(73)}

@@ -317,6 +317,11 @@ class Order(Versioned):
         return in_base(self.total, self.rate)
 
     @property
+    def base_code(self) -> str:
+        """The company's currency, beside `base_total`."""
+        return base_currency()
+
+    @property
     def is_in_base(self) -> bool:
         """True in the company's own currency: there is only one amount to show."""
         return self.currency == base_currency()
