@@ -18,14 +18,14 @@ from danshu.kit.words import with_count
 from danshu.parties.permissions import EDIT_CUSTOMERS
 from danshu.sales.conditions import conditions_text
 from danshu.sales.models import FindingOverride, Order, Supervision
+from danshu.sales.payment_methods import payment_method_name
 from danshu.sales.queries import OrderPage
 from danshu.sales.roles import LABELS
 from danshu.sales.web.shown import checklist_shown, margin
 from danshu.sales.web.statuses import PAYMENT_STATUSES
 from danshu.sales.wording import customer_wording
-from danshu.sales.words import PAYMENT_METHODS
 from danshu.ui.detail import Card, Fact, Link
-from danshu.ui.formats import date_text, datetime_text, money_text
+from danshu.ui.formats import date_text, datetime_text, money_text, rate_text
 
 
 def facts(found: OrderPage, actor: Actor) -> list[Fact]:
@@ -45,7 +45,7 @@ def facts(found: OrderPage, actor: Actor) -> list[Fact]:
              note=with_count("%(days)s 天", "days") % {"days": order.payment_terms_days} if order.payment_terms == "on_account" else ""),
     ]  # fmt: skip
     if rate is not None:
-        shown.insert(2, Fact(label=_("毛利率"), value=f"{rate:.1f}%", tone="bad" if rate < 0 else "",
+        shown.insert(2, Fact(label=_("毛利率"), value=rate_text(rate), tone="bad" if rate < 0 else "",
                              note=_("未扣折让") if order.allowed_amount else ""))  # fmt: skip
     return shown
 
@@ -111,7 +111,7 @@ def _paper(order: Order) -> list[tuple[Any, Any]]:
         (_("录入人"), full_name_of(order.created_by_id) or "—"),
         (_("处理人"), order.handler.full_name if order.handler else "—"),
         (_("外部单号"), order.external_number or "—"), (_("合同号"), order.contract_number or "—"),
-        (_("支付方式"), str(dict(PAYMENT_METHODS).get(order.payment_method, order.payment_method) or "—")),
+        (_("支付方式"), payment_method_name(order.payment_method) or "—"),
         (_("币种"), f"{order.currency}{rate}"), (_("打印次数"), str(order.print_count)),
     ]  # fmt: skip
 
