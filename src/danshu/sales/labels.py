@@ -13,8 +13,9 @@ from danshu.dictionaries.queries import label_of
 from danshu.identity.queries import full_name_of, unit_name_of
 from danshu.inventory.queries import warehouse_name
 from danshu.kit.jobs import event_labels
+from danshu.kit.reasons import own_reasons, reason_text
 from danshu.kit.records import record_pages
-from danshu.kit.words import listed
+from danshu.kit.words import listed, with_count
 from danshu.parties.queries.naming import customer_names
 from danshu.sales.conditions import conditions_text
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType, PaymentState, PaymentTerms, ShippingState
@@ -98,6 +99,7 @@ field_labels(
         "supervision_conditions": conditions_text, "payment_method": payment_method_name, "confirmed_by": CONFIRMATION_WORDS,
         **dict.fromkeys(AMOUNTS, _amount), "line.amount": _amount, "line.credited": _amount, "line.unit_price": _price, "line.list_price": _price,
         "line.quantity": _quantity, "line.discount_rate": _rate, "exception": OrderException.Type, "override": _as_read,
+        **dict.fromkeys(("end_reason", "confirmation_not_sent", "result_not_sent"), reason_text),
     },
 )  # fmt: skip
 field_labels(
@@ -136,3 +138,7 @@ event_labels(
 record_pages({"sales.order": "sales:order"}, by_number=True)
 audited("sales.assignment_rule", "sales_assignmentrule")
 field_labels("sales.order_return", {}, name=_("订单退回"))
+own_reasons(
+    _("随客户变更负责人"), _("分派规则：%(name)s"), pgettext_lazy("原因", "撤销导入"), _("导入时已取消"), _("导入 %(file)s"),
+    with_count("超过 %(hours)s 小时未付款，自动取消", "hours"), _("没有可用的客户邮箱"),
+)  # fmt: skip

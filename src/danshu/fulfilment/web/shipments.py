@@ -25,6 +25,7 @@ from danshu.fulfilment.web.printing import print_actions, print_cards
 from danshu.fulfilment.web.shipping import ask_duplicate, carriers, follow_delivery, handed
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.kit.reasons import reason_text
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Step
@@ -99,8 +100,8 @@ def _cards(note: Shipment) -> list[Card]:
                 (_("电话"), note.shown_recipient_phone or "—")]  # fmt: skip
     cards = [Card(title=_("订单"), links=orders), Card(title=_("收货"), pairs=delivery)]
     if note.signed_at:
-        signed = [(_("签收人"), note.signed_by), (_("签收时间"), date_text(note.signed_at)),
-                  (_("签收凭据"), note.evidence or "—")]  # fmt: skip
+        signed = [(_("签收人"), reason_text(note.signed_by)), (_("签收时间"), date_text(note.signed_at)),
+                  (_("签收凭据"), reason_text(note.evidence) or "—")]  # fmt: skip
         cards.append(Card(title=_("签收"), pairs=signed))
     return cards
 
@@ -111,7 +112,7 @@ def _steps(note: Shipment) -> list[Step]:
         (_("已制单"), note.created_at, ""),
         (_("确认出库"), note.confirmed_at, note.shipper_name),
         (_("交运"), note.handed_over_at, str(note.carrier or "")),
-        (_("签收"), note.signed_at, note.signed_by),
+        (_("签收"), note.signed_at, reason_text(note.signed_by)),
     ]
     if note.status == S.REVERSED:
         bar = [Step(label=label, note=date_text(at), state="done") for label, at, _who in taken if at]
