@@ -195,7 +195,12 @@ def test_contacts_and_addresses_through_the_api(seller: Actor, sign_in: SignIn) 
 
     place = send(client, "POST", f"{path}/addresses", {"recipient": "吴九", "street": "示例路"}, key="c").json()
     assert place["is_default"] is True
-    assert send(client, "PATCH", f"/addresses/{place['id']}", {"city": "宁波市", "version": place["version"]}).json()["city"] == "宁波市"
+    assert (
+        send(client, "PATCH", f"/addresses/{place['id']}", {"city": "宁波市", "version": place["version"]}).json()[
+            "city"
+        ]
+        == "宁波市"
+    )
     assert send(client, "DELETE", f"/addresses/{place['id']}").status_code == 204
     assert send(client, "GET", f"{path}/addresses").json() == []
 
