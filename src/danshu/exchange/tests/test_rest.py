@@ -57,7 +57,7 @@ def test_an_import_through_the_api(client: Visitor, tmp_path: Path) -> None:
     assert (batch["status"], batch["sheets"][0]["headings"]) == ("uploaded", HEAD)
     assert uploaded(client, tmp_path).json()["id"] == batch["id"]
     path = f"/imports/{batch['id']}"
-    refused = send(client, "put", f"{path}/mapping", {})
+    refused = send(client, "put", f"{path}/mapping", {"version": batch["version"]})
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
     columns = {"number": "单", "customer": "谁", "item": "货", "quantity": "几个"}
     wrong = send(client, "put", f"{path}/mapping", {"columns": columns | {"item": "没有"}, "version": batch["version"]})
