@@ -124,18 +124,29 @@ def _sums(order: Order) -> list[Sum]:
         found.append(Sum(_("运费"), amount_text(order.freight, order.currency)))
     tax = _("其中税额") if order.tax_included else _("税额")
     found.append(Sum(tax, amount_text(order.tax_total, order.currency)))
-    found.append(Sum(_("应收合计"), money_text(order.total, order.currency), strong=True))
-    if not order.is_in_base:
-        facts = {"code": order.currency, "rate": rate_text(order.rate), "base": base_currency()}
-        text = _("折合本位币（1 %(code)s = %(rate)s %(base)s）") % facts
-        found.append(Sum(text, money_text(order.base_total, base_currency())))
-    return found
+    total = money_text(order.total, order.currency)
+    if not order.allowed_amount:
+        return [*found, Sum(_("应收合计"), total, strong=True), *_in_base(order)]
+    return [
+        *found, Sum(_("应收合计"), total), *_in_base(order), Sum(_("折让"), amount_text(-order.allowed_amount, order.currency)),
+        Sum(_("折让后应收"), money_text(order.due_after_allowance, order.currency), strong=True),
+    ]  # fmt: skip
+
+
+def _in_base(order: Order) -> list[Sum]:
+    """The total in the company's currency, with the order's rate (CAT-020)."""
+    if order.is_in_base:
+        return []
+    facts = {"code": order.currency, "rate": rate_text(order.rate), "base": base_currency()}
+    text = _("折合本位币（1 %(code)s = %(rate)s %(base)s）") % facts
+    return [Sum(text, money_text(order.base_total, base_currency()))]
 
 
 def _capitals(order: Order) -> list[str]:
     if order.currency != "CNY" or english():
         return []
-    return ["金额大写", "人民币" + amount_in_capitals(order.total)]
+    due = order.due_after_allowance if order.allowed_amount else order.total
+    return ["金额大写", "人民币" + amount_in_capitals(due)]
 
 
 def _notes(order: Order, account: str) -> list[str]:

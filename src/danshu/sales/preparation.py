@@ -31,7 +31,7 @@ from danshu.sales.judging import order_problems
 from danshu.sales.kinds import KINDS
 from danshu.sales.lifecycle import PaymentTerms
 from danshu.sales.models import Order
-from danshu.sales.permissions import CHANGE_PRICE
+from danshu.sales.price_rights import price_problems
 from danshu.sales.rating import Rated, rated_currency
 from danshu.sales.references import reference_problems
 from danshu.sales.roles import named_ids, role_problems, role_values
@@ -83,27 +83,34 @@ def prepare_order(
     rated = _rated(entry, customer, order, problems, at=at)
     if problems or customer is None or rated is None:
         raise FieldErrors(problems)
-    prices = line_prices(
-        customer_id=customer.id,
-        price_level=customer.price_level,
-        on=business_date(at),
-        wanted=[(line.item_id or 0, line.quantity or ZERO) for line in entry.lines],
-        currency=rated.currency,
-        rate=rated.rate,
-        items=items,
-        offers=asked.offers.answer(),
-    )
-    lines = _lines(entry.lines, items, prices)
-    if problems := price_problems(lines, actor):
+
+    def prices(wanted: Sequence[tuple[int, Decimal]]) -> list[LinePrice]:
+        return line_prices(
+            customer_id=customer.id, price_level=customer.price_level, on=business_date(at), wanted=wanted,
+            currency=rated.currency, rate=rated.rate, items=items, offers=asked.offers.answer(),
+        )  # fmt: skip
+
+    lines = _lines(entry.lines, items, prices([(line.item_id or 0, line.quantity or ZERO) for line in entry.lines]))
+    if problems := price_problems(lines, actor, stored=_promised(stored, rated), prices=prices):
         raise FieldErrors(problems)
     draft = complete_draft(entry, customer, lines, rated=rated, actor=actor, at=at)
     if problems := order_problems(draft, at=at, order=order, stored=stored):
         raise FieldErrors(problems)
     draft = replace(draft, roles=role_values(entry, customer, named, stored=stored))
-    if lines and entry.order_discount > (goods := draft.totals.goods_total - draft.line_discounts):
+    _require_discount_within_goods(draft)
+    return draft
+
+
+def _promised(stored: OrderEntry | None, rated: Rated) -> OrderEntry | None:
+    """What was promised in another currency is no promise in this one."""
+    return stored if stored is not None and stored.currency == rated.currency else None
+
+
+def _require_discount_within_goods(draft: OrderDraft) -> None:
+    goods = draft.totals.goods_total - draft.line_discounts
+    if draft.lines and draft.entry.order_discount > goods:
         text = _("整单优惠不能大于商品金额 %(goods)s") % {"goods": f"{goods:,.2f}"}
         raise FieldErrors([FieldProblem("order_discount", "too_large", text)])
-    return draft
 
 
 def item_ids(entry: OrderEntry) -> set[int]:
@@ -250,18 +257,6 @@ def _lines(
             )
         )
     return tuple(made)
-
-
-def price_problems(lines: Sequence[DraftLine], actor: Actor) -> list[FieldProblem]:
-    """Lines whose price somebody without the right would change."""
-    if actor.can(CHANGE_PRICE):
-        return []
-    text = _("你没有修改价格的权限；单价由价格表决定")
-    return [
-        FieldProblem(f"lines-{line.position - 1}-price", "forbidden", text)
-        for line in lines
-        if line.price_source == "manual" or line.entry.discount_rate != HUNDRED
-    ]
 
 
 def complete_draft(

@@ -19,6 +19,7 @@ from danshu.sales.tests.world import World, build_world
 from danshu.testing.looks import in_every_look, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.spec("CAT-020", "COM-019")]
+ORDER_DATA = "单枢示例有限公司 示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 周八 吴九 华东分公司 华东一仓 总部 示例省 示例市 样板路 号"
 GoAs = Callable[[Actor], Any]
 DATA = "单枢商贸 示例财务 系统 单枢示例有限公司 示例公司 月末调整 错录 美元"
 
@@ -67,6 +68,20 @@ def office() -> World:
     User.objects.update(profile_completed_at=world.warehouse.created_at, password_changed_at=world.warehouse.created_at)
     orderable("USD", "7.1234")
     return world
+
+
+@in_every_look
+def test_a_foreign_order_shows_both_amounts(go_as: GoAs, live_url: str, axe_source: str, look: str) -> None:
+    world = office()
+    if look == "english":
+        User.objects.update(language="en")
+    order, draft = world.order(currency="USD"), world.order(currency="USD", submit=False)
+    places = {
+        "order-foreign": f"/orders/{order.number}/",
+        "order-foreign-edit": f"/orders/{draft.number}/edit/",
+        "orders-foreign": "/orders/",
+    }
+    walk(go_as(world.clerk), live_url, places, look, axe_source, data=ORDER_DATA)
 
 
 def test_choosing_a_currency_prices_the_sheet_anew(go_as: GoAs, live_url: str) -> None:

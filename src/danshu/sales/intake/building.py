@@ -28,7 +28,8 @@ from danshu.sales.intake.planning import order_date_of
 from danshu.sales.intake.types import Plan
 from danshu.sales.judging import order_problems
 from danshu.sales.kinds import KINDS
-from danshu.sales.preparation import complete_draft, line_problems, price_problems
+from danshu.sales.preparation import complete_draft, line_problems
+from danshu.sales.price_rights import price_problems
 from danshu.sales.rating import Rated
 
 FIELDS = {

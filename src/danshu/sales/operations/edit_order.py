@@ -51,10 +51,14 @@ def edit_order(
     version: int | None,
     submit: bool = False,
     expected_total: Decimal | None = None,
+    takes_list_prices: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Order:
     """Save a changed entry. Fields that the status locks must be equal to the stored ones.
+
+    A line without a price keeps the one it was promised; with `takes_list_prices` it gets today's, as somebody who
+    emptied the price has seen and confirmed (ORD-006).
 
     With `submit` it is handed over in the same step, its prices confirmed by whoever sees them in the entry.
 
@@ -66,8 +70,9 @@ def edit_order(
     lines = order_lines(order)
     stored = stored_entry(order, lines)
     entry = replace(entry, currency=entry.currency or order.currency)
-    entry = with_kept_contact(with_stored_prices(entry, lines, currency=order.currency), stored)
-    entry = with_stored_custom(entry, order, actor=actor)
+    if not takes_list_prices or entry.currency != order.currency:
+        entry = with_stored_prices(entry, lines, currency=order.currency)
+    entry = with_stored_custom(with_kept_contact(entry, stored), order, actor=actor)
     changed = changed_fields(stored, entry)
     if changed:
         require_editable(order, changed, actor)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0003_passwordrecovery'),
+        ('identity', '0004_recovery_origin'),
     ]
 
     operations = [
