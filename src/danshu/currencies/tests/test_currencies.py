@@ -249,7 +249,7 @@ def test_there_is_one_base_currency_and_the_first_order_fixes_it(office: World) 
 
 def test_a_receipt_keeps_the_rate_of_its_day_and_figures_add_up_in_the_base_currency(office: World) -> None:
     rate("USD", "7.0", date(2026, 9, 1))
-    given = {"payer_name": "示例付款人", "method": "transfer", "actor": office.finance, "at": NOON}
+    given = {"payer_name": "示例付款人", "method": "bank_transfer", "actor": office.finance, "at": NOON}
     dollars = record_receipt(received_date=DAY, amount=Decimal(10), currency="USD", **given)
     rate("USD", "7.5", date(2026, 9, 1))
     own = record_receipt(received_date=DAY, amount=Decimal(3), **given)

@@ -126,7 +126,7 @@ def test_currencies_and_rates_through_the_api(finance: Client) -> None:
     assert (made.json()["is_orderable"], Decimal(made.json()["rate"])) == (True, Decimal("8.1"))
     new = send(finance, "post", f"currencies/{key}/rates", "r-1", rate="8.2", effective_date="2026-09-19")
     assert (new.status_code, Rate.objects.count()) == (201, 2)
-    assert send(finance, "patch", f"currencies/{key}", "e-1", symbol="Fr.").json()["symbol"] == "Fr."
+    assert send(finance, "patch", f"currencies/{key}", "e-1", symbol="Fr.", version=1).json()["symbol"] == "Fr."
     listed = finance.get("/api/v1/exchange-rates?currency=chf").json()["items"]
     assert [(each["currency"], Decimal(each["rate"])) for each in listed] == [
         ("CHF", Decimal("8.2")), ("CHF", Decimal("8.1"))
