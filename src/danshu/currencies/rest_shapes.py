@@ -16,8 +16,8 @@ from danshu.kit.rest import Input, OneLine, PageQuery
 
 Key = Annotated[int, Field(ge=1, le=2**62)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
-RateNumber = Annotated[Decimal, Field(gt=0, le=99999999, max_digits=14, decimal_places=6)]
-Code = Annotated[str, Field(pattern="^[A-Za-z]{3}$")]
+RateNumber = Annotated[Decimal, Field(gt=0, le=99999999, max_digits=14, decimal_places=6, examples=["7.1234"])]
+Code = Annotated[str, Field(pattern="^[A-Za-z]{3}$", examples=["USD"])]
 
 
 class CurrencyQuery(PageQuery):
