@@ -28,6 +28,7 @@ MODELS = {
     "stock/documents/<str:number>/": "inventory.StockDocument.number",
     "stock/<int:pk>/": "inventory.StockBalance.pk",
     "warehouses/<int:pk>/": "inventory.Warehouse.pk",
+    "stores/<int:pk>/": "stores.Store.pk",
     "communications/<int:pk>/": "activities.Communication.pk",
     "plans/settings/<int:pk>/": "activities.PlanSetting.pk",
     "plans/<int:pk>/": "activities.Plan.pk",

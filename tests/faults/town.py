@@ -30,6 +30,7 @@ from danshu.entry.demo.orders import Builder, Buyer, Shelf
 from danshu.entry.demo.organisation import build_organisation
 from danshu.entry.demo.plan import Plan
 from danshu.entry.demo.products import build_products
+from danshu.entry.demo.stores import build_stores
 from danshu.files.tests.samples import PDF
 from danshu.identity.models import Unit
 from danshu.identity.operations.create_api_token import issue_api_token
@@ -115,7 +116,8 @@ def build() -> Town:
         actor=load_of(people["guosan01"]), at=at, people=list(people.values()), units=[organisation.units["HD"]]
     )
     demo_stock.build(actor=system, at=begun, units=organisation.unit_list())
-    builder = Builder(organisation, Shelf(goods, services, buyers), at)
+    stores = build_stores(organisation, begun, until=at)
+    builder = Builder(organisation, Shelf(goods, services, buyers, stores), at)
     builder.plans = some_of(builder.plans)
     builder.build()
     demo_pool.build(actor=system, at=at, owners=list(owners))

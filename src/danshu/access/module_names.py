@@ -21,6 +21,7 @@ MODULES = {
     "catalog": pgettext_lazy("模块", "商品"),
     "pricing": pgettext_lazy("模块", "价格"),
     "inventory": pgettext_lazy("模块", "库存"),
+    "stores": pgettext_lazy("模块", "门店"),
     "holds": pgettext_lazy("模块", "占用"),
     "ledger": pgettext_lazy("模块", "账务"),
     "reporting": pgettext_lazy("模块", "报表"),

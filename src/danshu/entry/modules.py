@@ -15,6 +15,7 @@ MODULES = [
     "amendments",
     "pool",
     "sales",
+    "stores",
     "pricing",
     "inventory",
     "activities",

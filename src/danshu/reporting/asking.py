@@ -66,7 +66,7 @@ def read(given: QueryDict, actor: Actor, today: date) -> Question:
     asked = Asked(
         first=first, last=last, currency=currency, by=by if by in TRAITS else "month",
         statuses=_known(given.getlist("status"), OrderStatus.values) or SOLD,
-        units=_numbers(given.getlist("unit")), channels=_known(given.getlist("channel"), Channel.values),
+        units=_numbers(given.getlist("unit")), stores=_numbers(given.getlist("store")), channels=_known(given.getlist("channel"), Channel.values),
         types=_known(given.getlist("type"), OrderType.values), owner=_number(given.get("owner", "")),
         customer=_number(given.get("customer", "")), category=_number(given.get("category", "")),
     )  # fmt: skip
@@ -80,8 +80,8 @@ def as_address(question: Question, **changes: Any) -> str:
     given: dict[str, Any] = {
         "by": asked.by, "from": asked.first.isoformat(), "to": asked.last.isoformat(), "currency": asked.currency,
         "status": list(asked.statuses) if set(asked.statuses) != set(SOLD) else [], "unit": list(asked.units),
-        "channel": list(asked.channels), "type": list(asked.types), "owner": asked.owner, "customer": asked.customer,
-        "category": asked.category, "compare": question.compare, "sort": question.sort,
+        "store": list(asked.stores), "channel": list(asked.channels), "type": list(asked.types), "owner": asked.owner,
+        "customer": asked.customer, "category": asked.category, "compare": question.compare, "sort": question.sort,
     } | changes  # fmt: skip
     return urlencode({name: value for name, value in given.items() if value not in (None, "", [])}, doseq=True)
 
@@ -92,7 +92,7 @@ def orders_url(asked: Asked, key: Any) -> str:
         return ""
     narrowed: dict[str, Any] = {
         "view": 0, "ordered_from": asked.first, "ordered_to": asked.last, "currency": asked.currency,
-        "status": sorted(asked.statuses), "unit": list(asked.units), "channel": list(asked.channels),
+        "status": sorted(asked.statuses), "unit": list(asked.units), "store": list(asked.stores), "channel": list(asked.channels),
         "type": list(asked.types), "owner": asked.owner, "customer": asked.customer, "category": asked.category,
     }  # fmt: skip
     if asked.by in OF_TIME:

@@ -62,6 +62,7 @@ class StatisticsQuery(Input):
         "type",
         "channel",
         "unit",
+        "store",
         "owner",
         "customer",
         "province",
@@ -72,6 +73,7 @@ class StatisticsQuery(Input):
     currency: str = Field("", pattern="^([A-Z]{3})?$")
     status: list[str] = Field(default_factory=list, max_length=20)
     unit: list[int] = Field(default_factory=list, max_length=100)
+    store: list[int] = Field(default_factory=list, max_length=100)
     channel: list[str] = Field(default_factory=list, max_length=20)
     type: list[str] = Field(default_factory=list, max_length=10)
     owner: int | None = None

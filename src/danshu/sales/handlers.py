@@ -31,6 +31,7 @@ from danshu.sales import (
     results,
     returning,
     routing,
+    stores,
 )
 from danshu.sales.changing import change_order
 from danshu.sales.lifecycle import CONFIRMED, ORDER_LIFECYCLE, UNDECIDED
@@ -38,6 +39,7 @@ from danshu.sales.models import Order, OrderLine, Supervision
 
 __all__ = [
     "cleaning", "confirmations", "item_panel", "linked_communications", "merging", "results", "returning", "routing",
+    "stores",
 ]  # fmt: skip
 
 CUSTOMERS = """

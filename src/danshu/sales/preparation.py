@@ -34,6 +34,7 @@ from danshu.sales.models import Order
 from danshu.sales.permissions import CHANGE_PRICE
 from danshu.sales.references import reference_problems
 from danshu.sales.roles import named_ids, role_problems, role_values
+from danshu.sales.stores import of_store, store_problems, store_questions
 from danshu.ui.formats import unit_text
 
 MAX_LINES = 500
@@ -61,9 +62,10 @@ def prepare_order(
     One statement whatever the number of lines; `ahead` is asked along with it.
     """
     problems: list[FieldProblem] = []
+    shops = store_questions(entry, stored, actor=actor)
     asked = ask_for_order(
         actor=actor, customer_id=entry.customer_id, item_ids=item_ids(entry), on=business_date(at),
-        currency=entry.currency, roles=named_ids(entry), ahead=ahead,
+        currency=entry.currency, roles=named_ids(entry), ahead=[*ahead, *shops],
     )  # fmt: skip
     keep = stored is not None and stored.customer_id == entry.customer_id
     customer = _customer(entry, asked, problems, keep=keep)
@@ -73,6 +75,7 @@ def prepare_order(
     problems += header_problems(entry)
     problems += contact_problems(entry, stored=stored)
     problems += reference_problems(entry, customer, actor=actor, stored=stored)
+    problems += store_problems(entry, stored, shops)
     named = asked.named()
     problems += role_problems(entry, named, stored=stored)
     if stored is None:
@@ -93,7 +96,7 @@ def prepare_order(
     lines = _lines(entry.lines, items, prices)
     if problems := price_problems(lines, actor):
         raise FieldErrors(problems)
-    draft = complete_draft(entry, customer, lines, actor=actor, at=at)
+    draft = of_store(complete_draft(entry, customer, lines, actor=actor, at=at), stored, shops)
     if problems := order_problems(draft, at=at, order=order, stored=stored):
         raise FieldErrors(problems)
     draft = replace(draft, roles=role_values(entry, customer, named, stored=stored))

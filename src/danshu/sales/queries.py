@@ -27,7 +27,9 @@ from danshu.sales.timeline import order_timeline
 
 def order_rows(actor: Actor) -> QuerySet[Order]:
     """Orders that exist for the actor, with what a list row shows."""
-    rows = Order.objects.visible_to(actor, VIEW_ORDER).listed_to(actor).select_related("owner", "unit", "handler")
+    rows = (
+        Order.objects.visible_to(actor, VIEW_ORDER).listed_to(actor).select_related("owner", "unit", "handler", "store")
+    )
     return with_linked_names(rows, "sales.order")
 
 
@@ -42,6 +44,7 @@ def order_by_number(actor: Actor, number: str, permission: str = VIEW_ORDER) -> 
             "handler",
             "approved_by",
             "created_by",
+            "store",
             "warehouse",
             "delivery_method",
         )

@@ -24,7 +24,7 @@ from danshu.sales.permissions import VIEW_ORDER
 TRAITS: Mapping[str, tuple[str, str]] = {
     "day": ("order_date", ""), "week": ("order_date", ""), "month": ("order_date", ""), "status": ("status", ""),
     "type": ("type", ""), "channel": ("channel", ""), "unit": ("unit_id", "unit__name"),
-    "owner": ("owner_id", "owner__full_name"), "customer": ("customer_id", "customer__name"),
+    "store": ("store_id", "store__name"), "owner": ("owner_id", "owner__full_name"), "customer": ("customer_id", "customer__name"),
     "category": ("item__category_id", "item__category__name"), "item": ("item_id", "item_name"),
     "province": ("delivery_region_id", ""), "city": ("delivery_region_id", ""),
 }  # fmt: skip
@@ -61,6 +61,7 @@ class Asked:
     by: str = "month"
     statuses: Sequence[str] = SOLD
     units: Sequence[int] = ()
+    stores: Sequence[int] = ()
     channels: Sequence[str] = ()
     types: Sequence[str] = ()
     owner: int | None = None
@@ -113,7 +114,12 @@ def order_statistics(actor: Actor, asked: Asked, *, permission: str) -> Statisti
 
 def _chosen(actor: Actor, asked: Asked, permission: str) -> tuple[QuerySet[Order], QuerySet[OrderLine]]:
     wanted = Q(order_date__range=(asked.first, asked.last), currency=asked.currency, status__in=list(asked.statuses))
-    for column, values in (("unit_id", asked.units), ("channel", asked.channels), ("type", asked.types)):
+    for column, values in (
+        ("unit_id", asked.units),
+        ("store_id", asked.stores),
+        ("channel", asked.channels),
+        ("type", asked.types),
+    ):
         if values:
             wanted &= Q(**{f"{column}__in": list(values)})
     for column, value in (("owner_id", asked.owner), ("customer_id", asked.customer)):

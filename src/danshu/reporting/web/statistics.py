@@ -23,6 +23,8 @@ from danshu.reporting.web.order_chart import HEIGHT, WIDTH, chart_of
 from danshu.sales.daily import SOLD
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType
 from danshu.sales.statistics import OF_LINES, currencies_of_orders
+from danshu.stores.permissions import VIEW_STORE
+from danshu.stores.queries import store_choices
 from danshu.ui.lists import Column
 from danshu.ui.lists.export import XLSX, csv_lines, write_xlsx
 from danshu.ui.ports import PORTS
@@ -32,6 +34,7 @@ BY = {
     "month": gettext_lazy("月份"), "week": gettext_lazy("周"), "day": gettext_lazy("日期"),
     "category": gettext_lazy("商品分类"), "item": gettext_lazy("商品"), "status": gettext_lazy("订单状态"),
     "type": gettext_lazy("类型"), "channel": gettext_lazy("来源"), "unit": gettext_lazy("组织"),
+    "store": gettext_lazy("门店"),
     "owner": gettext_lazy("业务员"), "customer": gettext_lazy("客户"),
     "province": gettext_lazy("收货省份"), "city": gettext_lazy("收货城市"),
 }  # fmt: skip
@@ -68,7 +71,8 @@ def _choices(request: ActorRequest, question: Question) -> dict[str, Any]:
     figure, down = question.order
     return {
         "traits": [(key, BY[key], f"?{as_address(question, by=key, sort=None)}", key == asked.by) for key in BY],
-        "currencies": sorted({*currencies, asked.currency}), "units": unit_choices(), "categories": category_choices(),
+        "currencies": sorted({*currencies, asked.currency}), "units": unit_choices(), "stores": store_choices(request.actor) if request.actor.can(VIEW_STORE) else [],
+        "chosen_stores": {str(pk) for pk in asked.stores}, "categories": category_choices(),
         "statuses": OrderStatus.choices, "channels": Channel.choices, "types": OrderType.choices,
         "comparisons": [(key, COMPARED[key]) for key in COMPARISONS], "compare": question.compare,
         "chosen_units": {str(pk) for pk in asked.units},

@@ -131,6 +131,8 @@ class Order(Versioned):
     payment_terms_days = models.PositiveSmallIntegerField(default=0)
     contract_number = models.CharField(max_length=40, blank=True)
     warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, null=True, related_name="+", db_index=False)
+    # the shop of the company it belongs to, none for most
+    store = models.ForeignKey("stores.Store", models.PROTECT, null=True, related_name="+", db_index=False)
     wanted_date = models.DateField(null=True)
     remark = models.CharField(max_length=500, blank=True)
     internal_remark = models.CharField(max_length=500, blank=True)
@@ -235,6 +237,7 @@ class Order(Versioned):
                 include=("unit", "owner", "status"),
                 condition=Q(status__in=(OrderStatus.APPROVED, OrderStatus.IN_PROGRESS), handler__isnull=True),
             ),
+            models.Index(fields=["store", "order_date", "id"], name="order_by_store", condition=Q(store__isnull=False)),
             models.Index(fields=["paying_customer"], name="order_paying", condition=Q(paying_customer__isnull=False)),
             models.Index(
                 fields=["invoice_customer"], name="order_invoiced", condition=Q(invoice_customer__isnull=False)
