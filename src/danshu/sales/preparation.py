@@ -72,11 +72,9 @@ def prepare_order(
     items = asked.items.answer()
     for index, line in enumerate(entry.lines):
         problems += line_problems(index, line, items, agreed=keep_lines and _agreed(line, stored))
-    problems += [*header_problems(entry), *contact_problems(entry, stored=stored)]
-    problems += [
-        *reference_problems(entry, customer, actor=actor, stored=stored),
-        *store_problems(entry, stored, shops),
-    ]
+    problems += header_problems(entry)
+    problems += [*contact_problems(entry, stored=stored), *store_problems(entry, stored, shops)]
+    problems += reference_problems(entry, customer, actor=actor, stored=stored)
     named = asked.named()
     problems += role_problems(entry, named, stored=stored)
     if stored is None:

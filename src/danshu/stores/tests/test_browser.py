@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from danshu.access.tests.factories import administrator
+from danshu.access.tests.factories import administrator, give_role
 from danshu.identity.models import User
 from danshu.inventory.tests.factories import make_warehouse
 from danshu.kit.actor import Actor
@@ -21,7 +21,7 @@ from danshu.testing.looks import in_every_look, sign_in, walk
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.spec("ACC-003")]
 DATA = (
     "示例 滨江店 湖畔店 南山店 旧店 华东分公司 华东一仓 滨江店仓 浙江省 杭州市 滨江区 示例路 号 每天 周一至周六 装修 租约到期 管理员 店面 "
-    "示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 吴九 示例省 示例市 样板路 总部 系统"
+    "示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 吴九 周八 分类 浙江省杭州市滨江区示例路 店面装修 示例省 示例市 样板路 总部 系统"
 )
 
 
@@ -44,7 +44,7 @@ def stores(world: World) -> list[Store]:
     )
     suspend_store(store_id=second.pk, reason="店面装修", actor=Actor.system(), at=NOON)
     close_store(store_id=third.pk, reason="租约到期", actor=Actor.system(), at=NOON)
-    world.order(submit=False, store_id=first.pk)
+    world.order(store_id=first.pk)
     return [first, second, third]
 
 
@@ -54,6 +54,7 @@ def test_every_page_is_accessible_and_fits(
     browser_page: Any, live_url: str, axe_source: str, world: World, stores: list[Store], look: str
 ) -> None:
     admin = administrator("admin", unit=world.branch, full_name="管理员")
+    give_role(admin, "ORA")
     if look == "english":
         User.objects.update(language="en")
     open_one, suspended, closed = stores

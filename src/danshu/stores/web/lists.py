@@ -67,7 +67,7 @@ STORES = ListSpec(
     label_of=str,
     sort="code",
     search=literal("code", "name", "phone", "street"),
-    search_hint=_("编码、名称、电话、详细地址"),
+    search_hint=_("编码、名称、地址"),
     columns=[
         Column(key="code", label=_("编码"), kind="link", url=store_url, sort="code", card="number"),
         Column(key="name", label=_("名称"), kind="link", url=store_url, sort="name", card="title"),
