@@ -67,8 +67,7 @@ def prepare_order(
         actor=actor, customer_id=entry.customer_id, item_ids=item_ids(entry), on=business_date(at),
         currency=entry.currency, roles=named_ids(entry), ahead=[*ahead, *shops],
     )  # fmt: skip
-    keep = stored is not None and stored.customer_id == entry.customer_id
-    customer = _customer(entry, asked, problems, keep=keep)
+    customer = _customer(entry, asked, problems, stored)
     items = asked.items.answer()
     for index, line in enumerate(entry.lines):
         problems += line_problems(index, line, items, agreed=keep_lines and _agreed(line, stored))
@@ -122,13 +121,14 @@ def line_inputs(lines: Sequence[DraftLine]) -> list[LineInput]:
 
 
 def _customer(
-    entry: OrderEntry, asked: OrderQuestions, problems: list[FieldProblem], *, keep: bool
+    entry: OrderEntry, asked: OrderQuestions, problems: list[FieldProblem], stored: OrderEntry | None
 ) -> OrderCustomer | None:
     if entry.customer_id is None:
         problems.append(FieldProblem("customer", "required", _("请选择客户；客户必须先建档")))
         return None
     customer = asked.customer.answer()
-    if not customer.is_valid and not keep:
+    kept = stored is not None and stored.customer_id == entry.customer_id
+    if not customer.is_valid and not kept:
         problems.append(FieldProblem("customer", "invalid", _("客户已失效，不能下单；请选择其他客户")))
     return customer
 

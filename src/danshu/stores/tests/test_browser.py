@@ -21,7 +21,7 @@ from danshu.testing.looks import in_every_look, sign_in, walk
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.spec("ACC-003")]
 DATA = (
     "示例 滨江店 湖畔店 南山店 旧店 华东分公司 华东一仓 滨江店仓 浙江省 杭州市 滨江区 示例路 号 每天 周一至周六 装修 租约到期 管理员 店面 "
-    "示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 吴九 周八 分类 浙江省杭州市滨江区示例路 店面装修 示例省 示例市 样板路 总部 系统"
+    "示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 吴九 周八 分类 示例省示例市样板路 浙江省杭州市滨江区示例路 店面装修 示例省 示例市 样板路 总部 系统"
 )
 
 
