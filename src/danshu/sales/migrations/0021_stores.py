@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ('inventory', '0002_guards'),
         ('parties', '0009_regions'),
         ('regions', '0001_initial'),
-        ('sales', '0019_delivery_region'),
+        ('sales', '0020_waiting_indexes'),
         ('stores', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
