@@ -26,7 +26,8 @@ from danshu.sales.intake.planning import order_date_of
 from danshu.sales.intake.types import Plan
 from danshu.sales.judging import order_problems
 from danshu.sales.kinds import KINDS
-from danshu.sales.preparation import complete_draft, line_problems, price_problems
+from danshu.sales.preparation import complete_draft, line_problems
+from danshu.sales.price_rights import price_problems
 
 FIELDS = {
     "item": "product_code", "quantity": "quantity", "price": "unit_price", "discount": "discount",
