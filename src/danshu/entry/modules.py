@@ -14,6 +14,7 @@ MODULES = [
     "fulfilment",
     "amendments",
     "pool",
+    "vetting",
     "sales",
     "pricing",
     "inventory",
