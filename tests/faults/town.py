@@ -52,6 +52,7 @@ from danshu.tasks.operations.create_task import create_task
 from danshu.testing import server, sessions, stage
 from danshu.testing.restoring import Restorer
 from danshu.validation import demo as demo_validation
+from danshu.vetting import demo as demo_vetting
 
 CUSTOMERS = 12
 API = "/api/v1"
@@ -119,6 +120,7 @@ def build() -> Town:
     builder.plans = some_of(builder.plans)
     builder.build()
     demo_pool.build(actor=system, at=at, owners=list(owners))
+    demo_vetting.build(actor=system, at=at, owners=list(owners))
     demo_segments.build(actor=system, at=at, customers=keys)
     demo_segments.build_groups(actor=load_of(people["guosan01"]), at=at, customers=keys)
     demo_segments.build_classes(actor=system, at=at)

@@ -1,4 +1,4 @@
-"""Two invented submissions that wait for a reviewer: a better level, and a deletion."""
+"""Two invented customers about whom something waits for a reviewer: a better level, and a deletion."""
 
 from __future__ import annotations
 
@@ -18,26 +18,35 @@ NAMES = ("示例新桥食品商行", "示例旧渡口杂货店")
 
 
 def build(*, actor: Actor, at: datetime, owners: Sequence[int]) -> int:
-    """Two customers of the first of these people, a change of one and the deletion of the other submitted by him.
+    """A change submitted by the first of these people, a deletion by the last. Returns how many wait.
 
-    actor: Actor.system(). Always the same. Returns how many wait.
+    actor: Actor.system(). Always the same.
     """
-    person = find_people("", assigned_on=at).filter(pk__in=list(owners)).order_by("pk").first()
-    if person is None:
+    people = list(find_people("", assigned_on=at).filter(pk__in=list(owners)).order_by("pk"))
+    if not people:
         return 0
-    owner = Actor(user_id=person.pk, name=person.full_name, unit_id=person.unit_id, is_system=True)
-    first, second = [_customer(number, name, owner, at) for number, name in enumerate(NAMES)]
+    first, last = _as(people[0]), _as(people[-1])
+    changed, closed = _customer(0, first, at), _customer(1, last, at)
     changes = {"level": id_of(LEVEL, "A"), "legal_representative": "示例陈一"}
     edit_customer(
-        customer_id=first.pk, changes=changes, reason="本季采购翻倍，申请升级", actor=owner, at=at - timedelta(hours=5)
+        customer_id=changed.pk,
+        changes=changes,
+        reason="本季采购翻倍，申请升级",
+        actor=first,
+        at=at - timedelta(hours=5),
     )
-    delete_customer(customer_id=second.pk, reason="店铺已关门，联系不上", actor=owner, at=at - timedelta(hours=2))
+    delete_customer(customer_id=closed.pk, reason="店铺已关门，联系不上", actor=last, at=at - timedelta(hours=2))
     return len(NAMES)
 
 
-def _customer(number: int, name: str, owner: Actor, at: datetime) -> Any:
+def _as(person: Any) -> Actor:
+    """In the name of somebody, whatever his roles."""
+    return Actor(user_id=person.pk, name=person.full_name, unit_id=person.unit_id, is_system=True)
+
+
+def _customer(number: int, owner: Actor, at: datetime) -> Any:
     values = {
-        "name": name, "type": "enterprise", "country": "CN", "province": "浙江省", "city": "宁波市",
+        "name": NAMES[number], "type": "enterprise", "country": "CN", "province": "浙江省", "city": "宁波市",
         "source": id_of(SOURCE, "telephone"), "level": id_of(LEVEL, "B"), "mobile": f"1380088{number:04}",
         "legal_representative": "示例林三",
     }  # fmt: skip

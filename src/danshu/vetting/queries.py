@@ -21,8 +21,9 @@ CUSTOMER = {
 
 def review_rows(actor: Actor) -> QuerySet[Any]:
     """Reviews of the customers in the actor's scope, and what he submitted himself."""
-    reach = scope_filter(actor.scope(VIEW), unit="customer__unit_id", owner="customer__owner_id")
-    if actor.user_id is not None and actor.can(VIEW):
+    scope = actor.scope(VIEW)
+    reach = scope_filter(scope, unit="customer__unit_id", owner="customer__owner_id")
+    if actor.user_id is not None and actor.can(VIEW) and not scope.everything:
         reach |= Q(applicant_id=actor.user_id)
     return Review.objects.filter(reach).annotate(**CUSTOMER)
 
