@@ -18,6 +18,7 @@ from danshu.vetting.operations.submit_entry import submit_entry
 from danshu.vetting.operations.withdraw_review import withdraw_review
 from danshu.vetting.queries import review_of, review_rows
 from danshu.vetting.rest_shapes import (
+    CustomerDecidedOut,
     CustomerDecisionIn,
     CustomerRefusalIn,
     CustomerReviewOut,
@@ -47,12 +48,14 @@ def one_review(request: ActorRequest, review_id: Key) -> dict[str, Any]:
     return review_out(review_of(request.actor, review_id))
 
 
-@router.post("/customer-reviews/{review_id}/approve", response=responses(CustomerReviewOut), openapi_extra=KEY_REQUIRED)
+@router.post(
+    "/customer-reviews/{review_id}/approve", response=responses(CustomerDecidedOut), openapi_extra=KEY_REQUIRED
+)
 @allowed_to(rights.DECIDE)
 def approve(request: ActorRequest, review_id: Key, payload: CustomerDecisionIn) -> dict[str, Any]:
     """What was submitted comes true: the customer may be used, the values count, or it goes into the recycle bin."""
     call = approve_review.keyed(idempotency_key(request))
-    return review_out(call(review_id=review_id, **payload.model_dump(), actor=request.actor, at=now()))
+    return call(review_id=review_id, **payload.model_dump(), actor=request.actor, at=now())
 
 
 @router.post("/customer-reviews/{review_id}/refuse", response=responses(CustomerReviewOut), openapi_extra=KEY_REQUIRED)

@@ -67,6 +67,15 @@ class CustomerReviewRowOut(Schema):
     version: int
 
 
+class CustomerDecidedOut(Schema):
+    """What was approved. The review of a deletion is in the recycle bin now, with its customer."""
+
+    id: int
+    customer_id: int
+    deed: str
+    status: str
+
+
 class CustomerDecisionIn(Input):
     """A decision; the versions and `seen_status` protect against deciding what has changed."""
 

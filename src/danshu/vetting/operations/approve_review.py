@@ -25,6 +25,8 @@ from danshu.vetting.rules import is_own, require_other_person, require_standing,
 from danshu.vetting.telling import tell_decided
 from danshu.vetting.wording import lines_of
 
+Decided = dict[str, Any]
+
 
 @operation("vetting.approve_review", permission=DECIDE, label=("通过客户审核", "Approve a review"))
 def approve_review(
@@ -36,9 +38,10 @@ def approve_review(
     seen_status: str | None = None,
     actor: Actor,
     at: datetime,
-) -> Review:
+) -> Decided:
     """The customer may be used, the wanted values count, or it goes into the recycle bin; the applicant is told (CUS-006).
 
+    Returns {id, customer_id, deed, status}: the review of a deletion goes into the bin with its customer.
     customer_version: the version of the customer that the reviewer saw; of a new customer everything is reviewed.
     Raises NotFound, EditConflict, StaleState, IllegalTransition (decided already), OwnSubmission, Overtaken when a value
     was changed since, InvalidRecord, and what editing or deleting refuses (Blocked, IdentityLocked, CustomerInUse ...).
@@ -54,8 +57,9 @@ def approve_review(
         raise InvalidRecord(label=str(customer))
     decide(found, Status.APPROVED, reason=reason, is_own=is_own(found, actor), actor=actor, at=at)
     tell_decided(found, customer, actor=actor, at=at)
+    decided: Decided = {"id": found.pk, "customer_id": customer.pk, "deed": found.deed, "status": found.status}
     _carry_out(found, customer, actor, at)
-    return found
+    return decided
 
 
 def _carry_out(found: Review, customer: Any, actor: Actor, at: datetime) -> None:

@@ -60,6 +60,18 @@ def test_a_program_reads_decides_and_repeats_without_a_second_effect(house: Hous
     assert boss.post(f"{path}/refuse", {"reason": "太晚"}, key="k6").status_code == 409
 
 
+def test_an_approved_deletion_is_repeated_without_a_second_effect(house: House, sign_in: SignIn) -> None:
+    customer = house.customer()
+    boss, operator = Program(sign_in(house.manager)), Program(sign_in(house.operator))
+    assert boss.post(f"/customers/{customer.pk}/delete", {"reason": "重复录入"}).status_code == 202
+    path = f"/customer-reviews/{Review.objects.get().pk}"
+    first = operator.post(f"{path}/approve", {}, key="k1")
+    assert (first.status_code, first.json()["deed"], first.json()["status"]) == (200, "deletion", "approved")
+    assert operator.post(f"{path}/approve", {}, key="k1").json() == first.json()
+    assert operator.get(path).status_code == 404
+    assert operator.get(f"/customers/{customer.pk}").status_code == 404
+
+
 def test_refusing_withdrawing_and_submitting_again(house: House, sign_in: SignIn) -> None:
     reviewing(entry=True)
     customer = house.customer()
