@@ -58,7 +58,7 @@ def test_no_figure_of_the_review_page_is_cut_on_a_small_screen(
     page = browser_page
     for language in ("zh-hans", "en"):
         User.objects.update(language=language)
-        for width in (1280, 1366):
+        for width in (360, 1280, 1366):
             page.set_viewport_size({"width": width, "height": 768})
             page.goto(f"{live_url}/orders/review/{order.number}/")
             keep_picture(page, f"review-{language}-{width}")

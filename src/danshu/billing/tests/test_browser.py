@@ -174,6 +174,8 @@ def pages(world: World) -> dict[str, str]:
         "method-edit": "/payment-methods/cash_on_delivery/edit/",
         "order": f"/orders/{order.number}/",
         "account": f"/customers/{world.customer.pk}/?tab=account",
+        "payments": f"/customers/{world.customer.pk}/?tab=payments",
+        "shipments": f"/customers/{world.customer.pk}/?tab=shipments",
     }
 
 
