@@ -35,6 +35,7 @@ MODELS = {
     "pool/customers/<int:pk>/": "pool.Release.customer_id",
     "pool/picks/<int:pk>/": "pool.PickRequest.pk",
     "pool/locks/<int:pk>/": "pool.Lock.pk",
+    "customer-reviews/<int:pk>/": "vetting.Review.pk",
     "contact-groups/<int:pk>/": "segments.ContactGroup.pk",
     "segments/<int:pk>/": "segments.Segment.pk",
     "announcements/kept/<int:pk>/": "announcements.Announcement.pk",

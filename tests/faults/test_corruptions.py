@@ -199,6 +199,16 @@ CORRUPTIONS = {
         "UPDATE pool_lock SET owner_id = (SELECT max(id) FROM identity_user u WHERE u.id <> owner_id) WHERE id = %(pk)s",
         "SELECT c.number FROM pool_lock l JOIN parties_customer c ON c.id = l.customer_id WHERE l.id = %(pk)s",
     ),
+    "a customer that forgot what waits for him": Corruption(
+        "vetting.state", "SELECT min(id) FROM vetting_review WHERE status = 'awaiting'",
+        "UPDATE parties_customer SET awaits_review = '' WHERE id = (SELECT customer_id FROM vetting_review WHERE id = %(pk)s)",
+        "SELECT c.number FROM vetting_review r JOIN parties_customer c ON c.id = r.customer_id WHERE r.id = %(pk)s",
+    ),
+    "a customer that is not vetted without a review": Corruption(
+        "vetting.state", "SELECT min(id) FROM parties_customer WHERE is_vetted AND awaits_review = ''",
+        "UPDATE parties_customer SET is_vetted = false WHERE id = %(pk)s",
+        "SELECT number FROM parties_customer WHERE id = %(pk)s",
+    ),
     "an event that a rule never saw": Corruption(
         "automation.runs", "SELECT min(id) FROM automation_rule WHERE event = 'parties.customer_created'",
         "UPDATE automation_rule SET on_since = '2000-01-01' WHERE id = %(pk)s",

@@ -44,6 +44,7 @@ SCOPED = {
     "adjustment_id": "inventory.StockAdjustment", "batch_id": "exchange.ImportBatch", "export_id": "exchange.ExportJob",
     "user_id": "identity.User", "communication_id": "activities.Communication", "plan_id": "activities.Plan",
     "amendment_id": "amendments.Amendment", "request_id": "pool.PickRequest", "lock_id": "pool.Lock",
+    "review_id": "vetting.Review",
     "fault_id": "validation.Fault", "task_id": "tasks.Task",
     "announcement_id": "announcements.Announcement",
     "group_id": "access.UserGroup", "contact_group_id": "segments.ContactGroup", "contact_ids": "parties.Contact",
@@ -64,6 +65,8 @@ FOR_OTHERS = {
     "validation:reopen": "only what was accepted is reopened",
     "amendments:withdraw": "only who proposed a change takes it back",
     "pool:pick_withdraw": "only who applied takes it back",
+    "vetting:withdraw": "only who submitted takes it back",
+    "vetting:submit": "only a customer that did not pass is submitted again",
 }
 ROUTE_KEYS = {
     "/orders/": "sales.Order.number", "/customers/": "parties.Customer.pk", "/contacts/": "parties.Contact.pk",
@@ -74,6 +77,7 @@ ROUTE_KEYS = {
     "/exports/": "exchange.ExportJob.pk", "/communications/": "activities.Communication.pk",
     "/plans/": "activities.Plan.pk", "/order-changes/": "amendments.Amendment.number",
     "/pool/picks/": "pool.PickRequest.pk", "/pool/locks/": "pool.Lock.pk",
+    "/customer-reviews/": "vetting.Review.pk",
     "/tasks/": "tasks.Task.pk", "/data-review/": "validation.Fault.pk", "/data-faults/": "validation.Fault.pk",
     "/kept-announcements/": "announcements.Announcement.pk", "/groups/": "access.UserGroup.pk",
     "/contact-groups/": "segments.ContactGroup.pk",

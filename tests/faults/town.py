@@ -53,6 +53,8 @@ from danshu.tasks.operations.create_task import create_task
 from danshu.testing import server, sessions, stage
 from danshu.testing.restoring import Restorer
 from danshu.validation import demo as demo_validation
+from danshu.vetting import demo as demo_vetting
+from danshu.vetting.tests.factories import reviewing
 
 CUSTOMERS = 12
 API = "/api/v1"
@@ -121,6 +123,9 @@ def build() -> Town:
     builder.plans = some_of(builder.plans)
     builder.build()
     demo_pool.build(actor=system, at=at, owners=list(owners))
+    reviewing()
+    demo_vetting.build(actor=system, at=at, owners=list(owners))
+    reviewing(change=False, deletion=False)  # what the tests do to customers counts at once
     demo_segments.build(actor=system, at=at, customers=keys)
     demo_segments.build_groups(actor=load_of(people["guosan01"]), at=at, customers=keys)
     demo_segments.build_classes(actor=system, at=at)

@@ -17,6 +17,7 @@ MODULES = {
     "parties": pgettext_lazy("模块", "客户"),
     "activities": pgettext_lazy("模块", "客户往来"),
     "pool": pgettext_lazy("模块", "客户公海"),
+    "vetting": pgettext_lazy("模块", "客户审核"),
     "segments": pgettext_lazy("模块", "标签与分群"),
     "catalog": pgettext_lazy("模块", "商品"),
     "pricing": pgettext_lazy("模块", "价格"),

@@ -14,6 +14,7 @@ MODULES = [
     "fulfilment",
     "amendments",
     "pool",
+    "vetting",
     "sales",
     "stores",
     "pricing",

@@ -86,6 +86,10 @@ class Command(BaseCommand):
             actor=Actor.system(), at=at, owners=[people[name] for name in organisation.branch_people()]
         )
         self._tell(f"{count} customers for the pool and for locks")
+        count = _module("vetting").build(
+            actor=Actor.system(), at=at, owners=[people[name] for name in organisation.branch_people()]
+        )
+        self._tell(f"{count} submissions about customers to review")
         count = _module("segments").build(
             actor=Actor.system(), at=at, customers=[buyer.customer_id for buyer in shelf.buyers]
         )

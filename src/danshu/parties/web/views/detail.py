@@ -36,6 +36,7 @@ def customer(request: ActorRequest, pk: int) -> HttpResponse:
     ref = CustomerRef(
         id=record.pk, number=record.number, name=record.name, currency=record.currency, is_valid=record.is_valid,
         owner_id=record.owner_id, unit_id=record.unit_id, tags=record.tags,
+        is_vetted=record.is_vetted,
     )  # fmt: skip
     panels = panels_for(actor)
     wanted = request.GET.get("tab", OVERVIEW)
