@@ -8,16 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from danshu.catalog.tests.factories import make_item
 from danshu.composing.reading.marks import Reading, ReadLine, Sureness
 from danshu.composing.reading.numerals import number_of
 from danshu.composing.reading.reader import read_text
 from danshu.composing.reading.scanning import LONGEST, scan
-from danshu.composing.tests.golden import CUSTOMERS, GOLDEN, SHELF, Case
-from danshu.dictionaries.queries import id_of
-from danshu.kit.actor import Actor
-from danshu.parties.models import Customer
-from danshu.parties.tests.factories import make_customer
+from danshu.composing.tests.golden import GOLDEN, Case
+from danshu.composing.tests.shelf import add_customers, stock_shelf
 from danshu.sales.models import Order
 from danshu.sales.tests.world import World
 
@@ -28,22 +24,12 @@ TODAY = date(2026, 9, 18)  # a Friday
 @pytest.fixture
 def shop(world: World) -> World:
     """The company with the shelf and the customers of the texts."""
-    for code, (name, specification, unit, barcode) in SHELF.items():
-        make_item(name, code=code, specification=specification, unit_id=id_of("catalog.unit", unit), barcode=barcode,
-                  sale_price=D(10))  # fmt: skip
+    stock_shelf()
     add_customers(world)
     for item in (world.soap, world.paper):
         item.is_on_sale = False
         item.save(update_fields=["is_on_sale"])
     return world
-
-
-def add_customers(world: World) -> None:
-    """The customers that the texts name, of the clerk."""
-    Customer.objects.update(number="KH-OLD")
-    for name, mobile in CUSTOMERS.items():
-        made = make_customer(Actor.system(), name=name, mobile=mobile)
-        Customer.objects.filter(pk=made.pk).update(owner=world.clerk.user_id, unit=world.branch)
 
 
 def read(world: World, text: str) -> Reading:
