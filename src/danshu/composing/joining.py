@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.money import ZERO
+from danshu.kit.words import clauses
 from danshu.sales.drafting import LineEntry, OrderEntry
 from danshu.sales.records import Order
 
@@ -63,7 +64,7 @@ def joined_entry(
 
 
 def _texts(name: str, texts: Sequence[str], problems: list[FieldProblem]) -> str:
-    joined = "；".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
+    joined = clauses(dict.fromkeys(text.strip() for text in texts if text.strip()))
     if len(joined) > REMARK_LENGTH:
         text = _("几张订单的备注合起来超过 500 字，先缩短再合并")
         problems.append(FieldProblem(name, "too_long", text))

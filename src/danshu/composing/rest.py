@@ -30,7 +30,7 @@ class MergedOrderIn(Input):
     version: int | None = Field(None, ge=1, le=2**31 - 1)
 
 
-class MergeIn(Input):
+class OrderMergeIn(Input):
     """Orders of one customer that become one: the first stays, the others go into it."""
 
     orders: list[MergedOrderIn] = Field(min_length=2, max_length=AT_ONCE)
@@ -45,7 +45,7 @@ class SplitLineIn(Input):
     quantity: Decimal = Field(gt=0, max_digits=12, decimal_places=3)
 
 
-class SplitIn(Input):
+class OrderSplitIn(Input):
     """What becomes an order of its own."""
 
     lines: list[SplitLineIn] = Field(min_length=1, max_length=500)
@@ -92,7 +92,7 @@ class ComposingPreviewOut(Schema):
     effects: list[ComposingEffectOut]
 
 
-def _merging(request: ActorRequest, payload: MergeIn) -> dict[str, Any]:
+def _merging(request: ActorRequest, payload: OrderMergeIn) -> dict[str, Any]:
     orders = [order_by_number(request.actor, each.number, COMPOSE) for each in payload.orders]
     versions = {order.pk: each.version for order, each in zip(orders, payload.orders, strict=True) if each.version}
     kept, *others = orders
@@ -106,20 +106,20 @@ def _effects(effects: Any) -> dict[str, Any]:
 
 @router.post("/orders/merge/preview", response=responses(ComposingPreviewOut))
 @allowed_to(COMPOSE)
-def preview_merge(request: ActorRequest, payload: MergeIn) -> dict[str, Any]:
+def preview_merge(request: ActorRequest, payload: OrderMergeIn) -> dict[str, Any]:
     """What merging would do."""
     return _effects(merge_orders.dry_run(**_merging(request, payload), actor=request.actor, at=now()).effects)
 
 
 @router.post("/orders/merge", response=responses(ComposedOrderOut), openapi_extra=KEY_REQUIRED)
 @allowed_to(COMPOSE)
-def merge(request: ActorRequest, payload: MergeIn) -> Any:
+def merge(request: ActorRequest, payload: OrderMergeIn) -> Any:
     """Merge; the answer is the order that stays, the others are voided and name it."""
     merge_keyed = merge_orders.keyed(idempotency_key(request))
     return merge_keyed(**_merging(request, payload), actor=request.actor, at=now())
 
 
-def _splitting(request: ActorRequest, number: str, payload: SplitIn) -> dict[str, Any]:
+def _splitting(request: ActorRequest, number: str, payload: OrderSplitIn) -> dict[str, Any]:
     order = order_by_number(request.actor, number, COMPOSE)
     return {"order_id": order.pk, "quantities": payload.quantities(), "wanted_date": payload.wanted_date,
             "reason": payload.reason, "version": payload.version}  # fmt: skip
@@ -127,14 +127,14 @@ def _splitting(request: ActorRequest, number: str, payload: SplitIn) -> dict[str
 
 @router.post("/orders/{number}/split/preview", response=responses(ComposingPreviewOut))
 @allowed_to(COMPOSE)
-def preview_split(request: ActorRequest, number: str, payload: SplitIn) -> dict[str, Any]:
+def preview_split(request: ActorRequest, number: str, payload: OrderSplitIn) -> dict[str, Any]:
     """What splitting would do."""
     return _effects(split_order.dry_run(**_splitting(request, number, payload), actor=request.actor, at=now()).effects)
 
 
 @router.post("/orders/{number}/split", response=responses(SplitOut, 201), openapi_extra=KEY_REQUIRED)
 @allowed_to(COMPOSE)
-def split(request: ActorRequest, number: str, payload: SplitIn) -> Status[dict[str, Any]]:
+def split(request: ActorRequest, number: str, payload: OrderSplitIn) -> Status[dict[str, Any]]:
     """Split; the answer names both orders."""
     split_keyed = split_order.keyed(idempotency_key(request))
     new = split_keyed(**_splitting(request, number, payload), actor=request.actor, at=now())
