@@ -131,7 +131,7 @@ def test_of_four_splits_of_everything_but_one_piece_one_succeeds(world: World) -
 def test_without_the_lock_the_splits_fall_over_each_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: without the order's lock the race does not end as it should."""
     monkeypatch.setattr(loading, "lock", lambda rows: rows.order_by("pk"))
-    order = world.approved(line(world.soap, 10))
+    order = world.order(line(world.soap, 10))
     taken = {order.lines.get().pk: D(9)}
 
     def act(client: int) -> str:

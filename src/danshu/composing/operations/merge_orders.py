@@ -13,6 +13,7 @@ from danshu.composing.links import link
 from danshu.composing.models import LinkKind
 from danshu.composing.permissions import COMPOSE
 from danshu.composing.rules import require_mergeable, require_number
+from danshu.composing.telling import tell_merged
 from danshu.files.copying import copy_files
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
@@ -71,6 +72,7 @@ def _close(order: Order, merged: Order, reason: str, *, actor: Actor, at: dateti
     why = _("合并到 %(number)s") % {"number": merged.number}
     void_merged(order, reason=f"{why} · {reason.strip()}" if reason.strip() else why, actor=actor, at=at)
     link(LinkKind.MERGED, order, merged, amount=order.total, reason=reason, actor=actor, at=at)
+    tell_merged(order, merged, actor=actor, at=at)
     publish(OrderMerged(**facts_of(order), into_order_id=merged.pk, into_number=merged.number))
 
 

@@ -14,6 +14,7 @@ from danshu.composing.links import link
 from danshu.composing.models import LinkKind
 from danshu.composing.permissions import COMPOSE
 from danshu.composing.rules import require_money_fits, require_splittable, require_takeable
+from danshu.composing.telling import tell_split
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.days import day_problem
@@ -59,6 +60,7 @@ def split_order(
     _foretell(order, division)
     new = split_off(order, lines, division, wanted_date=wanted_date, reason=reason, actor=actor, at=at)
     link(LinkKind.SPLIT, order, new, amount=new.total, reason=reason, actor=actor, at=at)
+    tell_split(order, new, actor=actor, at=at)
     return new
 
 

@@ -10,10 +10,11 @@ import pytest
 from danshu.composing.errors import NothingToMerge, NotMergeable, Unlike
 from danshu.composing.models import OrderLink
 from danshu.composing.operations.merge_orders import merge_orders
-from danshu.composing.tests.desk import drifts, fresh, lines_of, merge
+from danshu.composing.tests.desk import drifts, fresh, lines_of, merge, split
 from danshu.files.models import Attachment
 from danshu.kit.errors import EditConflict, FieldErrors, IllegalTransition, NotFound
 from danshu.kit.findings import Blocked
+from danshu.notices.models import Notice
 from danshu.parties.models import Customer
 from danshu.sales.models import Order, Supervision
 from danshu.sales.operations.approve_order import OwnOrder, approve_order
@@ -150,3 +151,20 @@ def test_the_dry_run_tells_what_happens_and_does_nothing(world: World) -> None:
     assert "¥212.50" in told["merged"]
     assert second.number in told["voided"]
     assert (fresh(first).line_count, fresh(second).status) == (1, "awaiting_review")
+
+
+@pytest.mark.spec("COL-008")
+def test_the_owner_learns_what_a_colleague_made_of_his_orders(world: World) -> None:
+    first, second = world.order(line(world.soap, 2)), world.order(line(world.paper, 3))
+    merge(world, first, second, actor=world.reviewer)
+    split(world, fresh(first), 1, actor=world.reviewer)
+    told = dict(
+        Notice.objects.filter(user_id=world.clerk.user_id, kind__startswith="composing.").values_list(
+            "kind", "text"
+        )
+    )
+    assert second.number in told["composing.merged"]
+    assert first.number in told["composing.split"]
+    third, fourth = world.order(line(world.soap, 1)), world.order(line(world.paper, 1))
+    merge(world, third, fourth)
+    assert Notice.objects.filter(kind="composing.merged").count() == 1, "who did it knows it"
