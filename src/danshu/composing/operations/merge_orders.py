@@ -48,10 +48,10 @@ def merge_orders(
     FieldErrors (lines), Blocked: then nothing has changed.
     """
     wanted = list(dict.fromkeys([order_id, *order_ids]))
+    kept, *others = locked_visible_orders(wanted, actor=actor, permission=COMPOSE)
     if order_id in order_ids:
         raise NothingToMerge()
     require_number(len(wanted))
-    kept, *others = locked_visible_orders(wanted, actor=actor, permission=COMPOSE)
     for order in (kept, *others):
         require_version(order, (versions or {}).get(order.pk))
     others.sort(key=lambda order: order.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from danshu.composing.reading.days import take_day
 from danshu.composing.reading.marks import Scanned, Wanted
 from danshu.composing.reading.numerals import number_of, plain
-from danshu.composing.reading.splitting import LEADING, clean_name, wanted_in
+from danshu.composing.reading.splitting import LEADING, clean_name, take_price, wanted_in
 from danshu.regions.parsing.people import SURE_NAME, name_worth
 
 LONGEST = 4000
@@ -93,6 +93,9 @@ def _take_labels(line: str, found: Scanned) -> str:
             cut = re.search(r"[,;；。、]", value)
             value, after = (value[: cut.start()], value[cut.start() :]) if cut else (value, "")
         name = str(mark.lastgroup)
+        if name in ("number", "phone") and " " in value.strip():
+            word = value.split()[0]
+            value, after = word, f",{value[value.index(word) + len(word) :]}{after}"
         if name == "day":
             kept += f",{value.strip()}送{after}"
         elif value.strip():
@@ -141,6 +144,10 @@ def _take_lines(piece: str, found: Scanned, pending: list[str]) -> None:
     if AGAINST.search(said) or ASKING.search(said):
         found.rest += [*pending, said]
         pending.clear()
+        return
+    words, price = take_price(said)
+    if price is not None and not clean_name(words) and found.wanted:  # …100支，单价6.8
+        found.wanted[-1] = replace(found.wanted[-1], price=price)
         return
     made = wanted_in(said)
     if made and not made[0].name and made[0].quantity is not None and pending:

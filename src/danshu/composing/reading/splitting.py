@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -32,11 +32,11 @@ PRICE = re.compile(
     rf"|(\d{{1,8}}(?:\.\d{{1,4}})?)\s*/\s*(?:{UNIT})"
 )
 LEADING = re.compile(
-    r"^(?:[\s,.:\-+·•*()]|麻烦您?|请您?|帮我们?|帮忙|给我们?|我们?|你们?|您|这次|今天|先|还要|还需要?|再要|再来|再加|再拿|再订|再|另外|还有|以及|和|跟|与|及|"
-    r"没有的话|没有就|要是没有|如果没有|不行就|加上|外加|加|换成?|改成|订购?|下单?|定|发货?|拿|买|需要|想要|要|来|送|补货?|上|一下|然后|顺便|老样子|其中|的|就|也|都|客户|老板)+"
+    r"^(?:[\s,.:\-+·•*()/]|麻烦您?|请您?|帮我们?|帮忙|给我们?|我们?|你们?|您|这次|今天|先|还要|还需要?|再要|再来|再加|再拿|再订|再|另外|还有|以及|和|跟|与|及|"
+    r"没有的话|没有就|要是没有|如果没有|不行就|加上|外加|加|换成?|改成|订购?|下单?|定|发货?|拿|买|需要|想要|要|来|送|补货?|把|一下|然后|顺便|老样子|其中|的|就|也|都|客户|老板)+"
 )
 TRAILING = re.compile(
-    r"(?:[\s,.:\-+·•*(]|来|要|订|拿|发|买|需要|的|各|给我|给|先|吧|哦|啊|呀|哈|谢谢|就行|就好|即可|和|跟|与|及|还有|以及|加上|外加|加|再|另外|共|数量|大概|大约|差不多|左右)+$"
+    r"(?:[\s,.:\-+·•*(/]|来|要|也|还|订|拿|发|买|需要|的|各|给我|给|先|吧|哦|啊|呀|哈|谢谢|就行|就好|即可|和|跟|与|及|还有|以及|加上|外加|加|再|另外|共|数量|大概|大约|差不多|左右)+$"
 )
 AFTER = re.compile(r"^(?:左右|上下|的)")
 
@@ -74,7 +74,7 @@ def wanted_in(text: str) -> list[Wanted]:
     if not amounts:
         name = clean_name(bare)
         return [Wanted(text.strip(), name, price=price)] if name else []
-    made = list(_paired(bare, amounts))
+    made = _told_once(list(_paired(bare, amounts)))
     prices = [price if len(made) == 1 else None for _each in made]
     return [
         Wanted(
@@ -106,6 +106,21 @@ def _amounts(text: str) -> Iterator[Amount]:
         around = text[max(match.start() - 4, 0) : match.end() + 2]
         vague = quantity is None or re.search(r"大概|大约|差不多|左右|上下", around)
         yield Amount(match.start(), match.end(), quantity, unit, _("数量说得不确定") if vague else "")
+
+
+def _told_once(pairs: list[tuple[str, str, Amount]]) -> list[tuple[str, str, Amount]]:
+    """25kg 4袋, *24 3箱: of two amounts beside each other one says how it is packed; the last counts, to be looked at."""
+    told: list[tuple[str, str, Amount]] = []
+    for said, name, amount in pairs:
+        if not name and told and told[-1][1]:
+            before, known, _packed = told[-1]
+            told[-1] = (f"{before} {said}", known, replace(amount, note=_("数量有两种说法")))
+        elif told and not told[-1][1] and name:
+            before, _nothing, counted = told[-1]
+            told[-1] = (f"{before} {said}", name, replace(counted, note=_("数量有两种说法")))
+        else:
+            told.append((said, name, amount))
+    return told
 
 
 def _is_times(before: str, sign: str) -> bool:

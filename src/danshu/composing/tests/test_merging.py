@@ -159,9 +159,7 @@ def test_the_owner_learns_what_a_colleague_made_of_his_orders(world: World) -> N
     merge(world, first, second, actor=world.reviewer)
     split(world, fresh(first), 1, actor=world.reviewer)
     told = dict(
-        Notice.objects.filter(user_id=world.clerk.user_id, kind__startswith="composing.").values_list(
-            "kind", "text"
-        )
+        Notice.objects.filter(user_id=world.clerk.user_id, kind__startswith="composing.").values_list("kind", "text")
     )
     assert second.number in told["composing.merged"]
     assert first.number in told["composing.split"]

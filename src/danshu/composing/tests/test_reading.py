@@ -92,13 +92,14 @@ def test_the_golden_set_is_found_and_nothing_wrong_is_called_sure(shop: World) -
         ("红茶 5盒", Sureness.SURE),
         ("复印纸 5包", Sureness.CHOOSE),
         ("HW500 红茶 5瓶", Sureness.LIKELY),  # code and words disagree
+        ("红茶250g*24 5盒", Sureness.LIKELY),  # packed by 24, or 24 wanted
         ("xijiejing 5瓶", Sureness.LIKELY),
         ("玻璃杯 5个", Sureness.LIKELY),
     ],
 )
 def test_only_whole_codes_and_names_are_sure(shop: World, text: str, mark: Sureness) -> None:
     (line,) = read(shop, text).lines
-    assert line.sureness == mark
+    assert (line.sureness, line.wanted.quantity) == (mark, D(5))
     assert (line.item is None) == (mark == Sureness.CHOOSE)
 
 
@@ -151,6 +152,33 @@ def test_numerals_are_read_or_not_at_all(text: str, number: str | None) -> None:
 )  # fmt: skip
 def test_days_are_understood_as_people_say_them(text: str, day: date | None) -> None:
     assert scan(text, today=TODAY).wanted_date == day
+
+
+@pytest.mark.spec("ORD-005")
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "王经理你好，这周五之前帮我们送：纸杯50条、吸管2箱，另外垃圾袋也来10卷。",
+            [("纸杯", "50", "条"), ("吸管", "2", "箱"), ("垃圾袋", "10", "卷")],
+        ),
+        ("酱油（生抽）10瓶，醋5瓶，一共15瓶", [("酱油(生抽)", "10", "瓶"), ("醋", "5", "瓶")]),
+        ("大米25kg 4袋，面粉 2.5公斤*6袋", [("大米", "4", "袋"), ("面粉", "6", "袋")]),
+        ("不用送货了，自己来提，水泥20包", [("水泥", "20", "包")]),
+        ("A-20型插座 x12", [("A-20型插座", "12", "")]),
+        ("口罩50只装 10盒", [("口罩50只装", "10", "盒")]),
+        ("打印纸 5 箱 / 墨盒 2 个", [("打印纸", "5", "箱"), ("墨盒", "2", "个")]),
+        ("PO: 2026-88  螺丝M6x20 500个", [("螺丝M6", "500", "个")]),
+        ("苹果10斤 香蕉5斤", [("苹果", "10", "斤"), ("香蕉", "5", "斤")]),
+    ],
+)
+def test_words_alone_say_what_is_asked_for(text: str, lines: list[tuple[str, str, str]]) -> None:
+    found = [(each.name, each.quantity, each.unit) for each in scan(text, today=TODAY).wanted]
+    assert found == [(name, D(number), unit) for name, number, unit in lines]
+
+
+def test_a_price_behind_a_comma_belongs_to_the_line_before() -> None:
+    assert [each.price for each in scan("T8灯管 100支，单价6.8", today=TODAY).wanted] == [D("6.8")]
 
 
 def test_a_text_without_end_is_read_to_its_limit() -> None:
