@@ -11,6 +11,7 @@ MODULES = {
     "tasks": pgettext_lazy("模块", "任务"),
     "sales": pgettext_lazy("模块", "订单"),
     "amendments": pgettext_lazy("模块", "订单变更"),
+    "composing": pgettext_lazy("模块", "合并、拆分与粘贴订单"),
     "fulfilment": pgettext_lazy("模块", "发货与物流"),
     "billing": pgettext_lazy("模块", "收款与退款"),
     "files": pgettext_lazy("模块", "附件与备注"),

@@ -12,6 +12,7 @@ MODULES = [
     "segments",
     "billing",
     "fulfilment",
+    "composing",
     "amendments",
     "pool",
     "vetting",

@@ -136,6 +136,11 @@ def orders_to_delete(actor: Actor, ids: Sequence[int], permission: str = DELETE_
     return list(Order.objects.visible_to(actor, permission).filter(pk__in=list(ids)).order_by("pk"))
 
 
+def orders_to_change(actor: Actor, permission: str) -> QuerySet[Order]:
+    """The orders that exist for the actor under a right to change them, without contact data."""
+    return Order.objects.visible_to(actor, permission).defer(*PRIVATE).select_related("unit", "owner")
+
+
 def orders_to_assign(actor: Actor, ids: Sequence[int]) -> list[Order]:
     """Those of some orders that exist for the actor under the right to assign them, in the order of their ids."""
     rows = Order.objects.visible_to(actor, ASSIGN_ORDER).filter(pk__in=list(ids))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
@@ -146,8 +147,17 @@ def _edit_url(order: Order) -> str:
     return reverse("sales:order_edit", args=[order.number]) if order.status in open_to_all else ""
 
 
+HEAD_ACTIONS: list[Callable[[Actor], Iterable[Action]]] = []
+
+
+def add_head_actions(provider: Callable[[Actor], Iterable[Action]]) -> Callable[[Actor], Iterable[Action]]:
+    """Register buttons of the modules above at the head of the list: only those the actor has the right for."""
+    HEAD_ACTIONS.append(provider)
+    return provider
+
+
 def _acts(actor: Actor) -> list[Action]:
-    acts = []
+    acts = [action for provider in HEAD_ACTIONS for action in provider(actor)]
     if actor.can(HANDLE_ORDER):
         acts.append(Action(label=_("订单异常"), url=reverse("sales:exceptions"), tone="quiet", icon="alert-triangle"))
     if not actor.can(CREATE_ORDER):
@@ -274,3 +284,9 @@ ORDERS = ListSpec(
 )  # fmt: skip
 
 order_list = list_view(ORDERS)
+
+
+def add_batch(action: BatchAction) -> None:
+    """Register an action of the modules above for several orders; what gives orders up stays last."""
+    known = cast("list[BatchAction]", ORDERS.batch)
+    known.insert(len(known) - 2, action)
