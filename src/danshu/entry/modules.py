@@ -29,6 +29,7 @@ MODULES = [
     "announcements",
     "tasks",
     "custom_fields",
+    "reminders",
     "numbering",
     "calendar",
     "dictionaries",
