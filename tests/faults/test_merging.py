@@ -23,7 +23,6 @@ from danshu.identity.models import User
 from danshu.kit.actor import EVERYTHING, Actor
 from danshu.kit.errors import DomainError, Forbidden, NotFound
 from danshu.kit.permissions import CATALOGUE
-from danshu.kit.refs import SourceRef
 from danshu.kit.verification import CHECKS
 from danshu.ledger.accounts import AccountKey
 from danshu.ledger.queries import balance
@@ -39,8 +38,6 @@ from danshu.pool.tests.factories import pool_history
 from danshu.pricing.models import PriceRule
 from danshu.recycling.models import Entry
 from danshu.recycling.operations.restore_entry import restore_entry
-from danshu.reminders.models import Reminder
-from danshu.reminders.tests.factories import make_reminder
 from danshu.sales.models import AssignmentRule, Order
 from danshu.sales.operations.create_order import create_order
 from danshu.sales.operations.delete_order import delete_order
@@ -101,7 +98,6 @@ def everything_on(world: World, boss: Actor, loser: Customer) -> Order:
     make_record(loser, colleague)
     make_plan(loser, colleague)
     add_note(kind="parties.customer", record_id=loser.pk, content="喜欢上午收货", actor=boss, at=NOON)
-    make_reminder(boss, source=SourceRef("parties.customer", loser.pk))
     stamps = {"created_at": NOON, "updated_at": NOON}
     PriceRule.objects.create(
         item=world.soap, kind="customer", customer=loser, price=Decimal("39.00"), valid=("2026-09-18", None), **stamps
@@ -157,7 +153,6 @@ def test_after_a_merge_everything_that_named_the_loser_names_the_survivor(world:
     assert pointing_at(world.customer) == expected
     assert set(Order.objects.filter(customer=world.customer, status="approved")) == {order, own}
     assert Note.objects.get(source_kind="parties.customer", source_id=world.customer.pk).content == "喜欢上午收货"
-    assert Reminder.objects.get().source == SourceRef("parties.customer", world.customer.pk)
     assert (owed(world.customer), owed(loser)) == (TOTAL + TOTAL - 100, Decimal(0))
     assert [c.name for c in world.customer.contacts.filter(is_primary=True)] == ["吴九"]
     assert [a.recipient for a in world.customer.addresses.filter(is_default=True)] == ["吴九"]

@@ -26,11 +26,12 @@ def next_after(
     start = first.astimezone(work.zone)
     after = moment.astimezone(work.zone)
     for day in _days(start.date(), Repeat(repeat), after.date() - LONGEST_HOLIDAY):
-        if repeat == Repeat.WORKDAY and not work.is_working(day):
+        # the first moment was chosen as it is, also on a day off
+        if day <= start.date() or (repeat == Repeat.WORKDAY and not work.is_working(day)):
             continue
         shown = work.next_working(day) if put_off and not work.is_working(day) else day
         found = datetime.combine(shown, start.time(), work.zone)
-        if found > after and found > start:
+        if found > after:
             return found.astimezone(moment.tzinfo)
     raise AssertionError  # the days never end
 

@@ -57,6 +57,8 @@ def test_working_days_leave_weekends_and_holidays_out_and_take_exchanged_days_in
 def test_days_off_are_put_off_to_the_next_working_day_and_none_comes_twice() -> None:
     assert following("2026-09-18", "weekly", 3, put_off=True) == ["09-25", "10-08", "10-09"]
     assert following("2026-08-03", "monthly", 3, put_off=True) == ["09-03", "10-08", "11-03"]
+    # the first moment was chosen, though on a Saturday: it does not come again on Monday
+    assert following("2026-09-19", "weekly", 2, put_off=True) == ["09-28", "10-08"]
     assert following("2026-09-30", "daily", 3, put_off=True) == ["10-08", "10-09", "10-10"]
 
 

@@ -78,7 +78,7 @@ REMINDERS = ListSpec(
         Column(key="text", label=_("提醒内容"), kind="link", value=lambda row: row.words, url=reminder_url, card="title"),
         Column(key="status", label=_("状态"), kind="status", value=lambda row: REMINDER_STATUSES[row.status], main=True, card="status"),
         Column(key="remind_at", label=_("提醒时间"), kind="datetime", sort="remind_at", nullable=True, value=_moment, card="date"),
-        Column(key="repeat", label=pgettext_lazy("提醒", "重复"), value=lambda row: row.get_repeat_display(), card="number", tone="soft"),
+        Column(key="repeat", label=pgettext_lazy("提醒", "重复"), value=lambda row: row.get_repeat_display() if row.is_repeated else "", card="number", tone="soft"),
         Column(key="record", label=_("关联记录"), kind="link", value=record_label, url=work_url, card="left"),
         Column(key="person", label=_("提醒谁"), value=lambda row: row.person.full_name, card="middle"),
         Column(key="author", label=_("设置人"), value=from_whom, tone="soft"),
