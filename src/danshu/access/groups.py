@@ -14,6 +14,10 @@ from danshu.kit.clock import business_date, now
 from danshu.kit.errors import NotFound
 from danshu.kit.words import listed
 
+TEAM_KEYS = """SELECT member.group_id FROM access_groupmember member JOIN access_usergroup team ON team.id = member.group_id
+WHERE member.user_id = %s AND member.to_at IS NULL AND team.is_valid
+  AND (team.valid_from IS NULL OR team.valid_from <= %s) AND (team.valid_to IS NULL OR team.valid_to >= %s)"""
+
 
 def working_groups() -> QuerySet[UserGroup]:
     """Groups that give something today: valid, within their days."""
@@ -81,6 +85,12 @@ def team_choices() -> list[tuple[str, str]]:
 def team_of(actor: Actor) -> QuerySet[GroupMember]:
     """The memberships of an actor that hold now, for conditions on what teams may see."""
     return memberships().filter(user_id=actor.user_id or 0)
+
+
+def team_keys(actor: Actor) -> tuple[str, tuple[Any, ...]]:
+    """The keys of the teams of `team_of` as a statement with its parameters, for conditions that are written out."""
+    today = business_date(now())
+    return TEAM_KEYS, (actor.user_id or 0, today, today)
 
 
 def people_in_words(value: Any) -> str:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import BooleanField, Case, CharField, F, Q, Value, When
-from django.db.models.expressions import Combinable, Expression
-from django.db.models.functions import Concat, Left, Length, Right, StrIndex, Substr
-from django.db.models.lookups import GreaterThan
+from django.db.models.expressions import Expression
 from django.db.models.query_utils import DeferredAttribute
+
+from danshu.kit.written import Written
 
 if TYPE_CHECKING:
     Text = models.CharField[str, str]
@@ -52,31 +52,33 @@ def mask_rest(text: str) -> str:
 
 
 # ---- the same inside a query -----------------------------------------------------------------------------------------
-def _unless_empty(column: str, masked: Combinable) -> Case:
-    return Case(When(**{column: ""}, then=Value("")), default=masked, output_field=CharField())
+NUMBER = (
+    f"CASE WHEN {{0}} = '' THEN '' WHEN length({{0}}) > {SHORT} "
+    f"THEN left({{0}}, length({{0}}) - {SHORT}) || '{STARS}' || right({{0}}, {TAIL}) ELSE left({{0}}, 1) || '{STARS}' END"
+)
+EMAIL = f"CASE WHEN {{0}} = '' THEN '' ELSE left({{0}}, 1) || '{STARS}' || substr({{0}}, strpos({{0}}, '@')) END"
+ACCOUNT = f"CASE WHEN {{0}} = '' THEN '' ELSE '{STARS}' || right({{0}}, {TAIL}) END"
+REST = f"CASE WHEN {{0}} = '' THEN '' ELSE '{STARS}' END"
 
 
-def number_masked(column: str) -> Case:
+def number_masked(column: str) -> Expression:
     """mask_number of a column."""
-    long = Concat(Left(column, Length(column) - SHORT), Value(STARS), Right(column, TAIL))
-    short = Concat(Left(column, 1), Value(STARS))
-    return _unless_empty(column, Case(When(GreaterThan(Length(column), SHORT), then=long), default=short))
+    return Written(NUMBER, F(column))
 
 
-def email_masked(column: str) -> Case:
+def email_masked(column: str) -> Expression:
     """mask_email of a column that holds e-mail addresses."""
-    host = Substr(column, StrIndex(F(column), Value("@")))
-    return _unless_empty(column, Concat(Left(column, 1), Value(STARS), host))
+    return Written(EMAIL, F(column))
 
 
-def account_masked(column: str) -> Case:
+def account_masked(column: str) -> Expression:
     """mask_account of a column."""
-    return _unless_empty(column, Concat(Value(STARS), Right(column, TAIL)))
+    return Written(ACCOUNT, F(column))
 
 
-def rest_masked(column: str) -> Case:
+def rest_masked(column: str) -> Expression:
     """mask_rest of a column."""
-    return _unless_empty(column, Value(STARS))
+    return Written(REST, F(column))
 
 
 def readable(column: str, seen: Q, shortened: Expression) -> Expression:

@@ -58,6 +58,12 @@ class ScopedQuerySet(models.QuerySet[M]):
         rows._late = {**self._late, **columns}  # noqa: SLF001 - another one of this class
         return rows
 
+    def bare(self) -> Self:
+        """The same records without what is only shown: no late columns, no records read along."""
+        rows = self.select_related(None).prefetch_related(None)
+        rows._late = {}  # noqa: SLF001 - another one of this class
+        return rows
+
     def _clone(self) -> Self:
         rows: Self = super()._clone()  # type: ignore[misc]
         rows._late = self._late

@@ -7,13 +7,15 @@ it: whoever wants to talk to him takes him from the pool (CUS-016).
 
 from __future__ import annotations
 
-from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from typing import Any
+
+from django.db.models import F, Q
 from django.db.models.expressions import Expression
 
 from danshu.kit.actor import Actor, Scope
 from danshu.kit.masking import account_masked, email_masked, number_masked, readable, rest_masked
-from danshu.kit.querysets import scope_filter
+from danshu.kit.querysets import scope_filter, scope_parameters
+from danshu.kit.written import condition
 from danshu.parties import sharing
 from danshu.parties.permissions import SEE_BANK_DATA, SEE_CONTACT_DATA
 
@@ -38,24 +40,37 @@ def sight_filter(actor: Actor, prefix: str = "") -> Q:
     """
     if actor.is_system:
         return Q()
-    scope, besides = full_sight(actor), sharing.talks_to(actor)
+    scope = full_sight(actor)
+    if prefix:
+        shares = None if actor.user_id is None else sharing.shared_keys(actor, sharing.COMMUNICATE)
+        return _customer_inside(prefix, scope, shares, has_owner=True)
+    besides = sharing.talks_to(actor)
     inside = scope_filter(scope) if besides is None or scope.everything else scope_filter(scope) | besides
-    return _of_customer(inside & Q(owner__isnull=False), prefix)
+    return inside & Q(owner__isnull=False)
 
 
 def bank_filter(actor: Actor, prefix: str = "") -> Q:
     """The rows whose bank accounts the actor sees."""
-    return _of_customer(scope_filter(actor.scope(SEE_BANK_DATA)), prefix)
+    scope = actor.scope(SEE_BANK_DATA)
+    if not prefix or scope.everything:
+        return scope_filter(scope)
+    return _customer_inside(prefix, scope, None, has_owner=False)
 
 
-def _of_customer(inside: Q, prefix: str) -> Q:
+CUSTOMER_INSIDE = "EXISTS (SELECT 1 FROM parties_customer scoped WHERE scoped.id = {{0}} AND {rules})"
+SCOPE = "(%s::bool OR scoped.unit_id = ANY(%s::bigint[]) OR scoped.owner_id = ANY(%s::bigint[]){besides})"
+
+
+def _customer_inside(prefix: str, scope: Scope, shares: tuple[str, tuple[Any, ...]] | None, *, has_owner: bool) -> Q:
     """Rows whose customer lies inside. He is looked up for the rows that are shown: a join would stay in every count of
     the same rows, and go through all of them."""
-    if not inside or not prefix:
-        return inside
-    customers = apps.get_model("parties", "Customer")._base_manager
-    known = customers.filter(inside, pk=OuterRef(f"{prefix.removesuffix('__')}_id"))
-    return Q(Exists(known))
+    statement, more = shares or ("", ())
+    rules = SCOPE.format(besides=f" OR scoped.id = ANY(ARRAY({statement}))" if shares else "")
+    if has_owner:
+        rules += " AND scoped.owner_id IS NOT NULL"
+    params = (*scope_parameters(scope).values(), *more)
+    key = F(f"{prefix.removesuffix('__')}_id")
+    return Q(condition(CUSTOMER_INSIDE.format(rules=rules), key, params=params))
 
 
 SHORTENERS = {

@@ -10,17 +10,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import F, Q
 
-from danshu.access.groups import team_of
+from danshu.access.groups import team_keys, team_of
 from danshu.kit.actor import Actor
+from danshu.kit.arrays import array
 from danshu.kit.clock import business_date, now
 from danshu.kit.querysets import scope_filter
+from danshu.kit.written import condition
 from danshu.parties import permissions as rights
 
 VIEW, COMMUNICATE, EDIT = "view", "communicate", "edit"
 AT_LEAST = {VIEW: (VIEW, COMMUNICATE, EDIT), COMMUNICATE: (COMMUNICATE, EDIT), EDIT: (EDIT,)}
+SHARED_KEYS = """SELECT share.customer_id FROM parties_share share WHERE share.level = ANY(%s::text[])
+  AND (share.user_id = %s OR share.unit_id = %s::bigint OR share.team_id IN ({teams}))
+  AND (share.until IS NULL OR share.until >= %s)"""
 _OPENED: dict[str, str] = {}
 
 
@@ -59,8 +63,19 @@ def may(actor: Actor, permission: str, *, customer_id: int, unit_id: int | None,
 
 def shared(actor: Actor, level: str, *, key: str = "pk") -> Q:
     """The customers that are shared with somebody, at this level or a higher one, and not yet withdrawn or run out."""
-    rows = running(actor).filter(level__in=AT_LEAST[level])
-    return Q(_IsAnyOf(F(key), ArraySubquery(rows.values("customer_id"))))
+    keys, params = shared_keys(actor, level)
+    return Q(condition(f"{{0}} = ANY(ARRAY({keys}))", F(key), params=params))
+
+
+def shared_keys(actor: Actor, level: str) -> tuple[str, tuple[Any, ...]]:
+    """The keys of these customers as a statement with its parameters: what `running` finds, written out.
+
+    ARRAY finds them once, before the rows are looked for, so that the indexes of the scope and of the key are used
+    together; an IN of a subquery would read all customers.
+    """
+    teams, team_params = team_keys(actor)
+    statement = SHARED_KEYS.format(teams=teams)
+    return statement, (array(AT_LEAST[level]), actor.user_id, actor.unit_id, *team_params, business_date(now()))
 
 
 def talks_to(actor: Actor) -> Q | None:
@@ -74,14 +89,6 @@ def running(actor: Actor) -> Any:
     mine = Q(user_id=actor.user_id) | (Q(unit_id=actor.unit_id) if actor.unit_id else Q(pk__in=()))
     mine |= Q(team_id__in=team_of(actor).values("group_id"))
     return shares.filter(mine, Q(until__isnull=True) | Q(until__gte=business_date(now())))
-
-
-class _IsAnyOf(Func):
-    """key = ANY(ARRAY(...)): the keys are found once, before the rows are looked for, so that the indexes of the scope
-    and of the key are used together; an IN of a subquery would read all customers."""
-
-    template, arg_joiner, arity = "%(expressions)s)", " = ANY(", 2
-    output_field = BooleanField()
 
 
 def shared_by(actor: Actor) -> Q:

@@ -33,7 +33,7 @@ class Count:
 def counts(querysets: Sequence[QuerySet[Any]], bound: int | None = BOUND) -> list[Count]:
     """Count several sets in one statement, each only up to `bound` (None: to the end)."""
     found: list[int] = [0] * len(querysets)
-    parts: list[tuple[int, str, tuple[Any, ...]]] = []
+    parts: dict[str, tuple[str, tuple[Any, ...], list[int]]] = {}  # a set is counted once, however often it is named
     for index, rows in enumerate(querysets):
         # a constant lets the database answer from an index alone; only distinct records need their keys
         plain = rows.order_by()
@@ -44,13 +44,15 @@ def counts(querysets: Sequence[QuerySet[Any]], bound: int | None = BOUND) -> lis
             sql, params = keys.query.sql_with_params()
         except EmptyResultSet:
             continue
-        parts.append((index, f"(SELECT count(*) FROM ({sql}) AS counted)", params))  # noqa: S608 - made by the ORM
+        counted = f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608 - made by the ORM
+        parts.setdefault(f"{sql} {params!r}", (counted, params, []))[2].append(index)
     if parts:
         using = querysets[0].db
         with planned_afresh(using), connections[using].cursor() as cursor:
-            statement = "SELECT " + ", ".join(sql for _index, sql, _params in parts)
-            cursor.execute(statement, [value for _index, _sql, params in parts for value in params])
+            statement = "SELECT " + ", ".join(sql for sql, _params, _places in parts.values())
+            cursor.execute(statement, [value for _sql, params, _places in parts.values() for value in params])
             row = cursor.fetchone()
-        for (index, _sql, _params), value in zip(parts, row, strict=True):
-            found[index] = value
+        for (_sql, _params, places), value in zip(parts.values(), row, strict=True):
+            for place in places:
+                found[place] = value
     return [Count(n) if bound is None or n <= bound else Count(bound, exact=False) for n in found]

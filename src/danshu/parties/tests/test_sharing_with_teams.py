@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 
 from danshu.access.models import UserGroup
 from danshu.access.operations.edit_group import (
@@ -14,7 +17,7 @@ from danshu.access.operations.edit_group import (
 )
 from danshu.identity.tests.factories import make_unit
 from danshu.kit.actor import Actor
-from danshu.kit.clock import now
+from danshu.kit.clock import business_date, now
 from danshu.kit.errors import FieldErrors
 from danshu.notices.models import Notice
 from danshu.parties.explaining import sight_of
@@ -22,6 +25,7 @@ from danshu.parties.models import Customer, Share
 from danshu.parties.operations.share_customer import share_customer
 from danshu.parties.operations.unshare_customer import unshare_customer
 from danshu.parties.permissions import EDIT_CUSTOMERS, VIEW_CUSTOMERS
+from danshu.parties.sharing import AT_LEAST, running, shared_keys
 from danshu.parties.tests.factories import make_customer, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("ACC-024", "CUS-015")]
@@ -91,3 +95,30 @@ def test_sharing_again_changes_the_level(team: UserGroup) -> None:
         share_customer(customer_id=customer.pk, with_team_id=team.pk, level=level, actor=owner, at=now())
 
     assert list(Share.objects.values_list("team_id", "level")) == [(team.pk, "edit")]
+
+
+@pytest.mark.parametrize("level", ["view", "communicate", "edit"])
+def test_the_rule_written_out_finds_the_shares_that_the_rule_in_parts_finds(team: UserGroup, level: str) -> None:
+    unit, today = make_unit(), business_date(now())
+    owner, colleague = person("SMG", unit=make_unit()), person("SLS", unit=unit)
+    add_group_members(group_id=team.pk, user_ids=[colleague.user_id or 0], actor=Actor.system(), at=now())
+    ended = create_group(data=GroupData(name="旧团队", type="sales_team"), actor=Actor.system(), at=now())
+    add_group_members(group_id=ended.pk, user_ids=[colleague.user_id or 0], actor=Actor.system(), at=now())
+    UserGroup.objects.filter(pk=ended.pk).update(valid_to=today - timedelta(days=1))
+    whom = [{"user_id": colleague.user_id}, {"unit_id": unit.pk}, {"team_id": team.pk}, {"team_id": ended.pk},
+            {"unit_id": make_unit().pk}]  # fmt: skip
+    for target in whom:
+        for until in (None, today, today - timedelta(days=1)):
+            for opened in ("view", "communicate", "edit"):
+                Share.objects.create(
+                    customer=make_customer(owner), level=opened, until=until, shared_at=now(), **target
+                )
+
+    keys, params = shared_keys(colleague, level)
+    with connection.cursor() as cursor:
+        cursor.execute(keys, params)
+        written = sorted(key for (key,) in cursor.fetchall())
+
+    parts = running(colleague).filter(level__in=AT_LEAST[level]).values_list("customer_id", flat=True)
+    assert written == sorted(parts)
+    assert len(written) == 3 * 2 * len(AT_LEAST[level])

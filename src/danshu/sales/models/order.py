@@ -27,6 +27,7 @@ from danshu.sales.lifecycle import (
     PaymentTerms,
     ShippingState,
 )
+from danshu.sales.models.waiting import AWAITING_PAYMENT, TO_SHIP, UNASSIGNED
 from danshu.sales.permissions import REVIEW_ORDER, VIEW_DRAFTS
 from danshu.sales.sight import PRIVATE, listed_columns, reviews_shop_orders_only, seen_flags, shown_columns
 
@@ -73,10 +74,7 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
 
     def to_ship(self) -> OrderQuerySet:
         """Confirmed goods orders with quantities still here."""
-        return self.filter(
-            status__in=(OrderStatus.APPROVED, OrderStatus.IN_PROGRESS),
-            shipping_state__in=(ShippingState.NOT_SHIPPED, ShippingState.PARTLY_SHIPPED),
-        )
+        return self.filter(TO_SHIP)
 
 
 class Order(Versioned):
@@ -233,7 +231,19 @@ class Order(Versioned):
                 fields=["order_date", "id"],
                 name="order_unassigned",
                 include=("unit", "owner", "status"),
-                condition=Q(status__in=(OrderStatus.APPROVED, OrderStatus.IN_PROGRESS), handler__isnull=True),
+                condition=UNASSIGNED,
+            ),
+            models.Index(
+                fields=["order_date", "id"],
+                name="order_to_ship",
+                include=("unit", "owner"),
+                condition=TO_SHIP,
+            ),
+            models.Index(
+                fields=["order_date", "id"], name="order_owing", include=("unit", "owner"), condition=AWAITING_PAYMENT
+            ),
+            models.Index(
+                fields=["owner", "created_by"], name="order_rejected", condition=Q(status=OrderStatus.REJECTED)
             ),
             models.Index(fields=["paying_customer"], name="order_paying", condition=Q(paying_customer__isnull=False)),
             models.Index(

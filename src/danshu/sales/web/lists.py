@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,8 +20,9 @@ from danshu.kit.words import counter_word, with_count
 from danshu.regions.web.filters import region_filter
 from danshu.sales.delivering import in_region
 from danshu.sales.finding import find_orders, with_phone
-from danshu.sales.lifecycle import DEAD, PROCESSED, Channel, OrderStatus, OrderType, PaymentState, ShippingState
+from danshu.sales.lifecycle import DEAD, PROCESSED, Channel, OrderStatus, OrderType, PaymentState
 from danshu.sales.models import OPEN_AMOUNT, Order, OrderLine
+from danshu.sales.models.waiting import AWAITING_PAYMENT, TO_SHIP, UNASSIGNED
 from danshu.sales.operations.approve_order import approve_order
 from danshu.sales.operations.cancel_order import cancel_order
 from danshu.sales.permissions import (
@@ -55,21 +56,6 @@ from danshu.ui.lists import (
     list_view,
 )
 from danshu.ui.lists.spec import BatchContext, RowAction
-
-TO_SHIP = Q(
-    status__in=(OrderStatus.APPROVED, OrderStatus.IN_PROGRESS),
-    shipping_state__in=(ShippingState.NOT_SHIPPED, ShippingState.PARTLY_SHIPPED),
-)
-UNASSIGNED = Q(status__in=(OrderStatus.APPROVED, OrderStatus.IN_PROGRESS), handler=None)
-OWING = (OrderStatus.APPROVED, OrderStatus.IN_PROGRESS, OrderStatus.SHIPPED, OrderStatus.SIGNED)
-# after a refund that keeps the claim the amount is owed again (FIN-012)
-OWED_AGAIN = Q(
-    payment_state__in=(PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED),
-    total__gt=F("allowed_amount") + F("paid_amount") - F("refunded_amount"),
-)
-AWAITING_PAYMENT = Q(
-    Q(payment_state__in=(PaymentState.UNPAID, PaymentState.PARTLY_PAID)) | OWED_AGAIN, status__in=OWING
-)
 
 
 def order_url(order: Order) -> str:

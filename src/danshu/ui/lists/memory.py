@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from danshu.kit.actor import Actor
+from danshu.kit.querysets import ScopedQuerySet
 from danshu.ui.lists.spec import ListSpec
 from danshu.ui.lists.state import read_state
 from danshu.ui.normalise import is_absurd
@@ -79,6 +80,7 @@ def neighbours(
     """Walk the list with its filters and order: three statements; None when the record is not in it."""
     state = read_state(spec, actor, QueryDict(_read(request).get(spec.name, "")))
     rows = state.rows()
+    rows = rows.bare() if isinstance(rows, ScopedQuerySet) else rows
     found = rows.filter(pk=record.pk).first()
     if found is None:
         return None

@@ -326,3 +326,13 @@ def test_the_statements_of_a_list_are_never_planned_for_all_values_at_once(order
     with connection.cursor() as cursor:
         cursor.execute(prepared)
         assert cursor.fetchone() == (1,)
+
+
+def test_a_set_that_is_named_twice_is_counted_once(orders):
+    rows = orders(50)
+
+    with CaptureQueriesContext(connection) as captured:
+        found = counts([rows, rows.filter(pk__lte=20), rows.all(), rows.none()])
+
+    assert [count.value for count in found] == [50, 20, 50, 0]
+    assert captured[0]["sql"].count("count(*)") == 2
