@@ -100,7 +100,7 @@ def _refunds(actor: Actor, asked: Asked) -> list[Group]:
     key = trait.key(moment="executed_at") if trait.kind == TIME else trait.key(of=of)
     lines = line_condition(asked, branch, "order__lines__") if asked.of_lines else None
     begin, end = edges(asked.first, asked.last)
-    found = allowed_on(orders, begin, end, key=key, name=f"{of}{trait.name}" if trait.name else "", lines=lines)
+    found = allowed_on(orders, begin, end, key=key, name=trait.naming(of), lines=lines)
     return named([Group(value, name, refunded=amount) for value, name, amount in found], trait)
 
 

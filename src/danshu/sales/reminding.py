@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from danshu.kit.refs import SourceRef
 from danshu.reminders.sources import Facts, ReminderRule, Wanted, office_has_opened, reminder_rule
 from danshu.sales.lifecycle import CONFIRMED, PaymentState, PaymentTerms
 from danshu.sales.models import OPEN_AMOUNT, Order
+from danshu.sales.models.waiting import OWED_AGAIN
 from danshu.ui.formats import date_text, money_text
 
 BACK = timedelta(days=10)  # terms that ended on days off, or while no job ran
@@ -27,7 +29,7 @@ def payments_due(at: datetime) -> Iterator[Wanted]:
         return
     today = business_date(at)
     rows = Order.objects.filter(
-        payment_state__in=OPEN_STATES, status__in=CONFIRMED, payment_terms=PaymentTerms.ON_ACCOUNT, owner__isnull=False,
+        Q(payment_state__in=OPEN_STATES) | OWED_AGAIN, status__in=CONFIRMED, payment_terms=PaymentTerms.ON_ACCOUNT, owner__isnull=False,
         order_date__gte=today - LONGEST_TERM,
     ).annotate(owed=OPEN_AMOUNT).filter(owed__gt=0)  # fmt: skip
     columns = ("pk", "number", "owner_id", "approved_at", "payment_terms_days", "owed", "currency")

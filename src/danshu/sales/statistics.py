@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from danshu.catalog.queries import branch_ids
 from danshu.kit.actor import Actor
@@ -175,7 +175,7 @@ def _total(orders: QuerySet[Order], lines: QuerySet[OrderLine], of_lines: bool) 
 def _of_lines(lines: QuerySet[OrderLine], found: Trait) -> list[Group]:
     # an item that was renamed between two orders is one item
     rows = lines.values(found.column).annotate(
-        label=Max(found.name), number=Count("order_id", distinct=True), pieces=Sum("quantity"), net=Sum("amount")
+        label=found.naming(), number=Count("order_id", distinct=True), pieces=Sum("quantity"), net=Sum("amount")
     )
     return [
         Group(row[found.column], row["label"] or "", row["number"], row["pieces"] or ZERO, row["net"] or ZERO)
@@ -188,7 +188,7 @@ def _of_orders(orders: QuerySet[Order], lines: QuerySet[OrderLine], asked: Asked
     over_orders = orders.annotate(trait=found.key(moment=asked.moment)).values("trait")
     over_lines = lines.annotate(trait=found.key(of="order__", moment=asked.moment)).values("trait")
     added = {row["trait"]: row for row in over_lines.annotate(pieces=Sum("quantity"), net=Sum("amount"))}
-    label = {"label": Max(found.name)} if found.name else {}
+    label = {"label": found.naming()} if found.name else {}
     groups = []
     for row in over_orders.annotate(number=Count("pk"), gross=Sum("total"), **label):
         line: Any = added.get(row["trait"], {})

@@ -1,6 +1,6 @@
 """What reports divide orders by (RPT-003): a module that knows another trait of orders declares it.
 
-    trait(Trait(code="store", label=_("门店"), column="store_id", name="store__name"))
+trait(Trait(code="store", label=_("门店"), column="store_id", name="store__name"))
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Func
-from django.db.models.functions import TruncDate, TruncMonth, TruncWeek
+from django.db.models import CharField, DateField, F, Func, Max, Value
+from django.db.models.functions import Coalesce, NullIf, TruncDate, TruncMonth, TruncWeek
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.clock import company_zone
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType
+from danshu.ui.formats import english
 
 Text = str | Promise
 TIME, LINES, REGION = "time", "lines", "region"
@@ -32,7 +33,8 @@ class Trait:
 
     column: where an order carries it, or with kind "lines" each of its lines; name: the column of its name, where that
     is another; kind: "time" for steps of time, "region" for codes of divisions; step(column): what of the column
-    counts; words: names of the values; listed: the filter of the order list that shows one group, its code by default.
+    counts; words: names of the values; is_bilingual: the column beside, ending in _en, holds the English name; listed:
+    the filter of the order list that shows one group, its code by default.
     """
 
     code: str
@@ -43,6 +45,16 @@ class Trait:
     step: Callable[[str], Any] | None = None
     words: Mapping[str, Any] | None = None
     listed: str = ""
+    is_bilingual: bool = False
+
+    def naming(self, of: str = "") -> Any:
+        """The name of a group, to be added up over its rows; None for a trait whose values are named elsewhere."""
+        if not self.name:
+            return None
+        path = f"{of}{self.name}"
+        if self.is_bilingual and english():
+            return Max(Coalesce(NullIf(F(f"{path}_en"), Value("")), F(path)))
+        return Max(path)
 
     def key(self, *, of: str = "", moment: str = ORDERED) -> Any:
         """The expression of the trait, seen from a table that reaches the order by the path `of`.
@@ -93,10 +105,10 @@ for each in (
     Trait(code="unit", label=_("组织"), column="unit_id", name="unit__name"),
     Trait(code="owner", label=_("业务员"), column="owner_id", name="owner__full_name"),
     Trait(code="customer", label=_("客户"), column="customer_id", name="customer__name"),
-    Trait(code="level", label=_("客户级别"), column="customer__level_id", name="customer__level__label",
+    Trait(code="level", label=_("客户级别"), column="customer__level_id", name="customer__level__name", is_bilingual=True,
           listed="customer_level"),
     Trait(code="customer_category", label=_("客户分类"), column="customer__category_id",
-          name="customer__category__label"),
+          name="customer__category__name", is_bilingual=True),
     Trait(code="province", label=_("收货省份"), column="delivery_region_id", kind=REGION,
           step=partial(_leading, PROVINCE), listed="region_code"),
     Trait(code="city", label=_("收货城市"), column="delivery_region_id", kind=REGION, step=partial(_leading, CITY),

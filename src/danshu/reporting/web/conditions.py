@@ -52,15 +52,11 @@ class ConditionsForm(Form):
     customer_category = ChoiceField(
         label=_("客户分类"), choices=lambda: [*ALL, *choices("parties.customer_category")], required=False
     )
-    level = ChoiceField(
-        label=_("客户级别"), choices=lambda: [*ALL, *choices("parties.customer_level")], required=False
-    )
+    level = ChoiceField(label=_("客户级别"), choices=lambda: [*ALL, *choices("parties.customer_level")], required=False)
     channel = ChoiceField(label=_("来源"), choices=[*ALL, *Channel.choices], required=False)
     type = ChoiceField(label=_("类型"), choices=[*ALL, *OrderType.choices], required=False)
     region = ChoiceField(label=_("收货省份"), choices=(), required=False)
-    status = ChoiceField(
-        label=_("订单状态"), choices=[("", _("审核通过及以后")), *OrderStatus.choices], required=False
-    )
+    status = ChoiceField(label=_("订单状态"), choices=[("", _("审核通过及以后")), *OrderStatus.choices], required=False)
 
     def __init__(self, question: Question, actor: Actor, currencies: Sequence[str]) -> None:
         asked = question.asked

@@ -23,7 +23,7 @@ from danshu.printing.documents import Column as PaperColumn
 from danshu.printing.rendering import typeset
 from danshu.reporting.statistics import Report, Row
 from danshu.sales.letterhead import letterhead
-from danshu.ui.formats import amount_text, date_text, decimal_text, percent_text, quantity_text
+from danshu.ui.formats import amount_text, date_text, decimal_text, english, percent_text, quantity_text
 from danshu.ui.lists import Column
 from danshu.ui.lists.export import XLSX, csv_lines, write_xlsx
 
@@ -97,7 +97,8 @@ def paper(report: Report, conditions: list[tuple[str, str]], actor: Actor) -> Ht
             "printed": pgettext("报表", "打印：%(who)s %(moment)s") % {"who": actor.name, "moment": moment}, "code": "",
             "mark": "", "page_words": imprint_words(),
         },
-        "company": {"name": head.name, "lines": list(head.lines), "footer": head.footer, "logo": bool(head.logo)},
+        "company": {"name": head.name, "lines": list(head.lines), "footer": head.footer, "logo": ""},
+        "language": "en" if english() else "zh-hans",
     }  # fmt: skip
     try:
         pages = typeset(content, logo=head.logo, moment=int(at.timestamp()))
@@ -120,7 +121,8 @@ def _sheet(report: Report, conditions: list[tuple[str, str]]) -> Sheet:
         pairs=[Pair(_("期间"), period), Pair(_("币种"), asked.currency), Pair(_("按什么统计"), str(asked.trait.label)),
                *([Pair(_("条件"), clauses(f"{label} {text}" for label, text in conditions), wide=True)] if conditions else [])],
         columns=[PaperColumn(str(asked.trait.label)), *(PaperColumn(head, 20 if compared else 25, RIGHT) for head in heads)],
-        rows=[_cells(row, asked.currency, compared=compared) for row in rows_with_total(report)],
+        rows=[_cells(row, asked.currency, compared=compared) for row in report.rows],
+        summary=_cells(rows_with_total(report)[-1], asked.currency, compared=compared),
         notes=[basis_words(report)],
     )  # fmt: skip
 
