@@ -104,16 +104,19 @@ class Statistics:
 
 
 def order_statistics(actor: Actor, asked: Asked, *, permission: str) -> Statistics:
-    """The orders in scope of both rights, grouped by the trait; three statements, two more for a category or regions.
+    """The orders in scope of both rights, grouped by the trait; two statements, two more for a category or regions.
 
     Goods returned and refunds are not deducted. Raises KeyError for a trait that does not exist.
     """
     branch = branch_ids(asked.category) if asked.category is not None else None
     orders = orders_asked(actor, asked, permission=permission, branch=branch).filter(within(asked))
     lines = OrderLine.objects.filter(line_condition(asked, branch), order__in=orders.values("pk")).order_by()
-    total = _total(orders, lines, asked.of_lines)
     groups = _of_lines(lines, asked.trait) if asked.trait.kind == LINES else _of_orders(orders, lines, asked)
+    # every order is in one group, unless its lines are divided: then each still counts once in the total
+    count = orders.count() if asked.trait.kind == LINES else sum(group.orders for group in groups)
     groups = named(groups, asked.trait)
+    quantity = sum((group.quantity for group in groups), ZERO)
+    total = Group(None, "", count, quantity, sum((group.gross for group in groups), ZERO))
     return Statistics(groups, total, {group.key: group for group in groups})
 
 
@@ -163,13 +166,6 @@ def line_condition(asked: Asked, branch: Sequence[int] | None, of: str = "") -> 
 def with_category(orders: QuerySet[Order], branch: Sequence[int]) -> QuerySet[Order]:
     """Those of some orders that have a line of one of some categories."""
     return orders.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), item__category_id__in=list(branch))))
-
-
-def _total(orders: QuerySet[Order], lines: QuerySet[OrderLine], of_lines: bool) -> Group:
-    counted = orders.aggregate(orders=Count("pk"), amount=Sum("total"))
-    added = lines.aggregate(quantity=Sum("quantity"), amount=Sum("amount"))
-    amount = added["amount"] if of_lines else counted["amount"]
-    return Group(None, "", counted["orders"], added["quantity"] or ZERO, amount or ZERO)
 
 
 def _of_lines(lines: QuerySet[OrderLine], found: Trait) -> list[Group]:

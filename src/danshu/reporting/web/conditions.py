@@ -27,6 +27,7 @@ COMPARED = {
 }  # fmt: skip
 BASES = [("", _("审核日期")), (ORDERED, _("下单日期"))]
 ALL = [("", _("全部"))]
+ALWAYS = 4
 
 
 def item_label(key: str) -> str:
@@ -78,6 +79,19 @@ class ConditionsForm(Form):
     def shown(self) -> list[Any]:
         """The fields in their order, without the hidden ones of the base."""
         return list(self.visible_fields())
+
+    def first(self) -> list[Any]:
+        """Those that are always in sight."""
+        return self.shown()[:ALWAYS]
+
+    def further(self) -> list[Any]:
+        """Those that are opened when they are needed."""
+        return self.shown()[ALWAYS:]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True when one of the further ones is in use."""
+        return any(bound.value() not in (None, "") for bound in self.further() if bound.name != "currency")
 
 
 def _further(region: str) -> list[tuple[str, str]]:
