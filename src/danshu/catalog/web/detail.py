@@ -62,8 +62,11 @@ def item_page(request: ActorRequest, item: Item) -> ItemPage:
         actions=_actions(item, actor),
         notices=_notices(item),
         facts=_facts(item, actor),
-        cards=[Card(title=_("其他"), pairs=_other(item)), task_card(request.actor, "catalog.item", item.pk),
-               reminder_card(request.actor, "catalog.item", item.pk)],
+        cards=[
+            Card(title=_("其他"), pairs=_other(item)),
+            task_card(request.actor, "catalog.item", item.pk),
+            reminder_card(request.actor, "catalog.item", item.pk),
+        ],
         parts=[attachments(request, "catalog.item", item.pk, is_open=item.is_valid)],
         say=note_form(request, "catalog.item", item.pk, is_open=item.is_valid),
         timeline=with_notes("catalog.item", item.pk, _history(item, actor)),

@@ -124,7 +124,11 @@ def _cards(request: ActorRequest, row: Task) -> list[Card]:
         pairs.append((_("提醒时间"), datetime_text(row.remind_at)))
     if row.confirmed_at:
         pairs.append((_("确认时间"), datetime_text(row.confirmed_at)))
-    return [*cards, Card(title=pgettext("任务", "任务"), pairs=pairs), reminder_card(request.actor, "tasks.task", row.pk)]
+    return [
+        *cards,
+        Card(title=pgettext("任务", "任务"), pairs=pairs),
+        reminder_card(request.actor, "tasks.task", row.pk),
+    ]
 
 
 def _say(request: ActorRequest, row: Task) -> Part | None:
