@@ -24,6 +24,7 @@ SORTS = ("key", "orders", "quantity", "gross", "refunded", "amount")
 ORDERED = "ordered"  # by the day of the order; by that of its approval else
 # no report goes over more days than this
 LONGEST = timedelta(days=3700)
+SHORT = 32  # days; up to a month is read day by day
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,21 @@ class Question:
 
 
 def read(given: QueryDict, actor: Actor, today: date) -> Question:
-    """The question of an address; what cannot be understood is left out. The default is this year by month."""
+    """The question of an address; what cannot be understood is left out.
+
+    The default is this month; short periods are divided by day, longer ones by month.
+    """
     # pages say from and to, the API first and last
     first, last = (_day(given.get(page, "") or given.get(api, "")) for page, api in (("from", "first"), ("to", "last")))
-    first = first or (last or today).replace(month=1, day=1)
+    first = first or (last or today).replace(day=1)
     last = max(last or today, first)
     first = max(first, last - LONGEST)
     by = given.get("by", "")
+    if by not in TRAITS:
+        by = "day" if last - first < timedelta(days=SHORT) else "month"
     statuses = _known(given.getlist("status"), OrderStatus.values) or SOLD
     asked = Asked(
-        first=first, last=last, currency=_currency(given, actor, first, last), by=by if by in TRAITS else "month",
+        first=first, last=last, currency=_currency(given, actor, first, last), by=by,
         statuses=statuses, by_approval=set(statuses) <= set(SOLD) and given.get("basis", "") != ORDERED,
         units=_numbers(given.getlist("unit")), channels=_known(given.getlist("channel"), Channel.values),
         types=_known(given.getlist("type"), OrderType.values), levels=_numbers(given.getlist("level")),

@@ -56,11 +56,11 @@ class StatisticsQuery(Input):
     """Conditions of the order statistics.
 
     by: the trait that orders are grouped by: month, week, day, category, item, status, type, channel, unit, owner,
-    customer, level, customer_category, province, city. first, last: the days of approval, with basis "ordered" those of
+    customer, level, customer_category, province, city; by default day or month, as long as the period is. first, last: the days of approval, with basis "ordered" those of
     the order. region: the beginning of a division's code.
     """
 
-    by: str = Field("month", max_length=40, examples=["category"])
+    by: str = Field("", max_length=40, examples=["category"])
     first: date | None = None
     last: date | None = None
     currency: str = Field("", pattern="^([A-Z]{3})?$")
@@ -115,7 +115,7 @@ def _group(row: Row) -> dict[str, Any]:
 @allowed_to(VIEW_SALES)
 def read_order_statistics(request: ActorRequest, query: Query[StatisticsQuery]) -> dict[str, Any]:
     """Orders, quantities and amounts by one trait, of the orders in scope, one currency at a time."""
-    if query.by not in TRAITS:
+    if query.by and query.by not in TRAITS:
         raise FieldErrors([FieldProblem("by", "unknown", _("从列表中选择"))])
     report = report_of(request.actor, read(request.GET, request.actor, business_date(now())))
     return {"currency": report.question.asked.currency, "groups": [_group(row) for row in report.rows],

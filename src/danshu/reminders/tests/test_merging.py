@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.spec("CUS-003", "COL-009")]
 
 
 def test_a_reminder_follows_its_customer_there_and_back() -> None:
-    boss = seller_of("OPA", unit=make_unit())
+    boss = seller_of("ADM", unit=make_unit())
     survivor, loser = make_customer(boss), make_customer(boss)
     row = make_reminder(boss, source=SourceRef("parties.customer", loser.pk))
 
