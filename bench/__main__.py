@@ -1,7 +1,7 @@
 """`python -m bench`: measures, prints a table, writes build/bench.json.
 
 --quick         small sizes and short rounds
---parts ...     some of: place api pages load   (default: all)
+--parts ...     some of: place api import pages load   (default: all)
 --seconds N     length of a round
 --rounds N      rounds of placing
 --large N       orders in the large data set (default 1,000,000)
@@ -32,7 +32,9 @@ from bench.placing import count_statements, make_accounts
 make_accounts()
 print(json.dumps(count_statements()))
 """
-PARTS = ("place", "api", "pages", "load")
+PARTS = ("place", "api", "import", "pages", "load")
+CROWD = 200_000  # orders, with a hundred people (COM-020)
+IMPORTED = 10_000  # lines
 
 
 def main() -> None:
@@ -41,17 +43,24 @@ def main() -> None:
     server = BenchServer()
     found: dict[str, Any] = {"machine": platform.platform(), "at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
     try:
-        if {"place", "api"} & set(options.parts):
+        if {"place", "api", "import"} & set(options.parts):
             address = _company(server, "orders")
             if "place" in options.parts:
                 found["place"] = place(address, rounds=options.rounds, seconds=options.seconds)
             if "api" in options.parts:
                 found["api"] = api.measure(address, seconds=options.seconds)
+            if "import" in options.parts:
+                lines = IMPORTED // 10 if options.quick else IMPORTED
+                found["import"] = json.loads(
+                    run_python("-m", "bench.importing", str(lines), address=address).splitlines()[-1]
+                )
         sizes = {"small": SMALL // 10 if options.quick else SMALL, "large": SMALL if options.quick else options.large}
         if "pages" in options.parts:
             found["pages"] = pages(server, sizes, rounds=5 if options.quick else 25)
         if "load" in options.parts:
-            found["load"] = load.measure(data_set(server, "large", sizes["large"]), seconds=6 * options.seconds)
+            found["load"] = load.measure(
+                data_set(server, "crowd", SMALL if options.quick else CROWD), seconds=6 * options.seconds
+            )
     finally:
         server.close()
     (BUILD / "bench.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -13,14 +13,28 @@ def print_all(found: dict[str, Any]) -> None:
         print("\nThe same through the HTTP API of a running server (2 web workers)")
         for clients, rate in api["rates"].items():
             print(f"  {clients} client(s) {rate:10.1f} orders/s")
+    if imported := found.get("import"):
+        _print_import(imported)
     if pages := found.get("pages"):
         _print_pages(pages)
     if load := found.get("load"):
         _print_load(load)
 
 
+def _print_import(imported: dict[str, Any]) -> None:
+    print("\nOrder lines of a workbook, lines/s")
+    print(f"  {'':12}{'dry run':>10}{'import':>10}{'whole way':>12}{'per processor second':>24}")
+    for name, row in imported.items():
+        lines, busy = row["lines"], row["check cpu"] + row["run cpu"]
+        print(
+            f"  {name:12}{lines / row['check']:10.0f}{lines / row['run']:10.0f}{lines / row['all']:12.0f}{lines / busy:24.0f}"
+        )
+
+
 def _print_load(load: dict[str, Any]) -> None:
-    print(f"\n{load['people']} people at once on the large data set, milliseconds; {load['failed']} requests failed")
+    print(
+        f"\n{load['people']} people at once (200,000 orders unless --quick), milliseconds; {load['failed']} requests failed"
+    )
     for name, row in load["actions"].items():
         print(f"  {name:26}{row['count']:7} times{row['p50']:9.0f} p50{row['p95']:9.0f} p95")
     for text in load["first failures"]:

@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from django.test import Client
@@ -14,7 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from ninja import Schema
 
 from danshu.entry.api import api
+from danshu.identity.scopes import group_scopes
 from danshu.kit.permissions import CATALOGUE
+from danshu.kit.rest import CHANGING
 from danshu.kit.web import PUBLIC, SIGNED_IN
 
 # Addresses that packages bring along: documents of the API and static files.
@@ -87,6 +89,37 @@ def test_each_route_of_the_api_names_its_permission(label: str, operation: Any) 
     permission = getattr(operation.view_func, "permission", None)
     assert permission is not None, f"{label} carries no @allowed_to of danshu.kit.rest"
     assert permission == SIGNED_IN or permission in CATALOGUE
+
+
+# what no record can be understood without, and what the right over its record decides about
+READ_BY_EVERY_KEY = ("/custom-fields/", "/dictionaries", "/divisions", "/records/{kind}/", "/attachments/")
+
+
+@pytest.mark.parametrize(("label", "operation"), routes(), ids=[label for label, _operation in routes()])
+def test_each_route_of_the_api_needs_a_scope_of_its_own_area(label: str, operation: Any) -> None:
+    if operation.view_func.permission != SIGNED_IN:
+        return
+    known = {scope.partition(":")[0] for scope in group_scopes()}
+    areas = set(operation.view_func.areas)
+    assert areas <= known, f"{label}: no key can be given a scope of {areas - known}"
+    assert areas or any(part in label for part in READ_BY_EVERY_KEY), f"{label} is read by every key"
+
+
+# laid down whole, by one person, beside the level that carries it
+WITHOUT_VERSION = {"PUT /customer-levels/{level_id}/rule"}
+
+
+@pytest.mark.spec("COM-012")
+def test_each_change_through_the_api_names_the_version_it_was_made_from() -> None:
+    without = set()
+    for label, operation in routes():
+        if CHANGING & set(operation.methods):
+            shapes = [
+                hint for hint in get_type_hints(operation.view_func.__wrapped__).values() if inspect.isclass(hint)
+            ]
+            if not any(issubclass(shape, Schema) and "version" in shape.model_fields for shape in shapes):
+                without.add(label)
+    assert without == WITHOUT_VERSION
 
 
 @pytest.mark.parametrize(("label", "operation"), routes(), ids=[label for label, _operation in routes()])

@@ -204,7 +204,7 @@ def _ask(client: Any, method: str, path: str, operation: Any) -> Any:
             body = next(iter(body.values())) if len(body) == 1 and "payload" in body else body
     return client.generic(
         method, API + path, data=_json(body) if method != "GET" else "", content_type="application/json",
-        headers={"Idempotency-Key": f"{method}-{path}"[:100]},
+        headers={"Idempotency-Key": f"{method}-{path}"[:100], "If-Match": '"1"'},
     )  # fmt: skip
 
 

@@ -135,7 +135,8 @@ def _person(row: Sequence[Any], *, ip_address: str | None = None) -> Person:
 def reduced(actor: Actor, scopes: Sequence[str]) -> Actor:
     """The actor with only those rights that an API key of these scopes carries; never more than the person has."""
     carried = permissions_of(scopes)
-    return replace(actor, grants={code: scope for code, scope in actor.grants.items() if code in carried})
+    grants = {code: scope for code, scope in actor.grants.items() if code in carried}
+    return replace(actor, grants=grants, key_scopes=frozenset(scopes) or None)
 
 
 class _Reach:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from danshu.audit.labels import FIELDS, action_label, field_label, value_text
 from danshu.audit.models import AuditEntry
 from danshu.kit.masking import STARS
+from danshu.kit.reasons import reason_text
 
 Hidden = Callable[[str], bool]
 Worded = Mapping[str, Callable[[Any], str]]
@@ -69,7 +70,7 @@ def shown(row: AuditEntry, hidden: Hidden | None = None, worded: Worded | None =
         "action": action_label(row.action),
         "kind": "refused" if row.result == REFUSED else ("create" if verb in ("create", "add") else "change"),
         "changes": changes_in_words(row, hidden, worded),
-        "reason": row.reason,
+        "reason": reason_text(row.reason),
         "whole": action_label(row.operation),
         "subject": (row.subject_kind, row.subject_label),
         "step": (row.operation, row.at, row.written_at, row.actor_id),

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from danshu.billing.customer_payments import payment_count, payments_context
 from danshu.billing.lifecycle import RUNNING
 from danshu.billing.line_money import line_money
 from danshu.billing.models import Refund
 from danshu.billing.operations.match_receipt import PAYABLE
 from danshu.billing.permissions import MATCH_RECEIPT, RECORD_RECEIPT, REQUEST_REFUND, VIEW_RECEIPT, VIEW_REFUND
 from danshu.billing.queries import balance_of, matches_of_order, refund_rows, refunds_of_order
-from danshu.billing.statements import account_context, account_facts
+from danshu.billing.statements import account_context
 from danshu.kit.actor import Actor
 from danshu.kit.findings import Finding, Severity
 from danshu.kit.words import listed
@@ -121,7 +122,12 @@ register(
         permission=VIEW_RECEIPT,
         order=60,
         template="billing/customer_account.html",
-        facts=account_facts,
         context=account_context,
     )
 )
+register(
+    Panel(
+        code="payments", label=pgettext_lazy("列表", "收款"), permission=VIEW_RECEIPT, order=58, count=payment_count,
+        template="billing/customer_payments.html", context=payments_context,
+    )
+)  # fmt: skip

@@ -158,7 +158,7 @@ def resolve_problem(request: ActorRequest, problem_id: int, payload: ResolutionI
 
 
 @router.get("/payment-methods", response=responses(list[MethodOut]))
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=("billing", "sales"))
 def all_payment_methods(request: ActorRequest) -> list[PaymentMethod]:
     """The valid payment methods; which of them one order may be paid by, /orders/{number}/payment-methods tells."""
     return valid_methods()

@@ -50,6 +50,7 @@ def account_context(actor: Actor, customer: CustomerRef) -> Mapping[str, Any]:
     orders = open_orders(actor, customer_ids=[customer.id], currency=customer.currency).order_by("pk")[:ROWS]
     return {
         "currency": customer.currency,
+        "facts": account_facts(actor, customer),
         "rows": [{"row": row, "what": KINDS.get(row.kind, row.kind), "document": labels[row.source]} for row in found],
         "orders": [(order, order.open_amount) for order in orders],
     }

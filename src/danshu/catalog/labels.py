@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import action_labels, audited, field_labels
 from danshu.catalog.models import Category, ItemKind
 from danshu.dictionaries.queries import labels_of
+from danshu.kit.reasons import own_reasons
 from danshu.kit.records import record_pages
 
 ITEM_LABELS = {
@@ -74,3 +76,4 @@ action_labels({"catalog.put_on_sale": _("上架"), "catalog.take_off_sale": _("�
 audited("catalog.item", "catalog_item")
 audited("catalog.category", "catalog_category")
 record_pages({"catalog.item": "catalog:item", "catalog.category": "catalog:category"})
+own_reasons(_("新建"), _("导入"), pgettext_lazy("原因", "撤销导入"))

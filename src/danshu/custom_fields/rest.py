@@ -18,7 +18,7 @@ router = Router(tags=["custom fields"])
 
 
 @router.get("/custom-fields/{kind}", response=responses(list[CustomFieldOut]))
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def list_fields(request: ActorRequest, kind: str) -> list[dict[str, Any]]:
     """The fields in use of a kind of record ("parties.customer") that the caller may read, in their order."""
     if kind not in HOSTS:

@@ -40,14 +40,14 @@ class DictionaryValueQuery(Input):
 
 
 @router.get("/dictionaries", response=responses(list[DictionaryOut]))
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def list_dictionaries(request: ActorRequest) -> list[Dictionary]:
     """All dictionaries by their codes."""
     return sorted(DICTIONARIES.values(), key=lambda each: each.code)
 
 
 @router.get("/dictionaries/{code}/values", response=responses(list[DictionaryValueOut]))
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def list_values(request: ActorRequest, code: Path[str], query: Query[DictionaryValueQuery]) -> Sequence[Value]:
     """The values of one dictionary in their order."""
     if code not in DICTIONARIES:

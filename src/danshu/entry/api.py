@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from danshu import __version__
 from danshu.entry.api_auth import ApiAuth
+from danshu.entry.api_examples import KEYS_PAGE, add_examples
 from danshu.entry.discovery import parts
 from danshu.entry.errors import Malformed, problem_response
 from danshu.entry.field_texts import field_text
@@ -56,11 +57,17 @@ class DanshuAPI(NinjaAPI):
                 for status, answer in described.get("responses", {}).items():
                     if int(status) >= 400 and "application/json" in answer.get("content", {}):
                         answer["content"] = {PROBLEM_TYPE: answer["content"]["application/json"]}
+        add_examples(schema)
         self._described = schema
         return schema
 
 
-ABOUT = """
+ABOUT = f"""
+**Authorise**: create a key under [API keys]({KEYS_PAGE}), press *Authorize* and paste it; every example below is
+`curl` with `$DANSHU` the address of this installation and `$KEY` the key. Whoever is signed in tries the calls out with his
+session, without a key. A change (`PATCH`, `PUT`) names the `version` that was read, in the body or as `If-Match`.
+**授权**：在「[API 密钥]({KEYS_PAGE})」新建密钥，点 *Authorize* 粘贴；下面每个接口都有 `curl` 示例。修改时带上读到的 `version`。
+
 Every refusal is `application/problem+json`: `code`, what happened, a way out, and in `errors` each wrong field.
 
 A body is judged in two steps. First its **form** against the schema below (types, lengths, unknown fields): all faults of form

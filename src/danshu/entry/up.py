@@ -175,6 +175,8 @@ class Start:
         if note.exists() and not shown.exists():
             say(f"\n{note.read_text(encoding='utf-8').rstrip()}\n\n(shown once; kept in {note}, delete it when read)")
             shown.touch()
+        elif note.exists():  # where, never what: a terminal's scrollback is read by others
+            say(f"\nfirst sign-in: user names and passwords are in {note}; delete it when read")
         say("Ctrl-C stops it.\n")
 
 

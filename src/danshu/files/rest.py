@@ -94,7 +94,7 @@ def _out(info: AttachmentInfo) -> dict[str, Any]:
 @router.get(
     "/records/{kind}/{pk}/attachments", response=responses(list[AttachmentOut]), summary="Attachments of a record"
 )
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def attachments(request: ActorRequest, kind: str, pk: Key) -> list[dict[str, Any]]:
     """Newest first."""
     record = held(kind, pk, request.actor)
@@ -122,7 +122,7 @@ def upload(request: ActorRequest, kind: str, pk: Key) -> Status[dict[str, Any]]:
 
 
 @router.get("/attachments/{pk}", response=responses(AttachmentOut), summary="An attachment")
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def attachment(request: ActorRequest, pk: Key) -> dict[str, Any]:
     """What it is; its bytes are beside."""
     info, _record = queries.attachment(request.actor, pk)
@@ -130,7 +130,7 @@ def attachment(request: ActorRequest, pk: Key) -> dict[str, Any]:
 
 
 @router.get("/attachments/{pk}/content", response=responses(None), summary="The bytes of an attachment")
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def content(request: ActorRequest, pk: Key) -> HttpResponseBase:
     """As a download under its name."""
     info, _record = queries.attachment(request.actor, pk)
@@ -149,7 +149,7 @@ def delete(request: ActorRequest, pk: Key) -> Status[None]:
 
 
 @router.get("/records/{kind}/{pk}/notes", response=responses(list[RemarkOut]), summary="Notes of a record")
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def notes(request: ActorRequest, kind: str, pk: Key) -> list[NoteInfo]:
     """Newest first, at most 100."""
     return list(queries.notes_of(held(kind, pk, request.actor)))

@@ -126,10 +126,11 @@ class ReversalIn(SeenIn):
 
 
 class SignedIn(Input):
-    """Who received it."""
+    """Who received it, on which day (today when left out). A photo goes to the note's attachments before."""
 
     signed_by: OneLine = Field(min_length=1, max_length=150)
     evidence: str = Field(min_length=1, max_length=500)
+    signed_date: BusinessDay | None = None
 
 
 class PickingIn(Input):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -47,7 +47,10 @@ EVERYTHING = Scope(everything=True)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person (or the system) with the rights of this very moment; loaded anew for each request (CC-14)."""
+    """A person (or the system) with the rights of this very moment; loaded anew for each request (CC-14).
+
+    key_scopes: what the API key is limited to through which he acts; None for a person, and for a key without limits.
+    """
 
     user_id: int | None
     name: str
@@ -59,6 +62,7 @@ class Actor:
     ip_address: str | None = None
     limits: Mapping[str, str] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    key_scopes: frozenset[str] | None = None
 
     def can(self, code: str) -> bool:
         """True when the permission is granted for any records at all."""
@@ -72,6 +76,14 @@ class Actor:
     def scope(self, code: str) -> Scope:
         """The records a permission reaches; nothing when it is not granted."""
         return EVERYTHING if self.is_system else self.grants.get(code, NOTHING)
+
+    def key_reaches(self, areas: Collection[str], *, writing: bool) -> bool:
+        """True when his key, if he acts through one, has a scope of one of these modules: for writing a scope to write."""
+        if self.key_scopes is None:
+            return True
+        wanted = {f"{area}:{kind}" for area in areas for kind in (("write",) if writing else ("read", "write"))}
+        single = not writing and any(scope.partition(".")[0] in areas for scope in self.key_scopes if "." in scope)
+        return single or bool(wanted & self.key_scopes)
 
     @classmethod
     def system(cls) -> Actor:

@@ -19,7 +19,7 @@ Waiting = Callable[[Actor], int | QuerySet[Any]]
 class Entry:
     """One line of the menu. `count` returns the records that wait for the actor, or how many they are; 0 shows nothing.
 
-    home_of: roles whose people begin their day on this page.
+    home_of: roles whose people begin their day on this page. shortcut: pinned at the side until the person chooses.
     """
 
     section: str
@@ -32,6 +32,7 @@ class Entry:
     create: bool = False
     usable: Callable[[Actor], bool] | None = None
     home_of: frozenset[str] = frozenset()
+    shortcut: bool = False
 
 
 # Sections of the sidebar in their order; the labels belong to the shell.
@@ -52,16 +53,17 @@ def entry(
     create: bool = False,
     usable: Callable[[Actor], bool] | None = None,
     home_of: str = "",
+    shortcut: bool = False,
 ) -> None:
     """Declare a menu entry; `create=True` puts it into the "new" menu instead of the sidebar.
 
     usable: what must hold besides the permission, where the page would be empty without it. home_of: codes of the roles,
-    separated by blanks, for which this is the first page after sign-in. Raises ValueError for an unknown section.
+    separated by blanks, for which this is the first page after sign-in. shortcut: pinned at the side until the person chooses his own. Raises ValueError for an unknown section.
     """
     if section not in SECTIONS:
         raise ValueError(f"unknown section {section}")
     roles = frozenset(home_of.split())
-    ENTRIES.append(Entry(section, label, url_name, permission, icon, order, count, create, usable, roles))
+    ENTRIES.append(Entry(section, label, url_name, permission, icon, order, count, create, usable, roles, shortcut))
 
 
 def entries_for(actor: Actor, *, create: bool = False) -> list[Entry]:

@@ -16,7 +16,7 @@ def orders(request: ActorRequest, query: Query[PageQuery]) -> dict[str, Any]:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
 from typing import Annotated, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_args, get_type_hints
 
@@ -28,6 +28,7 @@ from ninja import Schema
 from ninja.operation import Operation
 from pydantic import ConfigDict, Field
 
+from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem, Forbidden
 from danshu.kit.keyset import keyset_slice
 from danshu.kit.records import ADDRESS
@@ -42,6 +43,7 @@ M = TypeVar("M", bound=Model)
 
 KEY_HEADER = "Idempotency-Key"
 KEY_LENGTH = 100
+CHANGING = frozenset({"PATCH", "PUT"})
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -68,6 +70,22 @@ class KeyMalformed(DomainError):
     code, status = "idempotency_key_malformed", 400
     message = _("请求头 Idempotency-Key 应为 1 到 %(limit)s 个可见的英文字符")
     way_out = _("例如使用 UUID")
+
+
+class ScopeMissing(DomainError):
+    """A key of other areas, at a route that every person may use."""
+
+    code, status = "scope_missing", 403
+    message = _("这个密钥的范围不含 %(scope)s")
+    way_out = _("在「API 密钥」新建一个带这个范围的密钥")
+
+
+class VersionMissing(DomainError):
+    """A change that does not say what it changes: it could overwrite what nobody has seen (COM-012)."""
+
+    code, status = "version_missing", 428
+    message = _("缺少 version：没有说明修改的是哪一版")
+    way_out = _("先读取这条记录，把读到的 version 放进请求体，或放进请求头 If-Match")
 
 
 class UnsupportedMedia(DomainError):
@@ -160,7 +178,7 @@ class Page(Schema, Generic[T]):
     previous: str | None
 
 
-PROBLEMS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503), Problem)
+PROBLEMS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 415, 422, 428, 429, 503), Problem)
 KEY_PARAMETER: dict[str, Any] = {
     "in": "header",
     "name": KEY_HEADER,
@@ -245,33 +263,63 @@ def _require_known(request: HttpRequest, known: frozenset[str]) -> None:
         raise FieldErrors([FieldProblem(name[:100], "unknown", str(_("没有这个查询条件"))) for name in sorted(unknown)])
 
 
-def allowed_to(code: str) -> Callable[[Callable[Concatenate[ActorRequest, P], R]], Callable[..., R]]:
+def _require_version(request: HttpRequest, sent: Iterable[Any]) -> None:
+    """A change names the version it was made from: in the body, or as the header If-Match ("7")."""
+    if request.method not in CHANGING:
+        return
+    for payload in sent:
+        if not isinstance(payload, Schema) or "version" not in type(payload).model_fields:
+            continue
+        if payload.version is not None:  # type: ignore[attr-defined]
+            continue
+        told = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+        if not (told.isascii() and told.isdecimal() and 0 < len(told) < 10):
+            raise VersionMissing(field="version")
+        payload.version = int(told)  # type: ignore[attr-defined]
+
+
+def _require_area(request: HttpRequest, actor: Actor, areas: Sequence[str]) -> None:
+    writing = request.method not in ("GET", "HEAD", "OPTIONS")
+    if areas and not actor.key_reaches(areas, writing=writing):
+        raise ScopeMissing(scope=f"{areas[0]}:{'write' if writing else 'read'}")
+
+
+def allowed_to(
+    code: str, *, areas: Sequence[str] | None = None
+) -> Callable[[Callable[Concatenate[ActorRequest, P], R]], Callable[..., R]]:
     """Name the permission of a route: below @router.get(...), above the function (ACC-023, SEC-A1).
 
     Raises NotSignedIn (401) without a person, Forbidden (403, logged) without the permission or outside of the key's
     scopes, FieldErrors (422) for a condition of a list that it does not know. "signed_in" is enough for what
-    everybody may do.
+    everybody may do. Raises VersionMissing (428) for a change of a record without its version. A limited key needs a scope of one of `areas` there too (ScopeMissing, 403). These are modules, the
+    route's own where none are named; (): every key reads it, because nothing else can be understood without it, or
+    because the right over the record decides.
     """
 
     def decorate(function: Callable[Concatenate[ActorRequest, P], R]) -> Callable[..., R]:
         signature = _resolved(function)
         known = _conditions(signature)
+        own = function.__module__.split(".")[1:2] if areas is None else areas
 
         @wraps(function)
         def route(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
             actor = getattr(request, "actor", None)
             if actor is None:
                 raise NotSignedIn
-            if code != SIGNED_IN:
+            if code == SIGNED_IN:
+                _require_area(request, actor, own)
+            else:
                 try:
                     actor.require(code)
                 except Forbidden as refusal:
                     SINKS.refused(code, actor, timezone.now(), refusal, {**kwargs, ADDRESS: request.path})
                     raise
             _require_known(request, known)
+            _require_version(request, kwargs.values())
             return function(cast(ActorRequest, request), *args, **kwargs)
 
         route.permission = code  # type: ignore[attr-defined]
+        route.areas = tuple(own) if code == SIGNED_IN else ()  # type: ignore[attr-defined]
         route.__signature__ = signature  # type: ignore[attr-defined]
         return route
 

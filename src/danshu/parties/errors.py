@@ -45,7 +45,9 @@ class IdentityLocked(DomainError):
 
     code = "customer_identity_locked"
     message = _("%(label)s 已有 %(places)s，%(fields)s 不能直接修改")
-    way_out = _("名称通过「公司名变更」申请修改，个人转企业通过「个转企」申请")
+    way_out = _(
+        "公司改名：用新名称新建客户，再请运营管理员把这家合并进去，已有单据保留原名；证照号码或类型变了：新建客户，今后的订单用新客户"
+    )
 
 
 class ContactInUse(DomainError):

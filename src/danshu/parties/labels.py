@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import audited, field_labels, sensitive
 from danshu.kit.jobs import event_labels
+from danshu.kit.reasons import own_reasons
 from danshu.kit.records import record_pages
 from danshu.parties.fields import (
     ADDRESS_FIELDS,
@@ -93,3 +94,4 @@ event_labels(
 )  # fmt: skip
 record_pages({"parties.customer": "parties:customer", "parties.contact": "parties:contact"})
 field_labels("parties.level_frequency", {}, name=_("跟踪频率"))
+own_reasons(pgettext_lazy("原因", "撤销导入"), _("账号停用，移交"))

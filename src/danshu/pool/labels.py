@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import audited, field_labels
+from danshu.kit.reasons import own_reasons
 from danshu.kit.records import record_pages
 from danshu.pool.lifecycle import Cause, LockStatus, PickStatus
 
@@ -28,3 +29,4 @@ record_pages({"pool.pick": "pool:pick", "pool.lock": "pool:lock"})
 audited("pool.pick", "pool_pickrequest")
 audited("pool.lock", "pool_lock")
 audited("pool.release", "pool_release")
+own_reasons(_("从公海挑入"), _("由延长的锁定接替"))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from danshu.kit.reasons import own_reasons
 from danshu.kit.trail import audited, field_labels, sensitive
 from danshu.recycling.models import Application, CleanupRule
 from danshu.recycling.registry import KINDS
@@ -34,3 +35,4 @@ sensitive(
 audited("recycling.application", "recycling_application")
 audited("recycling.cleanup_rule", "recycling_cleanuprule")
 field_labels("recycling.entry", {}, name=_("回收站"))
+own_reasons(_("定期清理：%(name)s"))

@@ -19,7 +19,7 @@ INNERMOST = CODE_LENGTHS[TOWN]
 
 
 @router.get("/divisions", response=responses(list[DivisionOut]))
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def list_divisions(request: ActorRequest, query: Query[DivisionQuery]) -> list[dict[str, Any]]:
     """What lies inside a division in the order of the codes, or what a text finds, the best first (60 at most)."""
     if query.q.strip():
@@ -30,7 +30,7 @@ def list_divisions(request: ActorRequest, query: Query[DivisionQuery]) -> list[d
 
 
 @router.get("/divisions/{code}", response=responses(DivisionOut))
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def one_division(request: ActorRequest, code: Path[str]) -> dict[str, Any]:
     """One division, also one that was abolished and stands in old records only."""
     place = queries.place_of(code) if code.isascii() and code.isdigit() else None
@@ -40,7 +40,7 @@ def one_division(request: ActorRequest, code: Path[str]) -> dict[str, Any]:
 
 
 @router.post("/divisions/parse", response=responses(ParsedAddressOut))
-@allowed_to(SIGNED_IN)
+@allowed_to(SIGNED_IN, areas=())
 def parse_address(request: ActorRequest, payload: AddressTextIn) -> dict[str, Any]:
     """Recipient, telephone and divisions of a pasted address, each with how sure it is; nothing is stored."""
     found = queries.parse(payload.text)

@@ -25,12 +25,13 @@ SHOWN = 20
 
 
 def figures(actor: Actor, customer: CustomerRef) -> Sequence[Fact]:
-    """Sold in twelve months, still owed, last order."""
+    """Total paid with what was sold in twelve months, still owed, last order (CUS-008)."""
     seen = standing(customer.id, business_date(now()), currency=customer.currency)
     owed = _("其中逾期 %(amount)s") % {"amount": money_text(seen.overdue, seen.currency)} if seen.overdue else ""
+    sold = {"amount": money_text(seen.year_amount, seen.currency), "count": seen.year_count}
     return [
-        Fact(label=_("近 12 个月成交"), value=money_text(seen.year_amount, seen.currency),
-             note=with_count("%(count)s 单") % {"count": seen.year_count}),
+        Fact(label=_("累计已付"), value=money_text(seen.paid_amount, seen.currency),
+             note=with_count("近 12 个月成交 %(amount)s，%(count)s 单") % sold),
         Fact(label=_("未收"), value=money_text(seen.open_amount, seen.currency), note=owed,
              tone="bad" if seen.overdue else ""),
         Fact(label=_("最近下单"), value=date_text(seen.last_at), note=seen.last_number),

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from danshu.catalog.queries import ids_matching
 from danshu.kit.search import query_tokens
 from danshu.parties.queries import digits_in, full_keys
+from danshu.sales.models import OrderLine
 from danshu.ui.lists import token_condition
 
 SEARCHED = ("number", "external_number", "contract_number", "customer_name", "contact_name")
+FEW = 1_000
 
 
 def find_orders(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """By number, external or contract number, customer, contact, or telephone."""
     return rows.filter(token_condition(text, "search_tokens", SEARCHED) | phone_condition(rows, text))
+
+
+def find_orders_and_goods(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """As find_orders, and by what was ordered: code, name, model, barcode or pinyin of a product (ORD-017).
+
+    The products are looked up first, so that a text that names none, a number or a customer, costs what it did before.
+    """
+    found = token_condition(text, "search_tokens", SEARCHED) | phone_condition(rows, text)
+    if items := ids_matching(text):
+        found |= _containing(items)
+    return rows.filter(found)
+
+
+def _containing(items: Sequence[int]) -> Q:
+    """Orders with a line of one of these items; few are named by their keys, which an index can be asked for."""
+    lines = OrderLine.objects.filter(item_id__in=items).order_by()
+    few = list(lines.values_list("order_id", flat=True)[: FEW + 1])
+    return Q(pk__in=set(few)) if len(few) <= FEW else Q(pk__in=lines.values("order_id"))
 
 
 def with_phone(rows: QuerySet[Any], text: Any) -> QuerySet[Any]:

@@ -13,13 +13,15 @@ from danshu.dictionaries.queries import label_of
 from danshu.identity.queries import full_name_of, unit_name_of
 from danshu.inventory.queries import warehouse_name
 from danshu.kit.jobs import event_labels
+from danshu.kit.reasons import own_reasons, reason_text
 from danshu.kit.records import record_pages
-from danshu.kit.words import listed
+from danshu.kit.words import listed, with_count
 from danshu.parties.queries.naming import customer_names
 from danshu.sales.conditions import conditions_text
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType, PaymentState, PaymentTerms, ShippingState
 from danshu.sales.models import AssignmentRule, OrderException, Supervision
-from danshu.sales.words import CHECKS, CONFIRMATION_WORDS, PAYMENT_WORDS
+from danshu.sales.payment_methods import payment_method_name
+from danshu.sales.words import CHECKS, CONFIRMATION_WORDS
 from danshu.ui.formats import amount_text, price_text, quantity_text
 
 AMOUNTS = ("total", "goods_total", "discount_total", "order_discount", "freight", "tax_total", "cost_total",
@@ -81,7 +83,7 @@ field_labels(
         "refunded_amount": _("已退金额"), "allowed_amount": _("已折让"), "paid_at": _("收款时间"), "supervision_state": _("主管审批"), "supervision_conditions": _("需要审批的原因"), "supervision_chased": _("主管审批催办"), "owner_id": _("业务员"), "unit_id": _("组织"),
         "open_exceptions": _("未解决异常"), "release_asked": _("请求放行"), "reviewer": _("审核人"), "return_reason": _("驳回原因"), "exception": _("异常"), "override": _("放行"), "note": _("备注"),
         "shipment": _("发货单"), "change_order": _("变更单"), "performed": _("完成的服务"), "reject_reason": _("驳回原因"), "customer_reason": _("告知客户的原因"), "result_not_sent": _("审批结果未发出"), "confirmation_not_sent": _("确认邮件未发出"), "resent": _("重新发送"),
-        "line.quantity": _("数量"), "line.unit_price": _("成交价"), "line.discount_rate": pgettext_lazy("修改记录", "折扣"),
+        "line.quantity": _("数量"), "line.unit_price": _("成交价"), "line.list_price": _("价格表单价"), "line.discount_rate": pgettext_lazy("修改记录", "折扣"),
         "line.amount": _("金额"), "line.warehouse_id": _("仓库"), "line.wanted_date": _("要求送达"),
         "line.remark": _("备注"), "line.credited": pgettext_lazy("订单行", "到账"),
         "returned": pgettext_lazy("订单行", "退货"), "end_reason": _("原因"), "satisfaction": _("满意度"), "satisfaction_comment": _("客户意见"),
@@ -94,9 +96,10 @@ field_labels(
         "payment_terms": PaymentTerms, "channel": Channel, "handler_id": full_name_of, "owner_id": full_name_of, "unit_id": unit_name_of,
         "delivery_method_id": label_of, "progress_label_id": label_of, "warehouse_id": warehouse_name, "line.warehouse_id": warehouse_name,
         "supervision_state": {"not_needed": _("不需要"), **dict(Supervision.State.choices)},
-        "supervision_conditions": conditions_text, "payment_method": PAYMENT_WORDS, "confirmed_by": CONFIRMATION_WORDS,
-        **dict.fromkeys(AMOUNTS, _amount), "line.amount": _amount, "line.credited": _amount, "line.unit_price": _price,
+        "supervision_conditions": conditions_text, "payment_method": payment_method_name, "confirmed_by": CONFIRMATION_WORDS,
+        **dict.fromkeys(AMOUNTS, _amount), "line.amount": _amount, "line.credited": _amount, "line.unit_price": _price, "line.list_price": _price,
         "line.quantity": _quantity, "line.discount_rate": _rate, "exception": OrderException.Type, "override": _as_read,
+        **dict.fromkeys(("end_reason", "confirmation_not_sent", "result_not_sent"), reason_text),
     },
 )  # fmt: skip
 field_labels(
@@ -135,3 +138,7 @@ event_labels(
 record_pages({"sales.order": "sales:order"}, by_number=True)
 audited("sales.assignment_rule", "sales_assignmentrule")
 field_labels("sales.order_return", {}, name=_("订单退回"))
+own_reasons(
+    _("随客户变更负责人"), _("分派规则：%(name)s"), pgettext_lazy("原因", "撤销导入"), _("导入时已取消"), _("导入 %(file)s"),
+    with_count("超过 %(hours)s 小时未付款，自动取消", "hours"), _("没有可用的客户邮箱"),
+)  # fmt: skip

@@ -122,13 +122,20 @@ def _sums(order: Order) -> list[Sum]:
         found.append(Sum(_("运费"), amount_text(order.freight, order.currency)))
     tax = _("其中税额") if order.tax_included else _("税额")
     found.append(Sum(tax, amount_text(order.tax_total, order.currency)))
-    return [*found, Sum(_("应收合计"), money_text(order.total, order.currency), strong=True)]
+    total = money_text(order.total, order.currency)
+    if not order.allowed_amount:
+        return [*found, Sum(_("应收合计"), total, strong=True)]
+    return [
+        *found, Sum(_("应收合计"), total), Sum(_("折让"), amount_text(-order.allowed_amount, order.currency)),
+        Sum(_("折让后应收"), money_text(order.due_after_allowance, order.currency), strong=True),
+    ]  # fmt: skip
 
 
 def _capitals(order: Order) -> list[str]:
     if order.currency != "CNY" or english():
         return []
-    return ["金额大写", "人民币" + amount_in_capitals(order.total)]
+    due = order.due_after_allowance if order.allowed_amount else order.total
+    return ["金额大写", "人民币" + amount_in_capitals(due)]
 
 
 def _notes(order: Order, account: str) -> list[str]:

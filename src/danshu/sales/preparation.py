@@ -31,7 +31,7 @@ from danshu.sales.judging import order_problems
 from danshu.sales.kinds import KINDS
 from danshu.sales.lifecycle import PaymentTerms
 from danshu.sales.models import Order
-from danshu.sales.permissions import CHANGE_PRICE
+from danshu.sales.price_rights import price_problems
 from danshu.sales.references import reference_problems
 from danshu.sales.roles import named_ids, role_problems, role_values
 from danshu.ui.formats import unit_text
@@ -81,17 +81,15 @@ def prepare_order(
         entry = replace(entry, custom=own.values)
     if problems or customer is None:
         raise FieldErrors(problems)
-    prices = line_prices(
-        customer_id=customer.id,
-        price_level=customer.price_level,
-        on=business_date(at),
-        wanted=[(line.item_id or 0, line.quantity or ZERO) for line in entry.lines],
-        currency=entry.currency or customer.currency,
-        items=items,
-        offers=asked.offers.answer(),
-    )
-    lines = _lines(entry.lines, items, prices)
-    if problems := price_problems(lines, actor):
+
+    def prices(wanted: Sequence[tuple[int, Decimal]]) -> list[LinePrice]:
+        return line_prices(
+            customer_id=customer.id, price_level=customer.price_level, on=business_date(at), wanted=wanted,
+            currency=entry.currency or customer.currency, items=items, offers=asked.offers.answer(),
+        )  # fmt: skip
+
+    lines = _lines(entry.lines, items, prices([(line.item_id or 0, line.quantity or ZERO) for line in entry.lines]))
+    if problems := price_problems(lines, actor, stored=stored, prices=prices):
         raise FieldErrors(problems)
     draft = complete_draft(entry, customer, lines, actor=actor, at=at)
     if problems := order_problems(draft, at=at, order=order, stored=stored):
@@ -228,18 +226,6 @@ def _lines(
             )
         )
     return tuple(made)
-
-
-def price_problems(lines: Sequence[DraftLine], actor: Actor) -> list[FieldProblem]:
-    """Lines whose price somebody without the right would change."""
-    if actor.can(CHANGE_PRICE):
-        return []
-    text = _("你没有修改价格的权限；单价由价格表决定")
-    return [
-        FieldProblem(f"lines-{line.position - 1}-price", "forbidden", text)
-        for line in lines
-        if line.price_source == "manual" or line.entry.discount_rate != HUNDRED
-    ]
 
 
 def complete_draft(

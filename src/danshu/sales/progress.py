@@ -75,13 +75,14 @@ def record_quantities(
     shipped: Mapping[int, Decimal] | None = None,
     signed: Mapping[int, Decimal] | None = None,
     shipped_kinds: list[str],
+    signed_at: datetime | None = None,
     actor: Actor,
     at: datetime,
 ) -> None:
     """Add shipped and signed quantities per line id (negative to take back) and move the status along.
 
     The database refuses more than ordered. Partial shipment keeps the order in progress; it is shipped when
-    everything is out, signed when everything was received (ORD-012, FUL-010).
+    everything is out, signed when everything was received (ORD-012, FUL-010): at `signed_at`, now when left out.
     """
     shipped, signed = shipped or {}, signed or {}
     ids = sorted({*shipped, *signed})
@@ -92,10 +93,13 @@ def record_quantities(
         )
         cursor.execute(SHIPPABLE_SUMS, [order.pk, shipped_kinds])
         ordered, out, received = cursor.fetchone()
-    _follow(order, ordered=ordered, out=out, received=received, actor=actor, at=at)
+    moment = signed_at or at
+    _follow(order, ordered=ordered, out=out, received=received, signed_at=moment, actor=actor, at=at)
 
 
-def _follow(order: Order, *, ordered: Decimal, out: Decimal, received: Decimal, actor: Actor, at: datetime) -> None:
+def _follow(
+    order: Order, *, ordered: Decimal, out: Decimal, received: Decimal, signed_at: datetime, actor: Actor, at: datetime
+) -> None:
     state = ShippingState.NOT_SHIPPED
     if out:
         state = ShippingState.SHIPPED if out == ordered else ShippingState.PARTLY_SHIPPED
@@ -110,12 +114,12 @@ def _follow(order: Order, *, ordered: Decimal, out: Decimal, received: Decimal, 
     elif order.status == OrderStatus.SHIPPED and out < ordered:
         status, values["shipped_at"] = OrderStatus.IN_PROGRESS, None
     elif order.status == OrderStatus.SHIPPED and received == ordered:
-        status, values["signed_at"] = OrderStatus.SIGNED, at
+        status, values["signed_at"] = OrderStatus.SIGNED, signed_at
     change_order(order, values, actor=actor, at=at, status=status, action="sales.shipping_changed")
     if status == OrderStatus.SHIPPED:
         publish(OrderShipped(**facts_of(order)))
         if received == ordered:
-            change_order(order, {"signed_at": at}, actor=actor, at=at, status=OrderStatus.SIGNED)
+            change_order(order, {"signed_at": signed_at}, actor=actor, at=at, status=OrderStatus.SIGNED)
 
 
 def record_performed(order: Order, line_ids: list[int], *, actor: Actor, at: datetime) -> None:

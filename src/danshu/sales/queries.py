@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from danshu.custom_fields.queries import with_linked_names
@@ -176,11 +176,12 @@ def order_count() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a customer stands with us, in one currency; amounts of confirmed orders."""
+    """How a customer stands with us, in one currency; amounts of confirmed orders. paid_amount: ever, less refunds."""
 
     currency: str
     year_amount: Decimal
     year_count: int
+    paid_amount: Decimal
     open_amount: Decimal
     overdue: Decimal
     last_number: str
@@ -194,7 +195,7 @@ def standing(customer_id: int, today: date, *, currency: str = "CNY") -> Standin
     own = Order.objects.filter(customer_id=customer_id)
     sold = own.filter(status__in=CONFIRMED, currency=currency)
     year = sold.filter(order_date__gt=today - timedelta(days=365)).aggregate(amount=Sum("total"), count=Count("pk"))
-    owed = sold.aggregate(open=Sum(OPEN_AMOUNT))["open"]
+    money = sold.aggregate(open=Sum(OPEN_AMOUNT), paid=Sum(F("paid_amount") - F("refunded_amount")))
     six = list(own.exclude(status=OrderStatus.DRAFT).order_by("-pk").values_list(
         "number", "total", "created_at", "reject_reason", "status")[:6])  # fmt: skip
     number, total, at, *_rest = six[0] if six else ("", Decimal(0), None, "", "")
@@ -202,7 +203,8 @@ def standing(customer_id: int, today: date, *, currency: str = "CNY") -> Standin
         currency=currency,
         year_amount=year["amount"] or Decimal(0),
         year_count=year["count"],
-        open_amount=owed or Decimal(0),
+        paid_amount=money["paid"] or Decimal(0),
+        open_amount=money["open"] or Decimal(0),
         overdue=overdue_amount(customer_id, today),
         last_number=number,
         last_total=total,

@@ -58,6 +58,25 @@ def require_stored_prices(lines: Sequence[OrderLine], draft: OrderDraft) -> None
         raise PricesChanged(lines=listed(changed[:5]))
 
 
+def keep_confirmed_prices(
+    lines: Sequence[OrderLine], draft: OrderDraft
+) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+    """Store that prices were kept although the list has others: nobody is asked again, also after a rejection (ORD-006).
+
+    Returns what the history tells: the list price then and now of each such line.
+    """
+    told: dict[str, tuple[Decimal | None, Decimal | None]] = {}
+    kept = []
+    for line, drafted in zip(lines, draft.lines, strict=True):
+        if line.price_source == "manual" or drafted.price_source != "manual":
+            continue
+        told[f"line.{line.position}.list_price"] = (line.list_price, drafted.list_price)
+        line.price_source, line.list_price = "manual", drafted.list_price
+        kept.append(line)
+    OrderLine.objects.bulk_update(kept, ["price_source", "list_price"])
+    return told
+
+
 def require_submittable(facts: OrderFacts) -> None:
     """Raise Blocked with every blocking finding of the submission."""
     if found := blocking(evaluate(facts)):

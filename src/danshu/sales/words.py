@@ -14,8 +14,4 @@ CHECKS = (
 Text = str | Promise
 
 CONFIRMATION_WORDS: dict[str, Text] = {"phone": _("电话"), "email": _("邮件"), "visit": _("当面")}
-PAYMENT_WORDS: dict[str, Text] = {
-    "bank_transfer": _("银行转账"), "wechat": _("微信支付"), "alipay": _("支付宝"), "cash": _("现金"), "cheque": _("支票"),
-}  # fmt: skip
 CONFIRMED_BY: list[tuple[str, Text]] = [("", "—"), *CONFIRMATION_WORDS.items()]
-PAYMENT_METHODS: list[tuple[str, Text]] = [("", "—"), *PAYMENT_WORDS.items()]

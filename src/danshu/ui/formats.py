@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from danshu.kit.money import Money, minor_unit
 NOTHING = "—"
 MINUS = "\u2212"
 SIGNS = {"CNY": "¥"}
+MOST_DIGITS = 6
 WEEKDAYS_ZH = "一二三四五六日"
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -128,9 +130,30 @@ def quantity_text(value: Number | None, unit: str = "") -> str:
     return f"{text} {unit_text(unit, number)}" if unit else text
 
 
+EDGES = (Decimal(0), Decimal(100))
+
+
+def rate_digits(rate: Decimal | float, *, places: int = 1, edges: Iterable[Decimal] = EDGES) -> Decimal:
+    """A percentage to one decimal, or to as many as keep it apart from 0, 100 and whatever `edges` names.
+
+    99.976 is 99.98 and never 100: while something is left, the whole is not gone.
+    """
+    exact, apart = Decimal(str(rate)), tuple(edges)
+    for digits in range(places, MOST_DIGITS):
+        shown = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        if not any(shown == edge != exact for edge in apart):
+            return shown
+    return exact.quantize(Decimal(1).scaleb(-MOST_DIGITS), ROUND_DOWN)
+
+
+def rate_text(rate: Decimal | float | None, places: int = 1) -> str:
+    """A percentage as it is written: 8.2 -> 8.2%, 99.976 -> 99.98%."""
+    return NOTHING if rate is None else f"{decimal_text(rate_digits(rate, places=places))}%"
+
+
 def percent_text(value: Number | None, places: int = 1) -> str:
-    """A share of one as a percentage: 0.082 -> 8.2%."""
-    return NOTHING if value is None else f"{decimal_text(Decimal(value) * 100, places)}%"
+    """A share of one as a percentage: 0.082 -> 8.2%; never 100.0% while something is left."""
+    return rate_text(None if value is None else Decimal(value) * 100, places)
 
 
 def local(moment: datetime) -> datetime:

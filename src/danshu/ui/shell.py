@@ -206,12 +206,14 @@ class Shell:
 
     @cached_property
     def pins(self) -> list[str]:
-        """The names of the pinned pages; before the first choice, the first act of sales (COM-001: new order)."""
+        """The names of the pinned pages; before the first choice those that modules declare as shortcuts (COM-001)."""
         chosen = self.request.COOKIES.get(PINS_COOKIE)
         if chosen is not None:
             return [name for name in chosen.split(".") if name][:MOST_PINS]
-        create = entries_for(self.actor, create=True) if self.actor else []
-        return [entry.url_name for entry in create if entry.section == "sales"][:1]
+        if self.actor is None:
+            return []
+        usable = [*entries_for(self.actor, create=True), *entries_for(self.actor)]
+        return [entry.url_name for entry in usable if entry.shortcut][:MOST_PINS]
 
     @cached_property
     def shortcuts(self) -> list[NavLink]:

@@ -85,7 +85,7 @@ def test_what_is_out_of_scope_or_confidential_is_not_there(sign_in: SignIn) -> N
     for actor in (colleague, person("SMG")):
         client = sign_in(actor)
         assert send(client, "GET", f"/communications/{secret.pk}").status_code == 404
-        assert send(client, "PATCH", f"/communications/{secret.pk}", {"content": "x"}).status_code == 404
+        assert send(client, "PATCH", f"/communications/{secret.pk}", {"content": "x", "version": 1}).status_code == 404
         assert send(client, "GET", "/communications").json()["items"] == []
     assert send(client, "GET", f"/plans/{plan.pk}").status_code == 404
     assert Communication.objects.get().content == secret.content
@@ -124,6 +124,7 @@ def test_a_communication_before_our_era_is_refused_and_the_customer_stays_readab
         sent = {"type": type_id(), "content": "x", "happened_at": moment}
         refused = send(client, "POST", path, sent, key=moment)
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "happened_at")
-        assert send(client, "PATCH", f"/communications/{record.pk}", {"happened_at": moment}).status_code == 422
+        changed = {"happened_at": moment, "version": record.version}
+        assert send(client, "PATCH", f"/communications/{record.pk}", changed).status_code == 422
     assert [row["id"] for row in send(client, "GET", "/communications").json()["items"]] == [record.pk]
     assert Communication.objects.get().happened_at == record.happened_at

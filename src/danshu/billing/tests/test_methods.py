@@ -72,6 +72,30 @@ def test_an_order_with_a_method_that_is_not_open_to_it_is_refused(world: World) 
     assert world.order(payment_method="wechat", channel="phone").payment_method == "wechat"
 
 
+@pytest.mark.spec("ORD-004")
+def test_orders_and_receipts_offer_the_same_methods_under_the_same_names(world: World, as_person: Any) -> None:
+    order = world.approved(payment_method="bank_transfer")
+    edited(world, PaymentMethod.objects.get(code="bank_transfer"), name="公司账户转账")
+    edited(world, PaymentMethod.objects.get(code="alipay"), is_valid=False)
+    created(world, "quickpass", channels=["staff"])
+    named = dict(offered_on(as_person(world.clerk), "/orders/new/", "payment_method"))
+    received = dict(offered_on(as_person(world.finance), "/receipts/new/", "method"))
+    assert named["bank_transfer"] == received["bank_transfer"] == "公司账户转账"
+    assert named["quickpass"] == received["quickpass"] == "云闪付"
+    assert "alipay" not in named
+    assert "cheque" not in named
+    assert "公司账户转账" in as_person(world.clerk).get(f"/orders/{order.number}/").content.decode()
+    edited(world, PaymentMethod.objects.get(code="bank_transfer"), is_valid=False)
+    draft = world.order(submit=False, payment_method="bank_transfer")
+    kept = dict(offered_on(as_person(world.clerk), f"/orders/{draft.number}/edit/", "payment_method"))
+    assert kept["bank_transfer"] == "公司账户转账"
+    assert "bank_transfer" not in dict(offered_on(as_person(world.clerk), "/orders/new/", "payment_method"))
+
+
+def offered_on(browser: Any, address: str, field: str) -> list[tuple[str, str]]:
+    return [(str(code), str(label)) for code, label in browser.get(address).context["form"].fields[field].choices]
+
+
 @pytest.mark.spec("COM-017")
 def test_a_method_is_added_changed_and_taken_out_of_use_with_its_history(world: World) -> None:
     method = created(world)

@@ -115,3 +115,17 @@ def test_the_printed_amounts_of_a_discounted_order_add_up(world: World) -> None:
     assert [row[-1] for row in sheet.rows] == ["85.00", "140.40"]  # 2 x 42.50, 3 x 46.80
     assert sheet.summary[-1] == "225.40"
     assert [(each.label, each.value) for each in sheet.sums][:2] == [("商品金额", "225.40"), ("整单优惠", "−5.00")]
+
+
+@pytest.mark.spec("ORD-006", "FIN-012")
+def test_the_printed_amounts_of_an_order_with_an_allowance_add_up(world: World) -> None:
+    order = world.approved()
+    Order.objects.filter(pk=order.pk).update(
+        paid_amount=order.total, refunded_amount=Decimal("25.40"), allowed_amount=Decimal("25.40")
+    )
+    order.refresh_from_db()
+    sheet = order_sheet(order, list(order.lines.order_by("position")))
+    assert [(each.label, each.value, each.strong) for each in sheet.sums][-3:] == [
+        ("应收合计", "¥225.40", False), ("折让", "−25.40", False), ("折让后应收", "¥200.00", True),
+    ]  # fmt: skip
+    assert sheet.capitals == ["金额大写", "人民币贰佰元整"]

@@ -28,6 +28,7 @@ from danshu.billing.web.statuses import PROBLEM_STATUSES, RECEIPT_STATUSES, REFU
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.words import counter_word, listed
+from danshu.parties.queries import customer_label
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     ChoiceFilter,
@@ -36,6 +37,7 @@ from danshu.ui.lists import (
     ListSpec,
     MultiChoiceFilter,
     NumberRangeFilter,
+    PickerFilter,
     Tab,
     TextFilter,
     list_view,
@@ -136,6 +138,8 @@ RECEIPTS = ListSpec(
     filters=[
         DateRangeFilter(key="received", label=_("收款日期"), path="received_date", common=True),
         TextFilter(key="payer", label=_("付款人"), path="payer_name", common=True),
+        PickerFilter(key="customer", label=_("客户"), path="customer_id", url=lambda: reverse("parties:find"),
+                     label_of=customer_label),
         NumberRangeFilter(key="amount", label=_("金额"), path="amount"),
         MultiChoiceFilter(key="method", label=_("方式"), choices=_methods),
         MultiChoiceFilter(key="state", label=_("状态"), choices=RECEIPT_STATUSES.choices()),

@@ -191,7 +191,7 @@ def test_the_api_tells_the_fields_takes_and_gives_them(seller: Actor, sign_in: S
     assert [(error["field"], error["code"]) for error in missing["errors"]] == [("custom-grade", "required")]
     made = send("POST", "/customers", base | {"custom": {"grade": "o1"}}, "b").json()["customer"]
     assert made["custom"] == {"grade": "o1"}
-    changed = send("PATCH", f"/customers/{made['id']}", {"custom": {"grade": "银"}}, "c").json()
+    changed = send("PATCH", f"/customers/{made['id']}", {"custom": {"grade": "银"}, "version": 1}, "c").json()
     assert (changed["custom"], changed["version"]) == ({"grade": "o2"}, 2)
     make_field("born", "date", host="parties.contact")
     contact = send("POST", f"/customers/{made['id']}/contacts", {"name": "孙七", "custom": {"born": "1990-01-02"}}, "d")

@@ -35,7 +35,7 @@ class Note(Input):
 
 
 @probe.get("/me")
-@allowed_to("signed_in")
+@allowed_to("signed_in", areas=())
 def me(request: ActorRequest) -> dict[str, Any]:
     return {"name": request.actor.name, "grants": sorted(request.actor.grants), "ip": request.actor.ip_address}
 
@@ -47,9 +47,20 @@ def log(request: ActorRequest) -> dict[str, str]:
 
 
 @probe.post("/notes")
-@allowed_to("signed_in")
+@allowed_to("signed_in", areas=())
 def note(request: ActorRequest, payload: Note) -> dict[str, str]:
     return {"text": payload.text}
+
+
+class Change(Input):
+    text: str
+    version: int | None = None
+
+
+@probe.patch("/notes")
+@allowed_to("signed_in", areas=())
+def change(request: ActorRequest, payload: Change) -> dict[str, Any]:
+    return {"text": payload.text, "version": payload.version}
 
 
 @pytest.fixture(autouse=True)
@@ -133,6 +144,49 @@ def test_scopes_reduce_what_a_key_may_do(auditor: User) -> None:
 def test_a_scope_never_gives_what_the_person_does_not_have() -> None:
     user = make_user("nobody1")
     assert call("/log", issue(user, "--scopes", "audit:write")).status_code == 403
+
+
+@pytest.mark.spec("COM-012")
+@pytest.mark.parametrize(
+    ("body", "header", "version"),
+    [
+        ({"version": 3}, "", 3), ({}, '"7"', 7), ({}, 'W/"7"', 7), ({"version": None}, "7", 7), ({"version": 3}, '"7"', 3),
+        ({}, "", None), ({"version": None}, "", None), ({}, "*", None), ({}, '"x"', None), ({}, '""', None),
+        ({}, '"99999999999"', None),
+    ],
+)  # fmt: skip
+def test_a_change_names_the_version_that_was_read(
+    auditor: User, body: dict[str, Any], header: str, version: int | None
+) -> None:
+    headers = {"Authorization": f"Bearer {issue(auditor)}"} | ({"If-Match": header} if header else {})
+    answer = Client().patch(
+        "/api/probe/notes", json.dumps({"text": "x", **body}), content_type="application/json", headers=headers
+    )
+    if version is None:
+        assert (answer.status_code, answer.json()["code"]) == (428, "version_missing")
+        assert "If-Match" in answer.json()["detail"]
+    else:
+        assert (answer.status_code, answer.json()["version"]) == (200, version)
+
+
+@pytest.mark.spec("ACC-023")
+@pytest.mark.parametrize(
+    ("scopes", "reading", "written"),
+    [
+        (["catalog:read"], 403, "scope_missing"), (["catalog:write", "sales:read"], 403, "scope_missing"),
+        (["announcements:read"], 200, "scope_missing"), (["announcements.announcement.edit"], 200, "scope_missing"),
+        (["announcements:write"], 200, "forbidden"), ([], 200, "forbidden"),  # reading is noted by the person himself
+    ],
+)  # fmt: skip
+def test_what_everybody_may_read_needs_a_scope_of_its_own_area(scopes: list[str], reading: int, written: str) -> None:
+    key = issue(administrator("zhaoliu", full_name="赵六"), *(["--scopes", *scopes] if scopes else []))
+    headers = {"Authorization": f"Bearer {key}"}
+    read = Client().get("/api/v1/announcements", headers=headers)
+    noted = Client().post("/api/v1/announcements/1/read", "", content_type="application/json", headers=headers)
+    assert (read.status_code, noted.status_code, noted.json()["code"]) == (reading, 403, written)
+    if reading == 403:
+        assert (read.json()["code"], read.json()["title"]) == ("scope_missing", "这个密钥的范围不含 announcements:read")
+    assert Client().get("/api/v1/dictionaries", headers=headers).status_code == 200
 
 
 def test_reading_leaves_out_what_changes_something(auditor: User) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from danshu.entry.api import DanshuAPI, api
+from danshu.entry.api_examples import KEYS_PAGE, body_of
 from danshu.entry.middleware import FirstStartMiddleware
 from danshu.identity.tests.factories import make_user
 
@@ -28,6 +31,26 @@ def test_the_description_is_made_quickly_and_names_every_shape_once() -> None:
         "{'$ref': '#/components/schemas/Problem'}"
     }
     assert {"OrderDetailOut", "Problem"} <= set(schema["components"]["schemas"])
+
+
+def test_each_operation_has_an_example_of_the_right_form_and_says_where_keys_come_from() -> None:
+    schema = api.get_openapi_schema()
+    assert reverse("identity:keys") == KEYS_PAGE
+    assert KEYS_PAGE in schema["info"]["description"]
+    assert all(KEYS_PAGE in scheme["description"] for scheme in schema["components"]["securitySchemes"].values())
+    shapes = schema["components"]["schemas"]
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            assert f'curl -X {method.upper()} "$DANSHU/api/v1/' in operation["description"], path
+            assert "{" not in operation["description"].split('"$DANSHU', 1)[1].split('"', 1)[0], path
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            if content:
+                body = body_of(content["schema"], shapes, changes=method in ("patch", "put"))
+                check = jsonschema_rs.validator_for({**content["schema"], "components": schema["components"]})
+                assert [str(error) for error in check.iter_errors(body)] == [], (path, method, body)
+    order = schema["paths"]["/api/v1/orders"]["post"]["description"]
+    assert '-H "Idempotency-Key: ' in order
+    assert '{"customer_id": 1, "lines": [{"quantity": "2", "item_code": "P00003"}]}' in order
 
 
 @pytest.fixture

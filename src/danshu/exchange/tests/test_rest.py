@@ -57,12 +57,12 @@ def test_an_import_through_the_api(client: Visitor, tmp_path: Path) -> None:
     assert (batch["status"], batch["sheets"][0]["headings"]) == ("uploaded", HEAD)
     assert uploaded(client, tmp_path).json()["id"] == batch["id"]
     path = f"/imports/{batch['id']}"
-    refused = send(client, "put", f"{path}/mapping", {})
+    refused = send(client, "put", f"{path}/mapping", {"version": batch["version"]})
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
     columns = {"number": "单", "customer": "谁", "item": "货", "quantity": "几个"}
-    wrong = send(client, "put", f"{path}/mapping", {"columns": columns | {"item": "没有"}})
+    wrong = send(client, "put", f"{path}/mapping", {"columns": columns | {"item": "没有"}, "version": batch["version"]})
     assert wrong.json()["errors"][0]["field"] == "columns.item"
-    mapped = send(client, "put", f"{path}/mapping", {"columns": columns, "sheet": "甲"})
+    mapped = send(client, "put", f"{path}/mapping", {"columns": columns, "sheet": "甲", "version": batch["version"]})
     assert mapped.json()["mapping"]["columns"] == {"number": 0, "customer": 1, "item": 2, "quantity": 3}
     assert send(client, "post", f"{path}/check", {}, key="c").status_code == 202
     running.check(batch["id"], client.actor)

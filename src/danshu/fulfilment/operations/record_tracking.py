@@ -52,7 +52,8 @@ def record_tracking(
     )
     if kind == TrackingKind.SIGNED and shipment.status == ShipmentStatus.IN_DELIVERY:
         who = signed_by.strip() or shipment.recipient or shipment.customer_name
-        evidence = _("物流签收：%(told)s") % {"told": told}
+        where = " ".join(filter(None, (event.place, event.remark)))
+        evidence = _("物流签收：%(told)s") % {"told": where} if where else _("物流签收")
         sign(orders, shipment, signed_by=who, evidence=evidence, actor=actor, at=at)
     return shipment
 

@@ -6,11 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from danshu.audit.models import AuditEntry
 from danshu.dictionaries.queries import id_of
+from danshu.files.queries import attachments_of
+from danshu.files.taking import take
+from danshu.files.tests.samples import photo
 from danshu.fulfilment.models import Shipment, ShipmentLine, TrackingEvent
 from danshu.fulfilment.operations.confirm_receipt import confirm_receipt
 from danshu.fulfilment.operations.confirm_shipment import confirm_shipment
@@ -35,6 +41,7 @@ from danshu.sales.operations.cancel_order import cancel_order
 from danshu.sales.operations.edit_order import edit_order
 from danshu.sales.operations.record_exception import record_exception
 from danshu.sales.operations.solve_exception import solve_exception
+from danshu.sales.records import Order
 from danshu.sales.tests.world import NOON, World, line
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +245,42 @@ def test_receipt_needs_name_and_evidence_and_counts_once(world: World) -> None:
     note.refresh_from_db()
     assert (note.signed_by, note.signed_at, note.evidence) == ("吴九", NOON, "签收单")
     assert OutboxEvent.objects.filter(name="fulfilment.ShipmentSigned").count() == 1
+
+
+@pytest.mark.spec("FUL-014")
+def test_the_day_of_receipt_lies_between_the_hand_over_and_today(world: World) -> None:
+    note, later = shipped(world, paid(world, line(world.soap, 5))), NOON + timedelta(days=3)
+    given: dict[str, Any] = {
+        "shipment_id": note.pk,
+        "signed_by": "吴九",
+        "evidence": "签收单",
+        "actor": world.service_desk,
+    }
+    for days, code in ((4, "in_future"), (-1, "before_hand_over")):
+        with pytest.raises(FieldErrors) as refused:
+            confirm_receipt(**given, signed_date=(NOON + timedelta(days=days)).date(), at=later)
+        assert [(p.field, p.code) for p in refused.value.problems] == [("signed_date", code)]
+    note.refresh_from_db()
+    assert (note.status, note.signed_at) == ("in_delivery", None)
+    confirm_receipt(**given, signed_date=(NOON + timedelta(days=2)).date(), at=later)
+    note.refresh_from_db()
+    order = Order.objects.get(pk=note.order_id)
+    day = timezone.localtime(note.signed_at).date()
+    assert (day, order.signed_at, note.updated_at) == ((NOON + timedelta(days=2)).date(), note.signed_at, later)
+
+
+@pytest.mark.spec("FUL-014", "COM-016")
+def test_a_photo_proves_the_receipt_and_stays_at_the_note(world: World, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    note = shipped(world, paid(world, line(world.soap, 5)))
+    proof = take([photo(60, 40, kind="PNG")], "签收单.png")
+    for _ in range(2):
+        confirm_receipt(
+            shipment_id=note.pk, signed_by="吴九", evidence="", proof=proof, actor=world.service_desk, at=NOON
+        )
+    note.refresh_from_db()
+    assert (note.status, note.signed_at, note.evidence) == ("signed", NOON, "见附件 签收单.png")
+    assert [each.name for each in attachments_of("fulfilment.shipment", note.pk)] == ["签收单.png"]
 
 
 @pytest.mark.spec("FUL-014")

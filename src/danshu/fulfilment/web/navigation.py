@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from danshu.fulfilment import customer_panel
 from danshu.fulfilment.permissions import PICK, SHIP, VIEW_SHIPMENT
 from danshu.fulfilment.queries import notes_to_pick, orders_waiting
 from danshu.kit.navigation import entry
@@ -19,3 +20,5 @@ entry(
     home_of="WHS",
 )  # fmt: skip
 entry("fulfilment", _("物流跟踪"), "fulfilment:tracking", permission=VIEW_SHIPMENT, icon="map-pin", order=30)
+
+__all__ = ["customer_panel"]  # importing the panel registers it

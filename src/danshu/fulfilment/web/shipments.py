@@ -14,7 +14,6 @@ from danshu.audit.queries import history
 from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.fulfilment.lifecycle import PickState, ShipmentStatus
 from danshu.fulfilment.models import Shipment
-from danshu.fulfilment.operations.confirm_receipt import confirm_receipt
 from danshu.fulfilment.operations.hand_over_shipment import DuplicateTracking, hand_over_shipment
 from danshu.fulfilment.operations.reverse_shipment import reverse_shipment
 from danshu.fulfilment.permissions import CONFIRM_RECEIPT, PICK, SHIP, VIEW_SHIPMENT
@@ -26,11 +25,12 @@ from danshu.fulfilment.web.printing import print_actions, print_cards
 from danshu.fulfilment.web.shipping import ask_duplicate, carriers, follow_delivery, handed
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.kit.reasons import reason_text
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.reminders.web.part import reminder_card
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Step
-from danshu.ui.fields import ChoiceField, RemarkField, TextField
+from danshu.ui.fields import ChoiceField, TextField
 from danshu.ui.formats import date_text, quantity_text
 from danshu.ui.forms import Form, Section, form_page, posted
 from danshu.ui.impact import Impact, confirm
@@ -102,8 +102,8 @@ def _cards(note: Shipment) -> list[Card]:
                 (_("电话"), note.shown_recipient_phone or "—")]  # fmt: skip
     cards = [Card(title=_("订单"), links=orders), Card(title=_("收货"), pairs=delivery)]
     if note.signed_at:
-        signed = [(_("签收人"), note.signed_by), (_("签收时间"), date_text(note.signed_at)),
-                  (_("签收凭据"), note.evidence or "—")]  # fmt: skip
+        signed = [(_("签收人"), reason_text(note.signed_by)), (_("签收时间"), date_text(note.signed_at)),
+                  (_("签收凭据"), reason_text(note.evidence) or "—")]  # fmt: skip
         cards.append(Card(title=_("签收"), pairs=signed))
     return cards
 
@@ -114,7 +114,7 @@ def _steps(note: Shipment) -> list[Step]:
         (_("已制单"), note.created_at, ""),
         (_("确认出库"), note.confirmed_at, note.shipper_name),
         (_("交运"), note.handed_over_at, str(note.carrier or "")),
-        (_("签收"), note.signed_at, note.signed_by),
+        (_("签收"), note.signed_at, reason_text(note.signed_by)),
     ]
     if note.status == S.REVERSED:
         bar = [Step(label=label, note=date_text(at), state="done") for label, at, _who in taken if at]
@@ -185,38 +185,6 @@ def hand_over(request: ActorRequest, number: str) -> HttpResponse:
     title = _("交运 · %(number)s") % {"number": number}
     return form_page(request, form, save, title=title, back_url=_url("shipment", number),
                      context={"subject": note_subject(note)})  # fmt: skip
-
-
-class ReceiptForm(Form):
-    """Who received it."""
-
-    signed_by = TextField(label=gettext_lazy("签收人"), max_length=100)
-    evidence = RemarkField(
-        label=gettext_lazy("签收凭据"), required=True, help_text=gettext_lazy("例如签收单编号、客户的答复或照片说明")
-    )
-
-
-@allowed_to(CONFIRM_RECEIPT)
-def receive(request: ActorRequest, number: str) -> HttpResponse:
-    """GET and POST: confirm receipt (FUL-014)."""
-    note = shipment_by_number(request.actor, number, CONFIRM_RECEIPT)
-    form = ReceiptForm(posted(request), initial={"signed_by": note.recipient})
-
-    def save() -> str:
-        confirm_receipt.keyed(form.token)(
-            shipment_id=note.pk, signed_by=form.values["signed_by"], evidence=form.values["evidence"],
-            actor=request.actor, at=now(),
-        )  # fmt: skip
-        done(request, _("已确认收货"))
-        return _url("shipment", number)
-
-    title = _("确认收货 · %(number)s") % {"number": number}
-    context = {
-        "subject": note_subject(note), "lines": noted_lines(note), "save_label": _("确认收货"),
-        "breadcrumb": [(_("发货单"), reverse("fulfilment:shipment_list")), (number, _url("shipment", number))],
-    }  # fmt: skip
-    return form_page(request, form, save, template="fulfilment/receipt.html", title=title,
-                     back_url=_url("shipment", number), context=context)  # fmt: skip
 
 
 @allowed_to(SHIP)

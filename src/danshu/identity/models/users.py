@@ -98,10 +98,12 @@ class PasswordRecovery(models.Model):
     """One try to recover a forgotten password, for a name that exists or not, so that both are limited alike (ACC-013).
 
     name_hash: of the typed name, for the limits; code_hash and secret_hash: what has to be shown, never the thing itself.
+    origin: counts for itself: a device on which the account's owner has signed in before, else the network address.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     name_hash = models.CharField(max_length=64)
+    origin = models.CharField(max_length=80, default="", db_default="")
     channel = models.CharField(max_length=10)
     code_hash = models.CharField(max_length=64)
     secret_hash = models.CharField(max_length=64, blank=True)
@@ -112,7 +114,10 @@ class PasswordRecovery(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["name_hash", "-id"], name="password_recovery_name")]
+        indexes = [
+            models.Index(fields=["name_hash", "-id"], name="password_recovery_name"),
+            models.Index(fields=["origin", "-id"], name="password_recovery_origin"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(tries__lte=5), name="password_recovery_tries")]
 
 

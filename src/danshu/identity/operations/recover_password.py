@@ -2,6 +2,10 @@
 
 A name that does not exist, or whose account is disabled or has no address, goes through the same steps with the same
 limits and the same answers; only no e-mail is written.
+
+Limits are counted where a try comes from, as at the sign-in (docs/adr/0006): a device that the account's owner has signed
+in on before counts for itself, every other one by its network address. So nobody uses up the owner's codes, nor ends
+the one he has just been sent. A name that many addresses ask for gets one code an hour for all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +19,9 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from danshu.identity.authentication import known_device
 from danshu.identity.events import PasswordChanged
+from danshu.identity.guards import address_key
 from danshu.identity.models import PasswordRecovery, User
 from danshu.identity.operations.change_password import store_password
 from danshu.identity.permissions import SYSTEM
@@ -34,13 +40,15 @@ from danshu.kit.words import with_count
 EMAIL = "email"
 CODE_VALID, TRIES = timedelta(minutes=10), 5
 BETWEEN, PER_DAY, DAY = timedelta(minutes=1), 10, timedelta(days=1)
+PER_ADDRESS = 30  # codes a day from one network address, for all names
+COOL_DOWN = timedelta(hours=1)  # between two codes for a name that strangers asked PER_DAY codes for
 
 Sender = Callable[[int, str, str, str, str, datetime], None]
 _SENDER: list[Sender] = []
 
 
 class RecoveryTooSoon(DomainError):
-    """One code a minute, for every name alike."""
+    """One code a minute from one place, for every name alike."""
 
     code, status = "recovery_too_soon", 429
     message = _("验证码刚刚发送过")
@@ -48,11 +56,19 @@ class RecoveryTooSoon(DomainError):
 
 
 class RecoveryTooOften(DomainError):
-    """Ten codes a day, for every name alike."""
+    """Ten codes a day for a name, thirty for all names, from one place; told alike for every name."""
 
     code, status = "recovery_too_often", 429
     message = with_count("24 小时内最多发送 %(limit)s 次验证码", "limit")
     way_out = _("明天再试，或找系统管理员重置密码")
+
+
+class RecoveryCoolingDown(DomainError):
+    """Many places asked for codes of one name; told alike for every name."""
+
+    code, status = "recovery_cooling_down", 429
+    message = _("这个用户名最近请求验证码的次数太多")
+    way_out = with_count("%(minutes)s 分钟后再试；在登录过的设备上不受影响，也可以找系统管理员重置密码", "minutes")
 
 
 class RecoveryCodeWrong(DomainError):
@@ -80,19 +96,27 @@ def send_codes_with(sender: Sender) -> None:
 
 
 @operation("identity.send_recovery_code", permission=SYSTEM, label=("发送找回密码的验证码", "Send a recovery code"))
-def send_recovery_code(*, user_name: str, channel: str = EMAIL, actor: Actor, at: datetime) -> int:
-    """Write a six-digit code to the account's address; earlier tries of the name end. Returns the number of this try.
+def send_recovery_code(
+    *, user_name: str, channel: str = EMAIL, ip_address: str | None = None, device_secret: str = "", actor: Actor, at: datetime
+) -> int:  # fmt: skip
+    """Write a six-digit code to the account's address; earlier tries of the name from the same place end.
 
-    Raises RecoveryTooSoon and RecoveryTooOften, for names that exist and others alike.
+    ip_address, device_secret: where the request comes from. Returns the number of this try. Raises RecoveryTooSoon,
+    RecoveryTooOften and RecoveryCoolingDown, for names that exist and others alike.
     """
     name_hash = digest(f"recovery:{user_name.casefold()}")
     lock_slot("identity.recovery", name_hash)
-    _require_within_limits(name_hash, at)
     user = recoverable(user_name, at)
+    known = known_device(user, device_secret)
+    origin = known or address_key(ip_address)
+    if not known:
+        lock_slot("identity.recovery", origin)
+    _require_within_limits(name_hash, origin, at, is_known=bool(known))
     code = f"{secrets.randbelow(10**6):06d}"
-    PasswordRecovery.objects.filter(name_hash=name_hash, used_at=None).update(expires_at=at, secret_hash="")
+    earlier = PasswordRecovery.objects.filter(name_hash=name_hash, origin=origin, used_at=None)
+    earlier.update(expires_at=at, secret_hash="")
     row = PasswordRecovery.objects.create(
-        user=user, name_hash=name_hash, channel=channel, code_hash=_hash(name_hash, code), requested_at=at,
+        user=user, name_hash=name_hash, origin=origin, channel=channel, code_hash=_hash(name_hash, code), requested_at=at,
         expires_at=at + CODE_VALID,
     )  # fmt: skip
     if user is not None and _SENDER:
@@ -155,15 +179,31 @@ def recoverable(user_name: str, at: datetime) -> User | None:
     return found
 
 
-def _require_within_limits(name_hash: str, at: datetime) -> None:
-    rows = PasswordRecovery.objects.filter(name_hash=name_hash, requested_at__gt=at - DAY)
-    moments = list(rows.order_by("-requested_at").values_list("requested_at", flat=True)[:PER_DAY])
-    if moments and at - moments[0] < BETWEEN:
-        wait = max(ceil((BETWEEN - (at - moments[0])).total_seconds()), 1)
-        raise RecoveryTooSoon(retry_after=wait)
-    if len(moments) >= PER_DAY:
-        wait = max(ceil((DAY - (at - moments[-1])).total_seconds()), 1)
-        raise RecoveryTooOften(limit=PER_DAY, retry_after=wait)
+def _require_within_limits(name_hash: str, origin: str, at: datetime, *, is_known: bool) -> None:
+    named = _moments(at, name_hash=name_hash, origin=origin)
+    if named and at - named[0] < BETWEEN:
+        raise RecoveryTooSoon(retry_after=_seconds(BETWEEN - (at - named[0])))
+    if len(named) >= PER_DAY:
+        raise RecoveryTooOften(limit=PER_DAY, retry_after=_seconds(DAY - (at - named[PER_DAY - 1])))
+    if is_known:
+        return
+    here = _moments(at, origin=origin)
+    if len(here) >= PER_ADDRESS:
+        raise RecoveryTooOften(limit=PER_ADDRESS, retry_after=_seconds(DAY - (at - here[PER_ADDRESS - 1])))
+    strangers = _moments(at, name_hash=name_hash, origin__startswith="address:")
+    if len(strangers) >= PER_DAY and at - strangers[0] < COOL_DOWN:
+        wait = _seconds(COOL_DOWN - (at - strangers[0]))
+        raise RecoveryCoolingDown(minutes=ceil(wait / 60), retry_after=wait)
+
+
+def _moments(at: datetime, **of: str) -> list[datetime]:
+    """When codes were sent during the last day, the latest first."""
+    rows = PasswordRecovery.objects.filter(requested_at__gt=at - DAY, **of).order_by("-requested_at")
+    return list(rows.values_list("requested_at", flat=True)[:PER_ADDRESS])
+
+
+def _seconds(wait: timedelta) -> int:
+    return max(ceil(wait.total_seconds()), 1)
 
 
 def _hash(name_hash: str, code: str) -> str:

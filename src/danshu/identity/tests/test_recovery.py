@@ -15,9 +15,10 @@ from django.db import connection
 from django.test import Client
 
 from danshu.access.tests.test_races import at_once
-from danshu.identity.models import ApiToken, PasswordRecovery, Session, User
+from danshu.identity.models import ApiToken, KnownDevice, PasswordRecovery, Session, User
 from danshu.identity.operations import recover_password as recovery
 from danshu.identity.operations.recover_password import (
+    RecoveryCoolingDown,
     RecoveryOver,
     RecoveryTooOften,
     RecoveryTooSoon,
@@ -27,6 +28,7 @@ from danshu.identity.operations.recover_password import (
     send_recovery_code,
 )
 from danshu.identity.rules.passwords import prepare_password
+from danshu.identity.secrets import digest
 from danshu.identity.store import write
 from danshu.identity.tests.factories import PASSWORD, make_user
 from danshu.identity.web import recovery as pages
@@ -50,8 +52,8 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "AT_LEAST", 0.0)
 
 
-def send(name: str = "lisi", at: datetime | None = None) -> int:
-    return send_recovery_code(user_name=name, actor=SYSTEM, at=at or now())
+def send(name: str = "lisi", at: datetime | None = None, address: str | None = None, device: str = "") -> int:
+    return send_recovery_code(user_name=name, ip_address=address, device_secret=device, actor=SYSTEM, at=at or now())
 
 
 def mailed() -> str:
@@ -173,6 +175,64 @@ def test_one_a_minute_and_ten_a_day_whether_the_name_exists_or_not(user: User, n
     assert PasswordRecovery.objects.count() == 10
     assert OutgoingMessage.objects.count() == (10 if name == "lisi" else 0)
     send(name, at + timedelta(days=1, minutes=1))
+
+
+@pytest.mark.spec("ACC-012")
+@pytest.mark.parametrize("name", ["lisi", "nobody1"])
+def test_the_codes_of_a_stranger_are_not_the_owners(user: User, name: str) -> None:
+    at = now()
+    for number in range(10):
+        send(name, at + number * MINUTE, address="203.0.113.9")
+    with pytest.raises(RecoveryTooOften):
+        send(name, at + 11 * MINUTE, address="203.0.113.9")
+    with pytest.raises(RecoveryCoolingDown) as waiting:
+        send(name, at + 11 * MINUTE, address="198.51.100.7")
+    assert waiting.value.facts["minutes"] == 58
+    mine = send(name, at + 9 * MINUTE + timedelta(hours=1), address="198.51.100.7")
+    with pytest.raises(RecoveryCoolingDown):
+        send(name, at + 20 * MINUTE + timedelta(hours=1), address="192.0.2.1")
+    assert PasswordRecovery.objects.get(pk=mine).origin == "address:198.51.100.7"
+
+
+@pytest.mark.spec("ACC-012")
+def test_a_stranger_does_not_end_the_code_that_the_owner_was_sent(user: User) -> None:
+    at = now()
+    mine = send(at=at, address="198.51.100.7")
+    code = mailed()
+    send(at=at + timedelta(seconds=5), address="203.0.113.9")
+    secret = check(mine, code, at + MINUTE)
+    assert secret
+    set_new(secret, at + MINUTE)
+    theirs = PasswordRecovery.objects.exclude(pk=mine).get()
+    assert theirs.expires_at == at + MINUTE
+
+
+@pytest.mark.spec("ACC-012")
+def test_a_device_of_the_owner_counts_for_itself_and_one_of_somebody_else_does_not(user: User) -> None:
+    at = now()
+    other_user = make_user("wangwu", full_name="王五", email="wangwu@example.com")
+    for owner, secret in ((user, "d" * 40), (other_user, "e" * 40)):
+        KnownDevice.objects.create(user=owner, device_hash=digest(secret), first_seen_at=at, last_seen_at=at)
+    for number in range(10):
+        send(at=at + number * MINUTE, address=f"203.0.113.{number}")
+    with pytest.raises(RecoveryCoolingDown):
+        send(at=at + 10 * MINUTE, address="198.51.100.7", device="e" * 40)
+    for number in range(10):
+        send(at=at + (10 + number) * MINUTE, address="198.51.100.7", device="d" * 40)
+    with pytest.raises(RecoveryTooOften):
+        send(at=at + 21 * MINUTE, address="198.51.100.7", device="d" * 40)
+
+
+@pytest.mark.spec("ACC-012")
+def test_one_address_asks_for_thirty_codes_a_day_whatever_the_names(user: User) -> None:
+    at = now()
+    for number in range(30):
+        send(f"person{number}", at, address="203.0.113.9")
+    with pytest.raises(RecoveryTooOften) as refused:
+        send(at=at, address="203.0.113.9")
+    assert refused.value.facts["limit"] == 30
+    send(at=at, address="198.51.100.7")
+    send(at=at + timedelta(days=1), address="203.0.113.9")
 
 
 @pytest.mark.parametrize("values", [{"is_active": False}, {"email": ""}, {"valid_to": "2020-01-01"}])

@@ -25,6 +25,7 @@ from danshu.identity.operations.recover_password import (
     send_recovery_code,
 )
 from danshu.identity.rules.passwords import prepare_password
+from danshu.identity.web.devices import client_address, device_secret_of
 from danshu.identity.web.passwords import NewPasswordForm
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
@@ -92,7 +93,10 @@ def _name(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest) -> HttpResponse:
     name = str(_opened(request)["name"])
     try:
-        recovery_id = send_recovery_code(user_name=name, channel=EMAIL, actor=Actor.system(), at=now())
+        recovery_id = send_recovery_code(
+            user_name=name, channel=EMAIL, ip_address=client_address(request), device_secret=device_secret_of(request),
+            actor=Actor.system(), at=now(),
+        )  # fmt: skip
     except DomainError as refusal:
         response = _channel_page(request, name, refusal=refusal)
         response.headers["Retry-After"] = str(refusal.facts.get("retry_after", ""))

@@ -7,7 +7,16 @@ from danshu.inventory.permissions import VIEW_DOCUMENT, VIEW_STOCK, VIEW_WAREHOU
 from danshu.inventory.screens import adjustments_to_review
 from danshu.kit.navigation import entry
 
-entry("catalogue", _("库存"), "inventory:stock_list", permission=VIEW_STOCK, icon="package", order=30, home_of="PUR")
+entry(
+    "catalogue",
+    _("库存"),
+    "inventory:stock_list",
+    permission=VIEW_STOCK,
+    icon="package",
+    order=30,
+    home_of="PUR",
+    shortcut=True,
+)
 entry("catalogue", _("出入库单"), "inventory:documents", permission=VIEW_DOCUMENT, icon="truck-loading", order=40)
 entry(
     "catalogue",

@@ -25,6 +25,7 @@ from danshu.parties.operations.delete_customer import delete_customer
 from danshu.parties.operations.edit_customer import edit_customer
 from danshu.parties.operations.invalidate_customer import invalidate_customer
 from danshu.parties.operations.invalidate_customers import invalidate_customers
+from danshu.parties.operations.merge_customers import merge_customers
 from danshu.parties.operations.restore_customer import restore_customer
 from danshu.parties.operations.set_credit import set_credit
 from danshu.parties.queries import find_customers, order_customer
@@ -70,7 +71,7 @@ def test_an_edit_of_an_older_version_is_refused(manager: Actor) -> None:
     with pytest.raises(EditConflict):
         edit_customer(customer_id=customer.pk, changes={"city": "杭州市"}, version=1, actor=manager, at=NOON)
 
-    assert Customer.objects.get().city == "宁波市"
+    assert Customer.objects.get(pk=customer.pk).city == "宁波市"
 
 
 @pytest.mark.spec("CUS-002")
@@ -106,10 +107,13 @@ def test_identity_fields_are_locked_once_approved_orders_exist(manager: Actor, p
         with pytest.raises(IdentityLocked) as refusal:
             edit_customer(customer_id=customer.pk, changes=changes, actor=manager, at=NOON)
         assert "已有 已审核订单 2" in refusal.value.text
-        assert "公司名变更" in refusal.value.remedy
+        assert "用新名称新建客户，再请运营管理员把这家合并进去" in refusal.value.remedy
     edit_customer(customer_id=customer.pk, changes={"name": "示例青禾", "city": "宁波市"}, actor=manager, at=NOON)
+    renamed = make_customer(manager, name="示例新名")  # the way that the refusal names
+    merge_customers(survivor_id=renamed.pk, loser_id=customer.pk, reason="公司改名", actor=manager, at=NOON)
 
-    assert Customer.objects.get().city == "宁波市"
+    assert Customer.objects.get(pk=customer.pk).merged_into_id == renamed.pk
+    assert Customer.objects.get(pk=customer.pk).city == "宁波市"
 
 
 @pytest.mark.spec("CUS-001")

@@ -146,7 +146,7 @@ def test_credit_is_shown_only_with_the_right(seller: Actor, sign_in: SignIn) -> 
     customer = make_customer(seller)
     assert send(sign_in(person("CSV")), "GET", f"/customers/{customer.pk}").json()["credit"] is None
     finance = sign_in(person("FNC"))
-    sent = {"credit_limit": "50000.00", "payment_terms_days": 30, "reason": "评审"}
+    sent = {"credit_limit": "50000.00", "payment_terms_days": 30, "reason": "评审", "version": 1}
     assert send(sign_in(seller), "PUT", f"/customers/{customer.pk}/credit", sent).status_code == 403
     assert send(finance, "PUT", f"/customers/{customer.pk}/credit", sent).status_code == 204
     assert send(finance, "GET", f"/customers/{customer.pk}").json()["credit"]["credit_limit"] == "50000.00"
@@ -185,14 +185,22 @@ def test_contacts_and_addresses_through_the_api(seller: Actor, sign_in: SignIn) 
     assert (first["is_primary"], second["is_primary"]) == (True, False)
     assert send(client, "POST", f"/contacts/{second['id']}/primary").json()["is_primary"] is True
     assert send(client, "PATCH", f"/contacts/{first['id']}", {"position": "店长", "version": 9}).status_code == 409
-    assert send(client, "PATCH", f"/contacts/{first['id']}", {"position": "店长"}).json()["position"] == "店长"
+    seen = send(client, "GET", f"/contacts/{first['id']}").json()["version"]
+    assert send(client, "PATCH", f"/contacts/{first['id']}", {"position": "店长"}).json()["code"] == "version_missing"
+    changed = send(client, "PATCH", f"/contacts/{first['id']}", {"position": "店长", "version": seen}).json()
+    assert changed["position"] == "店长"
     assert [c["name"] for c in send(client, "GET", "/contacts?q=13900000002").json()["items"]] == ["乙"]
     assert send(client, "POST", f"/contacts/{first['id']}/invalidate", {"reason": "离职"}).json()["is_valid"] is False
     assert send(client, "POST", f"/contacts/{second['id']}/delete", {"reason": "x"}).status_code == 403
 
     place = send(client, "POST", f"{path}/addresses", {"recipient": "吴九", "street": "示例路"}, key="c").json()
     assert place["is_default"] is True
-    assert send(client, "PATCH", f"/addresses/{place['id']}", {"city": "宁波市"}).json()["city"] == "宁波市"
+    assert (
+        send(client, "PATCH", f"/addresses/{place['id']}", {"city": "宁波市", "version": place["version"]}).json()[
+            "city"
+        ]
+        == "宁波市"
+    )
     assert send(client, "DELETE", f"/addresses/{place['id']}").status_code == 204
     assert send(client, "GET", f"{path}/addresses").json() == []
 

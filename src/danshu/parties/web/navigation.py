@@ -13,6 +13,7 @@ entry(
     permission=rights.VIEW_CUSTOMERS,
     icon="users",
     order=10,
+    shortcut=True,
 )
 entry(
     "customers",

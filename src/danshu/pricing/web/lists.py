@@ -12,6 +12,7 @@ from danshu.catalog.currencies import CURRENCIES
 from danshu.catalog.queries import find_items
 from danshu.dictionaries.queries import choices
 from danshu.kit.actor import Actor
+from danshu.kit.reasons import reason_text
 from danshu.kit.words import counter_word
 from danshu.parties.dictionaries import PRICE_LEVEL
 from danshu.pricing.models import ChangeKind, PriceChange, PriceRule, RuleKind
@@ -143,7 +144,7 @@ HISTORY = ListSpec(
         Column(key="currency", label=_("币种"), tone="soft"),
         Column(key="days", label=_("适用日期"), value=_change_days, tone="soft"),
         Column(key="user_name", label=_("修改人"), card="number"),
-        Column(key="reason", label=_("原因"), tone="soft"),
+        Column(key="reason", label=_("原因"), value=lambda change: reason_text(change.reason), tone="soft"),
     ],
     filters=[
         MultiChoiceFilter(key="kind", label=_("价格种类"), choices=ChangeKind.choices, common=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from danshu.kit.clock import business_date
 from danshu.kit.errors import FieldProblem
 from danshu.kit.money import ZERO
 from danshu.parties.queries import OrderCustomer, order_customers
+from danshu.pricing.books import PriceBook, price_book
 from danshu.pricing.errors import PriceMissing
-from danshu.pricing.queries import line_prices
+from danshu.pricing.queries import Offers, line_prices
 from danshu.sales.contact_data import contact_problems
 from danshu.sales.custom import taken_custom
 from danshu.sales.drafting import DraftLine, LineEntry, OrderEntry
@@ -25,7 +26,8 @@ from danshu.sales.intake.planning import order_date_of
 from danshu.sales.intake.types import Plan
 from danshu.sales.judging import order_problems
 from danshu.sales.kinds import KINDS
-from danshu.sales.preparation import complete_draft, line_problems, price_problems
+from danshu.sales.preparation import complete_draft, line_problems
+from danshu.sales.price_rights import price_problems
 
 FIELDS = {
     "item": "product_code", "quantity": "quantity", "price": "unit_price", "discount": "discount",
@@ -36,11 +38,12 @@ HEAD = {"delivery_address": "street"}
 
 
 def build_drafts(plans: Sequence[Plan], context: ImportContext) -> None:
-    """Give each plan its draft, or its problems. Two statements for customers and items, whatever their number;
-    two more for each open order whose prices the sheet does not tell."""
+    """Give each plan its draft, or its problems. Two statements for customers and items, whatever their number, and
+    one for the prices that the sheet does not tell."""
     wanted = [plan for plan in plans if not plan.problems]
     customers = order_customers(actor=context.actor, customer_ids={plan.customer_id for plan in wanted})
     items = order_items(item_id for plan in wanted for item_id in plan.item_ids)
+    known = Known(items, _prices(wanted, context))
     for plan in wanted:
         customer = customers.get(plan.customer_id)
         if customer is None:
@@ -50,10 +53,27 @@ def build_drafts(plans: Sequence[Plan], context: ImportContext) -> None:
             text = _("客户已失效，不能下单；请选择其他客户")
             plan.refuse(plan.first.number, "customer_name", "invalid", text)
         else:
-            _build(plan, customer, items, context)
+            _build(plan, customer, known, context)
 
 
-def _build(plan: Plan, customer: OrderCustomer, items: Mapping[int, OrderItem], context: ImportContext) -> None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the orders of a chunk need to know of the catalogue: their items, and prices where the sheet tells none."""
+
+    items: Mapping[int, OrderItem]
+    prices: PriceBook | None
+
+
+def _prices(plans: Sequence[Plan], context: ImportContext) -> PriceBook | None:
+    unpriced = [plan for plan in plans if any(row["unit_price"] is None for row in plan.group.rows)]
+    item_ids = {item_id for plan in unpriced if not plan.is_history for item_id in plan.item_ids}
+    if not item_ids:
+        return None
+    return price_book(item_ids, {plan.customer_id for plan in unpriced}, on=business_date(context.at))
+
+
+def _build(plan: Plan, customer: OrderCustomer, known: Known, context: ImportContext) -> None:
+    items = known.items
     currency = (plan.first["currency"] or customer.currency).upper()
     rows = plan.group.rows
     money = sheet_lines(rows, currency)
@@ -73,7 +93,7 @@ def _build(plan: Plan, customer: OrderCustomer, items: Mapping[int, OrderItem], 
         entry = replace(entry, custom=own.values)
     if plan.problems:
         return
-    lines = _lines(plan, entry, customer, items, currency, context)
+    lines = _lines(plan, entry, customer, known, currency, context)
     if not plan.is_history and lines is not None:
         _take(plan, price_problems(lines, context.actor))
     if lines is None or plan.problems:
@@ -138,9 +158,9 @@ def _line_entry(item_id: int, row: Row, told: SheetLine) -> LineEntry:
 
 
 def _lines(
-    plan: Plan, entry: OrderEntry, customer: OrderCustomer, items: Mapping[int, OrderItem], currency: str,
-    context: ImportContext,
+    plan: Plan, entry: OrderEntry, customer: OrderCustomer, known: Known, currency: str, context: ImportContext,
 ) -> tuple[DraftLine, ...] | None:  # fmt: skip
+    items = known.items
     listed: Sequence[tuple[Decimal, Decimal, str]]
     if all(line.unit_price is not None for line in entry.lines):
         listed = [_listed(items[line.item_id or 0], line, currency) for line in entry.lines]
@@ -149,7 +169,7 @@ def _lines(
         try:
             prices = line_prices(
                 customer_id=customer.id, price_level=customer.price_level, on=business_date(context.at),
-                wanted=wanted, currency=currency,
+                wanted=wanted, currency=currency, items=items, offers=_offers(plan, customer, known, currency),
             )  # fmt: skip
         except PriceMissing as refusal:
             plan.refuse(plan.first.number, "unit_price", refusal.code, str(refusal), refusal.text)
@@ -167,6 +187,14 @@ def _lines(
         )
         for position, (line, (price, list_price, source)) in enumerate(zip(entry.lines, listed, strict=True), start=1)
     )  # fmt: skip
+
+
+def _offers(plan: Plan, customer: OrderCustomer, known: Known, currency: str) -> Offers | None:
+    if known.prices is None:
+        return None
+    return known.prices.offers(
+        plan.item_ids, customer_id=customer.id, price_level=customer.price_level, currency=currency
+    )
 
 
 def _listed(item: OrderItem, line: LineEntry, currency: str) -> tuple[Decimal, Decimal, str]:

@@ -43,10 +43,14 @@ def edit_order(
     version: int | None,
     submit: bool = False,
     expected_total: Decimal | None = None,
+    takes_list_prices: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Order:
     """Save a changed entry. Fields that the status locks must be equal to the stored ones.
+
+    A line without a price keeps the one it was promised; with `takes_list_prices` it gets today's, as somebody who
+    emptied the price has seen and confirmed (ORD-006).
 
     With `submit` it is handed over in the same step, its prices confirmed by whoever sees them in the entry.
 
@@ -57,7 +61,7 @@ def edit_order(
     order = locked_order(order_id, actor=actor, permission=EDIT_ORDER, version=version)
     lines = order_lines(order)
     stored = stored_entry(order, lines)
-    entry = with_kept_contact(_with_stored_prices(entry, lines), stored)
+    entry = with_kept_contact(entry if takes_list_prices else _with_stored_prices(entry, lines), stored)
     entry = with_stored_custom(replace(entry, currency=entry.currency or order.currency), order, actor=actor)
     changed = changed_fields(stored, entry)
     if changed:

@@ -19,7 +19,7 @@ from danshu.sales.permissions import CREATE_ORDER
 from danshu.sales.reviewing import editors_when_submitted, needs_review
 from danshu.sales.rewriting import save_warehouses
 from danshu.sales.rules import SUBMIT, OrderFacts
-from danshu.sales.submission import open_supervision, require_stored_prices, require_submittable
+from danshu.sales.submission import keep_confirmed_prices, open_supervision, require_stored_prices, require_submittable
 from danshu.sales.telling import facts_of
 
 
@@ -35,7 +35,8 @@ def submit_order(
 ) -> Order:
     """Hand a draft or rejected order over for review; without review it is approved at once.
 
-    `prices_confirmed`: somebody saw that the price list has changed since and keeps the stored prices.
+    `prices_confirmed`: somebody saw that the price list has changed since and keeps the stored prices; they are his from
+    then on, and nobody is asked again.
     Raises NotFound, EditConflict, StaleState, IllegalTransition, PricesChanged, Blocked with every blocking finding.
     """
     order = locked_order(order_id, actor=actor, permission=CREATE_ORDER, version=version, seen_status=seen_status)
@@ -49,16 +50,17 @@ def submit_order(
     require_submittable(facts)
     if not prices_confirmed:
         require_stored_prices(lines, draft)
+    kept = keep_confirmed_prices(lines, draft)
     values: dict[str, Any] = {
         "submitted_at": at, "reject_reason": "", "content_changed_by_ids": editors_when_submitted(order, actor),
     }  # fmt: skip
     if needs_review(facts):
-        change_order(order, values, actor=actor, at=at, status=OrderStatus.AWAITING_REVIEW)
+        change_order(order, values, actor=actor, at=at, status=OrderStatus.AWAITING_REVIEW, extra=kept)
         open_supervision(order, facts, at=at)
         publish(OrderSubmitted(**facts_of(order)))
         return order
     values |= {"approved_at": at, "approved_by_id": actor.user_id}
-    change_order(order, values, actor=actor, at=at, status=OrderStatus.APPROVED)
+    change_order(order, values, actor=actor, at=at, status=OrderStatus.APPROVED, extra=kept)
     ids = [line.pk for line in lines]
     draft = confirm(draft, order_id=order.pk, line_ids=ids, number=order.number, actor=actor, at=at,
                     seen=facts.seen)  # fmt: skip

@@ -22,6 +22,7 @@ from danshu.sales.lifecycle import DEAD, OrderStatus, PaymentTerms
 from danshu.sales.models import Order, Supervision
 from danshu.sales.roles import LABELS, ROLES, named_ids
 from danshu.sales.rules.registry import AMEND, APPROVE, SUBMIT, OrderFacts, order_rule
+from danshu.ui.formats import EDGES, rate_digits
 
 DUPLICATE_DAYS = 7
 
@@ -86,7 +87,8 @@ def price_conditions(facts: OrderFacts) -> Iterator[Condition]:
     lines = facts.draft.lines
     limit, rate = discount_limit(facts.actor), discount_rate(facts.draft)
     if limit is not None and rate > limit:
-        yield Condition("discount", {"rate": f"{rate:.1f}", "limit": f"{limit.normalize():f}"})
+        told = rate_digits(rate, edges=[*EDGES, limit])  # neither 100 % while a cent is left, nor the limit itself
+        yield Condition("discount", {"rate": f"{told:f}", "limit": f"{limit.normalize():f}"})
     net = net_prices(facts.draft)
     low = [x.item.code for x in lines if x.minimum_price is not None and net[x.position] < x.minimum_price]
     if low:

@@ -66,7 +66,10 @@ def test_orders_through_the_api_are_asked_about_imported_once_and_taken_back(cli
     answer = upload(client, tmp_path)
     assert answer.status_code == 201, answer.content
     path = f"/imports/{answer.json()['id']}"
-    assert send(client, "put", f"{path}/mapping", {"columns": HEADINGS}).status_code == 200
+    assert (
+        send(client, "put", f"{path}/mapping", {"columns": HEADINGS, "version": answer.json()["version"]}).status_code
+        == 200
+    )
 
     asked = checked(client, path, {}, "c1")
     assert asked["status"] == "asking"

@@ -262,7 +262,7 @@ def test_each_condition_alone_and_together_finds_exactly_its_orders(office: Worl
     Order.objects.filter(pk=first.pk).update(payment_state="paid", paid_amount=first.total)
     client = sign_in(office.reviewer)
     cases = {
-        "q=PO-1": [first], "external=PO-1": [first], "contract=HT-9": [first], "phone=0002": [], "phone=13900000002": [second], "q=13900000002": [second],
+        "q=PO-1": [first], "external=PO-1": [first], "contract=HT-9": [first], "phone=0002": [], "phone=13900000002": [second], "q=13900000002": [second], "q=洗手液": [first], f"q={office.soap.code}": [first], "q=面巾纸": [second], "q=没有这种商品": [],
         "channel=phone": [second], "status=approved": [first], "settled=paid": [first], "settled=unpaid": [second],
         "settled=paid&settled=unpaid": [second, first], f"item={office.paper.pk}": [second],
         "model=洗手液": [first], f"model={office.paper.code}": [second], "customer_text=kh-0001": [second, first],

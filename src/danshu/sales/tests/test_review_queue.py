@@ -54,12 +54,25 @@ def test_the_page_says_in_sentences_why_an_order_needs_attention(office: World, 
     page = client.get(f"/orders/review/{order.number}/")
     whys = page.context["whys"]
     assert whys[0] == f"第 1 行 {office.soap.code} 可用库存只有 100 件，缺 400 件"
-    assert whys[-1] == "1 行打了折，见下面的比较"
-    assert f"客户要求 {tomorrow:%m-%d}" in whys[-2]
+    assert f"客户要求 {tomorrow:%m-%d}" in whys[-1]
     assert f"1 行的单价与价格表不同：{office.soap.code}" in whys
     assert [mark.text for mark in page.context["queue"][0].marks] == ["加急", "缺货", "改价 1 行", "打折 1 行"]
     plain = office.order(line(office.visit, 1, wanted_date=tomorrow), wanted_date=None)
     assert client.get(f"/orders/review/{plain.number}/").context["whys"] == []
+
+
+@pytest.mark.spec("ORD-019", "ORD-007")
+def test_a_discount_that_the_role_may_give_needs_no_attention_and_one_of_the_whole_order_does(
+    office: World, sign_in: SignIn
+) -> None:
+    usual = office.order(line(office.soap, 2, discount_rate=Decimal(98)))
+    office.order(line(office.paper, 2), order_discount=Decimal("1.00"))
+    client = sign_in(office.reviewer)
+    page = client.get("/orders/review/")
+    assert (page.context["look_count"], page.context["clear_count"]) == (1, 1)
+    marks = {entry.order.pk: [(mark.text, mark.tone) for mark in entry.marks] for entry in page.context["waiting"]}
+    assert marks.pop(usual.pk) == [("打折 1 行", "neutral")]
+    assert list(marks.values()) == [[("整单优惠", "warn")]]
 
 
 @pytest.mark.spec("ORD-019")

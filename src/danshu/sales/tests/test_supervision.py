@@ -59,8 +59,9 @@ def cheap(world: World, price: str) -> Order:
 
 
 @pytest.mark.spec("ORD-007", "ORD-023")
-@pytest.mark.parametrize(("price", "conditions"), [("40.38", ""), ("40.37", "折扣 5.0% 超过权限 5%"),
-                                                   ("30.00", "折扣 29.4% 超过权限 5%")])  # fmt: skip
+@pytest.mark.parametrize(("price", "conditions"), [("40.38", ""), ("40.37", "折扣 5.01% 超过权限 5%"),
+                                                   ("30.00", "折扣 29.4% 超过权限 5%"),
+                                                   ("0.01", "折扣 99.98% 超过权限 5%")])  # fmt: skip
 def test_a_typed_price_below_the_list_counts_against_the_discount_limit_of_the_role(
     world: World, price: str, conditions: str
 ) -> None:

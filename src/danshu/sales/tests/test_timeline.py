@@ -64,7 +64,7 @@ def test_a_change_is_told_in_words_without_costs_raw_numbers_or_codes(world: Wor
     order.refresh_from_db()
     changes = {label: (old, new) for label, old, new in told(order)[-1][1]}
     assert changes == {
-        "金额": ("85.00", "113.28"), "整单优惠": ("0.00", "5.00"), "支付方式": ("", "银行转账"),
+        "金额": ("85.00", "113.28"), "整单优惠": ("0.00", "5.00"), "支付方式": ("", "对公转账"),
         "要求送达": ("", "2026-09-25"), "提交前核对": changes["提交前核对"], "第 1 行 数量": ("2", "3"),
         "第 1 行 成交价": ("42.50", "41.50"), "第 1 行 折扣": ("100%", "95%"),
     }  # fmt: skip

@@ -7,25 +7,28 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from danshu.catalog.permissions import COST_VIEW
 from danshu.custom_fields.web.part import custom_pairs
 from danshu.identity.queries import full_name_of
 from danshu.kit.actor import Actor
 from danshu.kit.money import ZERO
+from danshu.kit.reasons import reason_text
 from danshu.kit.words import with_count
 from danshu.parties.permissions import EDIT_CUSTOMERS
 from danshu.sales.conditions import conditions_text
 from danshu.sales.models import FindingOverride, Order, Supervision
+from danshu.sales.payment_methods import payment_method_name
 from danshu.sales.queries import OrderPage
 from danshu.sales.roles import LABELS
 from danshu.sales.web.shown import checklist_shown, margin
 from danshu.sales.web.statuses import PAYMENT_STATUSES
 from danshu.sales.wording import customer_wording
-from danshu.sales.words import PAYMENT_METHODS
 from danshu.ui.detail import Card, Fact, Link
-from danshu.ui.formats import date_text, datetime_text, money_text
+from danshu.ui.formats import date_text, datetime_text, money_text, rate_text
+
+CONTACTS = {"paying": gettext_lazy("付款联系人"), "invoice": gettext_lazy("收票联系人")}
 
 
 def facts(found: OrderPage, actor: Actor) -> list[Fact]:
@@ -45,7 +48,7 @@ def facts(found: OrderPage, actor: Actor) -> list[Fact]:
              note=with_count("%(days)s 天", "days") % {"days": order.payment_terms_days} if order.payment_terms == "on_account" else ""),
     ]  # fmt: skip
     if rate is not None:
-        shown.insert(2, Fact(label=_("毛利率"), value=f"{rate:.1f}%", tone="bad" if rate < 0 else "",
+        shown.insert(2, Fact(label=_("毛利率"), value=rate_text(rate), tone="bad" if rate < 0 else "",
                              note=_("未扣折让") if order.allowed_amount else ""))  # fmt: skip
     return shown
 
@@ -54,7 +57,7 @@ def cards(found: OrderPage, actor: Actor) -> Iterator[Card]:
     """Customer, delivery, the paper itself, its times, checklist and decisions."""
     order = found.order
     yield _customer(order)
-    yield from _roles(order, actor)
+    yield _roles(order, actor)
     method = order.delivery_method
     yield Card(
         title=_("收货"),
@@ -86,20 +89,22 @@ def _customer(order: Order) -> Card:
     return Card(title=_("客户"), pairs=pairs, more_url=url, more_label=_("查看客户"))
 
 
-def _roles(order: Order, actor: Actor) -> Iterator[Card]:
-    """Who pays and who gets the invoice (ORD-010); a corrected address can go to the customer as well."""
+def _roles(order: Order, actor: Actor) -> Card:
+    """Who pays and who gets the invoice (ORD-010), in one card; a corrected address can go to the customer as well."""
+    pairs: list[tuple[Any, Any]] = []
+    links = []
     for role, label in LABELS.items():
-        name = getattr(order, f"{role}_name") or order.customer_name
-        known = {part: getattr(order, f"{role}_contact" if part == "contact" else f"shown_{role}_{part}")
-                 for part in ("contact", "phone", "email")}  # fmt: skip
-        offers = bool(known["email"]) and actor.can(EDIT_CUSTOMERS)
-        yield Card(
-            title=label,
-            pairs=[(_("公司名称"), name), (_("联系人"), known["contact"] or "—"), (_("电话"), known["phone"] or "—"),
-                   (_("邮箱"), known["email"] or "—")],
-            more_url=reverse("sales:role_email", args=[order.number, role]) if offers else "",
-            more_label=_("邮箱更新到客户资料"),
-        )  # fmt: skip
+        pairs.append((label, getattr(order, f"{role}_name") or _("同签约客户")))
+        known = (
+            getattr(order, f"{role}_contact"),
+            *(getattr(order, f"shown_{role}_{part}") for part in ("phone", "email")),
+        )
+        if reach := " · ".join(filter(None, known)):
+            pairs.append((CONTACTS[role], reach))
+        if getattr(order, f"shown_{role}_email") and actor.can(EDIT_CUSTOMERS):
+            url = reverse("sales:role_email", args=[order.number, role])
+            links.append(Link(label=_("邮箱更新到客户资料"), note=label, url=url, icon="mail"))
+    return Card(title=_("付款与收票"), pairs=pairs, links=links)
 
 
 def _paper(order: Order) -> list[tuple[Any, Any]]:
@@ -111,7 +116,7 @@ def _paper(order: Order) -> list[tuple[Any, Any]]:
         (_("录入人"), full_name_of(order.created_by_id) or "—"),
         (_("处理人"), order.handler.full_name if order.handler else "—"),
         (_("外部单号"), order.external_number or "—"), (_("合同号"), order.contract_number or "—"),
-        (_("支付方式"), str(dict(PAYMENT_METHODS).get(order.payment_method, order.payment_method) or "—")),
+        (_("支付方式"), payment_method_name(order.payment_method) or "—"),
         (_("币种"), f"{order.currency}{rate}"), (_("打印次数"), str(order.print_count)),
     ]  # fmt: skip
 
@@ -128,7 +133,7 @@ def _times(order: Order) -> Iterator[tuple[Any, Any]]:
         if at is not None:
             yield label, datetime_text(at)
     if order.end_reason:
-        yield _("原因"), order.end_reason
+        yield _("原因"), reason_text(order.end_reason)
     if order.satisfaction:
         comment = f" · {order.satisfaction_comment}" if order.satisfaction_comment else ""
         yield _("满意度"), f"{order.satisfaction} / 5{comment}"

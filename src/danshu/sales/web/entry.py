@@ -14,15 +14,19 @@ from danshu.kit.errors import DomainError, EditConflict, FieldErrors
 from danshu.kit.findings import Blocked, blocking
 from danshu.kit.keys import key_of
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import clauses
 from danshu.sales.editing import NotEditable, editable_fields
 from danshu.sales.lifecycle import OrderStatus
+from danshu.sales.loading import order_lines
 from danshu.sales.models import Order
 from danshu.sales.operations.create_order import TotalChanged, create_order
 from danshu.sales.operations.edit_order import edit_order
 from danshu.sales.permissions import CREATE_ORDER, EDIT_ORDER
 from danshu.sales.queries import order_by_number
 from danshu.sales.web.forms import LINES, chosen_customer
+from danshu.sales.web.price_words import prices_said
 from danshu.sales.web.sheet import Sheet, confirm_total, examine, place, place_stops, read_sheet, show_items
+from danshu.ui.formats import money_text
 from danshu.ui.grid import preview_response
 from danshu.ui.messages import done
 from danshu.ui.responses import go, render_page
@@ -70,7 +74,8 @@ def save(request: ActorRequest, sheet: Sheet) -> HttpResponse:
         said = _("订单 %(number)s 已提交审核") if submitting else _("订单 %(number)s 已保存")
         if sheet.order is None and not submitting:
             said = _("订单创建成功：%(number)s")
-        done(request, said % {"number": order.number})
+        told = (said % {"number": order.number}, money_text(order.total, order.currency))
+        done(request, clauses(filter(None, [" · ".join(told), prices_said(sheet.stored, order_lines(order))])))
         return go(request, reverse("sales:order", args=[order.number]))
     return answer(request, sheet)
 
@@ -81,10 +86,8 @@ def _store(request: ActorRequest, sheet: Sheet, *, submitting: bool) -> Order:
     if sheet.order is None:
         return create_order.keyed(form.token)(**given, submit=submitting, actor=actor, at=at)
     version = form.seen_version
-    if not submitting:
-        return edit_order.keyed(form.token)(order_id=sheet.order.pk, **given, version=version, actor=actor, at=at)
     return edit_order.keyed(form.token)(
-        order_id=sheet.order.pk, **given, version=version, submit=True, actor=actor, at=at
+        order_id=sheet.order.pk, **given, version=version, submit=submitting, takes_list_prices=True, actor=actor, at=at
     )
 
 

@@ -27,17 +27,19 @@ from danshu.sales.computation import HUNDRED
 from danshu.sales.drafting import LineEntry, OrderEntry
 from danshu.sales.lifecycle import Channel, PaymentTerms
 from danshu.sales.models import Order, OrderLine
+from danshu.sales.payment_methods import payment_method_choices
 from danshu.sales.queries import usual_delivery_method
 from danshu.sales.roles import LABELS, TEXTS
 from danshu.sales.sight import PRIVATE
 from danshu.sales.web.customers import customer_label, customer_pairs
-from danshu.sales.words import CHECKS, CONFIRMED_BY, PAYMENT_METHODS
+from danshu.sales.words import CHECKS, CONFIRMED_BY
 from danshu.ui.fields import ChoiceField, DateField, EmailField, MoneyField, PickerField, RemarkField, TextField, style
 from danshu.ui.forms import Form, Problem
 from danshu.ui.grid import GridColumn, GridSpec, Line
 
 TERMS = [("", _("按客户约定")), *PaymentTerms.choices]
 CONFIRMATION = ("confirmed_with", "confirmed_by", "confirmed_on")
+UNREADABLE = Decimal(-1)
 STAFF_CHANNELS = [(c.value, c.label) for c in (Channel.STAFF, Channel.PHONE, Channel.EMAIL)]
 
 LINES = GridSpec(
@@ -80,7 +82,7 @@ class OrderForm(Form):
     recipient = TextField(label=_("收货人"), required=False, max_length=50)
     recipient_phone = TextField(label=_("收货电话"), required=False, max_length=30)
     payment_terms = ChoiceField(label=_("付款条件"), required=False, choices=TERMS)
-    payment_method = ChoiceField(label=_("支付方式"), required=False, choices=PAYMENT_METHODS)
+    payment_method = ChoiceField(label=_("支付方式"), required=False)
     contract_number = TextField(label=_("合同号"), required=False, max_length=40)
     order_discount = MoneyField(label=_("整单优惠"), required=False, min_value=0)
     freight = MoneyField(label=_("运费"), required=False, min_value=0)
@@ -111,6 +113,9 @@ class OrderForm(Form):
             self.fields["customer"].widget.attrs["autofocus"] = True
         methods = [("", "—")] + [(str(key), label) for key, label in choices("delivery_method")]
         self.fields["delivery_method"] = ChoiceField(label=_("配送方式"), required=False, choices=methods)
+        channels = [code for code, _label in STAFF_CHANNELS] if order is None else [order.channel]
+        paid_by = payment_method_choices(channels, stored=order.payment_method if order else "")
+        self.fields["payment_method"].choices = paid_by  # type: ignore[attr-defined]
         houses = [("", _("自动分配"))] + [(str(w.id), w.name) for w in warehouses_for(actor.unit_id)]
         self.fields["warehouse"] = ChoiceField(label=_("发货仓库"), required=False, choices=houses)
         if (data is not None and "delivery_region" in data) or (data is None and is_known()):
@@ -225,14 +230,20 @@ def day_of(text: str) -> date | None:
         return None
 
 
+def _typed(text: str) -> Decimal:
+    """A typed price or rate; what is no number becomes one that is refused, never none, which would mean the list's."""
+    number = number_of(text)
+    return UNREADABLE if number is None else number
+
+
 def line_entry(line: Line) -> LineEntry:
     """One row of the grid."""
     values = line.values
     return LineEntry(
         item_id=key_of(values.get("item")),
         quantity=number_of(values.get("quantity", "")),
-        unit_price=number_of(values.get("price", "")) if values.get("price") else None,
-        discount_rate=(number_of(values["discount"]) or ZERO) if values.get("discount") else HUNDRED,
+        unit_price=_typed(values["price"]) if values.get("price") else None,
+        discount_rate=_typed(values["discount"]) if values.get("discount") else HUNDRED,
         line_id=key_of(values.get("id")),
         wanted_date=day_of(values.get("wanted_date", "")),
         remark=values.get("remark", "")[:500],

@@ -19,7 +19,7 @@ from danshu.kit.keys import key_of, keys_of
 from danshu.kit.words import counter_word, with_count
 from danshu.regions.web.filters import region_filter
 from danshu.sales.delivering import in_region
-from danshu.sales.finding import find_orders, with_phone
+from danshu.sales.finding import find_orders_and_goods, with_phone
 from danshu.sales.lifecycle import DEAD, PROCESSED, Channel, OrderStatus, OrderType, PaymentState
 from danshu.sales.models import OPEN_AMOUNT, Order, OrderLine
 from danshu.sales.models.waiting import AWAITING_PAYMENT, TO_SHIP, UNASSIGNED
@@ -163,8 +163,8 @@ ORDERS = ListSpec(
     rows=order_rows,
     label_of=lambda order: f"{order.number} {order.customer_name}",
     sort="-created",
-    search=find_orders,
-    search_hint=_("单号、客户、联系人、电话"),
+    search=find_orders_and_goods,
+    search_hint=_("单号、客户、联系人、电话、商品"),
     columns=[
         Column(key="number", label=_("单号"), kind="link", url=order_url, sort="number", card="number"),
         Column(key="customer_name", label=_("客户"), card="title"),

@@ -23,7 +23,16 @@ entry(
     "sales", pgettext_lazy("列表", "销售订单"), "sales:order_list", permission=VIEW_ORDER, icon="file-text", order=10,
     home_of="BRC SLS SMG STA CSV",
 )  # fmt: skip
-entry("sales", _("新建订单"), "sales:order_new", permission=CREATE_ORDER, icon="file-plus", order=10, create=True)
+entry(
+    "sales",
+    _("新建订单"),
+    "sales:order_new",
+    permission=CREATE_ORDER,
+    icon="file-plus",
+    order=10,
+    create=True,
+    shortcut=True,
+)
 entry(
     "sales", _("分派规则"), "sales:assignment_rules", permission=CONFIGURE_ASSIGNMENT, icon="user-share", order=40,
 )  # fmt: skip

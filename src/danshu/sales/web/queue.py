@@ -35,8 +35,8 @@ class Waiting:
 
     @property
     def needs_a_look(self) -> bool:
-        """True when something may stop it."""
-        return any(mark.tone != "ok" for mark in self.marks)
+        """True when something may stop it, or is urgent; what is usual only stands there."""
+        return any(mark.tone in ("warn", "bad") for mark in self.marks)
 
 
 def queue(orders: Sequence[Order], at: datetime) -> list[Waiting]:
@@ -80,8 +80,10 @@ def _marks(order: Order, seen: QueueFacts, at: datetime, *, short: bool, repeate
     if seen.repriced:
         marks.append(Mark(with_count("改价 %(count)s 行") % {"count": seen.repriced}, "warn"))
     if seen.discounted:
-        why = _("%(count)s 行打了折，见下面的比较") % {"count": seen.discounted}
-        marks.append(Mark(_("打折 %(count)s 行") % {"count": seen.discounted}, "warn", why))
+        # within what the role may give it is everyday business; above it the order waits for the supervisor
+        marks.append(Mark(_("打折 %(count)s 行") % {"count": seen.discounted}, "neutral"))
+    if order.order_discount:
+        marks.append(Mark(_("整单优惠"), "warn"))
     if repeated:
         marks.append(Mark(_("疑似重复"), "warn"))
     if order.payment_state == PaymentState.PAID:

@@ -23,6 +23,7 @@ from danshu.kit.clock import now
 from danshu.kit.errors import FieldErrors, NotFound
 from danshu.kit.findings import blocking
 from danshu.kit.money import ZERO
+from danshu.kit.reasons import reason_text
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.recycling.permissions import VIEW_BIN
 from danshu.recycling.queries import entry_called
@@ -173,7 +174,7 @@ def steps(order: Order) -> list[Step]:
         return [*bar, Step(label=_("已驳回"), note=order.reject_reason, state="bad")]
     if ended:
         bar = [_step(label, at, who, "done") for label, at, who in taken if at]
-        return [*bar, _step(str(ORDER_STATUSES[order.status]), ended, order.end_reason, "bad")]
+        return [*bar, _step(str(ORDER_STATUSES[order.status]), ended, reason_text(order.end_reason), "bad")]
     bar, now_found = [], False
     for label, at, who in taken:
         state = "done" if at else "" if now_found else "now"

@@ -184,6 +184,12 @@ def discount(rate: Decimal) -> str:
 
 
 @register.filter
+def rate(value: Decimal | float | None) -> str:
+    """{{ margin|rate }}: a percentage, never 100.0% while something is left."""
+    return formats.rate_text(value)
+
+
+@register.filter
 def negative(amount: Decimal | int) -> Decimal | int:
     """{% money totals.discount|negative currency %}: what is taken off stands with its sign."""
     return -amount if amount else amount

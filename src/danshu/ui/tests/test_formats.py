@@ -54,6 +54,17 @@ def test_quantities_show_decimals_only_when_there_are_any(value, unit, text):
 def test_shares():
     assert formats.percent_text(Decimal("0.082")) == "8.2%"
     assert formats.percent_text(Decimal("-0.006")) == "−0.6%"
+    assert formats.percent_text(Decimal("1.5")) == "150.0%"
+
+
+@pytest.mark.spec("COM-011")
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [("99.976", "99.98%"), ("99.9999", "99.9999%"), ("99.99999999", "99.999999%"), ("100", "100.0%"), ("0.04", "0.04%"),
+     ("0", "0.0%"), ("-0.04", "−0.04%"), ("29.45", "29.5%"), ("100.02", "100.02%")],
+)  # fmt: skip
+def test_a_rate_is_never_rounded_to_all_or_nothing_while_something_is_left(rate: str, text: str) -> None:
+    assert formats.rate_text(Decimal(rate)) == text
 
 
 @time_machine.travel(NOW, tick=False)

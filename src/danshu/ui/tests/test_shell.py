@@ -23,7 +23,8 @@ def menu(monkeypatch):
         "sales", "销售订单", "ui:gallery_list", permission="gallery.page", icon="file-invoice", count=lambda _a: 12
     )
     navigation.entry("fulfilment", "库存", "ui:gallery_form", permission="inventory.view", icon="building-warehouse")
-    navigation.entry("sales", "新建订单", "ui:gallery_entry", permission="gallery.page", icon="plus", create=True)
+    navigation.entry("sales", "新建订单", "ui:gallery_entry", permission="gallery.page", icon="plus", create=True,
+                     shortcut=True)  # fmt: skip
     navigation.entry("data", "没有装的", "nowhere:list", permission="gallery.page", icon="x")
     return entries
 

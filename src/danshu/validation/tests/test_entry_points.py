@@ -103,12 +103,12 @@ def customer_from_a_file(s: Scene) -> list[str]:
 
 def customer_changed_on_page(s: Scene) -> list[str]:
     row = Customer.objects.get(name="示例旧客户")
-    return s.form(reverse("parties:customer_edit", args=[row.pk]), legal_representative="")
+    return s.form(reverse("parties:customer_edit", args=[row.pk]), legal_representative="", version=row.version)
 
 
 def customer_changed_through_api(s: Scene) -> list[str]:
     row = Customer.objects.get(name="示例旧客户")
-    return s.send("PATCH", f"/customers/{row.pk}", legal_representative="")
+    return s.send("PATCH", f"/customers/{row.pk}", legal_representative="", version=row.version)
 
 
 def customer_by_merging(s: Scene) -> list[str]:

@@ -216,7 +216,7 @@ def test_rules_and_findings_through_the_api(admin: Any, seller: Actor, sign_in: 
     rule = f"/validation-rules/{made['id']}"
     assert admin.get(f"/api/v1{rule}/trial").json() == {"count": 0, "looked_at": 1, "records": []}
     assert send("POST", f"{rule}/switch", is_on=True).json()["is_on"] is True
-    assert send("PATCH", rule, expression="[a-z]+").json()["code"] == "rule_switched_on"
+    assert send("PATCH", rule, expression="[a-z]+", version=made["version"] + 1).json()["code"] == "rule_switched_on"
     assert [each["id"] for each in admin.get("/api/v1/validation-rules/of/parties.customer").json()["items"]] == [
         made["id"]
     ]
