@@ -25,7 +25,7 @@ from danshu.ui.forms import Form
 COMPARED = {
     "": _("不对比"), "previous": _("上一期"), "year_before": pgettext_lazy("对比", "上年同期"),
 }  # fmt: skip
-BASES = [("", _("审核日期")), (ORDERED, _("下单日期"))]
+BASES = [("", pgettext_lazy("报表", "审核日期")), (ORDERED, pgettext_lazy("报表", "下单日期"))]
 ALL = [("", _("全部"))]
 ALWAYS = 4
 

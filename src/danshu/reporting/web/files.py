@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.errors import DomainError
-from danshu.kit.words import clauses
+from danshu.kit.words import clauses, in_sentence
 from danshu.printing.copies import imprint_words
 from danshu.printing.documents import RIGHT, Pair, Sheet
 from danshu.printing.documents import Column as PaperColumn
@@ -144,4 +144,4 @@ def basis_words(report: Report) -> str:
     what = _("审核通过及以后的订单，不含已取消、已作废和已删除")
     money = _("金额为所选商品行的成交额，不含运费") if asked.of_lines else _("金额为订单合计")
     refunds = _("退款按退款日期冲减，客户仍要付的退款不冲减")
-    return clauses([day, what, money, refunds])
+    return clauses([day, *map(in_sentence, (what, money, refunds))])

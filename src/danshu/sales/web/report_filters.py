@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.queries import branch_ids, category_choices
 from danshu.dictionaries.queries import choices
@@ -51,7 +52,7 @@ def _values(code: str) -> Callable[[Actor], list[tuple[str, str]]]:
 
 
 REPORT_FILTERS: Sequence[Filter] = (
-    DateRangeFilter(key="approved", label=_("审核日期"), path="approved_at", apply=_approved),
+    DateRangeFilter(key="approved", label=pgettext_lazy("报表", "审核日期"), path="approved_at", apply=_approved),
     MultiChoiceFilter(
         key="customer_level", label=_("客户级别"), path="customer__level_id", choices=_values("parties.customer_level")
     ),
