@@ -43,6 +43,7 @@ MODELS = {
     "customer-categories/<int:pk>/": "segments.CategoryPlace.category_id",
     "customer-levels/<int:pk>/": "segments.LevelRule.level_id",
     "tasks/<int:pk>/": "tasks.Task.pk",
+    "reminders/<int:pk>/": "reminders.Reminder.pk",
     "customers/<int:pk>/": "parties.Customer.pk",
     "contacts/<int:pk>/": "parties.Contact.pk",
     "addresses/<int:pk>/": "parties.DeliveryAddress.pk",

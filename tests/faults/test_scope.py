@@ -12,7 +12,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -27,6 +27,7 @@ from danshu.kit.errors import DomainError, NotFound
 from danshu.kit.operation import REGISTRY, Operation
 from danshu.kit.permissions import CATALOGUE
 from danshu.kit.querysets import ScopedQuerySet
+from danshu.reminders.operations.set_reminder import set_reminder
 from tests.architecture import source
 from tests.architecture.test_urls import pages, routes
 from tests.faults.addresses import MODELS
@@ -45,7 +46,7 @@ SCOPED = {
     "user_id": "identity.User", "communication_id": "activities.Communication", "plan_id": "activities.Plan",
     "amendment_id": "amendments.Amendment", "request_id": "pool.PickRequest", "lock_id": "pool.Lock",
     "review_id": "vetting.Review",
-    "fault_id": "validation.Fault", "task_id": "tasks.Task",
+    "fault_id": "validation.Fault", "task_id": "tasks.Task", "reminder_id": "reminders.Reminder",
     "announcement_id": "announcements.Announcement",
     "group_id": "access.UserGroup", "contact_group_id": "segments.ContactGroup", "contact_ids": "parties.Contact",
     "proposal_ids": "segments.Proposal",
@@ -78,7 +79,7 @@ ROUTE_KEYS = {
     "/plans/": "activities.Plan.pk", "/order-changes/": "amendments.Amendment.number",
     "/pool/picks/": "pool.PickRequest.pk", "/pool/locks/": "pool.Lock.pk",
     "/customer-reviews/": "vetting.Review.pk",
-    "/tasks/": "tasks.Task.pk", "/data-review/": "validation.Fault.pk", "/data-faults/": "validation.Fault.pk",
+    "/tasks/": "tasks.Task.pk", "/reminders/": "reminders.Reminder.pk", "/data-review/": "validation.Fault.pk", "/data-faults/": "validation.Fault.pk",
     "/kept-announcements/": "announcements.Announcement.pk", "/groups/": "access.UserGroup.pk",
     "/contact-groups/": "segments.ContactGroup.pk",
 }  # fmt: skip
@@ -106,6 +107,8 @@ class Clerk:
 def clerk(town: Town, caplog: pytest.LogCaptureFixture) -> Clerk:
     caplog.set_level(logging.CRITICAL)
     name = town.clerk_of_everything()
+    entry = {"text": "自己的提醒", "person": town.people[name], "remind_at": now() + timedelta(days=1)}
+    set_reminder(entry=entry, actor=town.actor(name), at=now())
     return Clerk(town.actor(name), town, name)
 
 

@@ -45,6 +45,7 @@ from danshu.parties import demo as demo_customers
 from danshu.parties.queries import order_customer
 from danshu.pool import demo as demo_pool
 from danshu.pricing.operations.set_price import set_price
+from danshu.reminders import demo as demo_reminders
 from danshu.sales.models import Order
 from danshu.sales.operations.record_exception import record_exception
 from danshu.segments import demo as demo_segments
@@ -132,6 +133,9 @@ def build() -> Town:
     demo_validation.build(actor=system, at=at)
     demo_automation.build(actor=system, at=at)
     give_tasks(people, keys, at)
+    demo_reminders.build(
+        people=[load_of(pk) for pk in people.values()], at=at, sources=[SourceRef("parties.customer", keys[0])]
+    )
     town = Town(people, dict(organisation.units))
     for name in people:
         town.tokens[name] = issue_api_token(

@@ -9,6 +9,7 @@ MODULES = {
     "workbench": pgettext_lazy("模块", "工作台"),
     "announcements": pgettext_lazy("模块", "系统公告"),
     "tasks": pgettext_lazy("模块", "任务"),
+    "reminders": pgettext_lazy("模块", "提醒"),
     "sales": pgettext_lazy("模块", "订单"),
     "amendments": pgettext_lazy("模块", "订单变更"),
     "composing": pgettext_lazy("模块", "合并、拆分与粘贴订单"),

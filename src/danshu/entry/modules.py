@@ -32,6 +32,7 @@ MODULES = [
     "announcements",
     "tasks",
     "custom_fields",
+    "reminders",
     "numbering",
     "calendar",
     "dictionaries",

@@ -248,6 +248,13 @@ class Order(Versioned):
                 fields=["owner", "created_by"], name="order_rejected", condition=Q(status=OrderStatus.REJECTED)
             ),
             models.Index(fields=["store", "order_date", "id"], name="order_by_store", condition=Q(store__isnull=False)),
+            # reports count by the day of the approval: what they add up stands in the index
+            models.Index(
+                fields=["approved_at", "id"],
+                name="order_by_approval",
+                include=("currency", "status", "unit", "owner", "total"),
+                condition=Q(approved_at__isnull=False),
+            ),
             models.Index(fields=["paying_customer"], name="order_paying", condition=Q(paying_customer__isnull=False)),
             models.Index(
                 fields=["invoice_customer"], name="order_invoiced", condition=Q(invoice_customer__isnull=False)

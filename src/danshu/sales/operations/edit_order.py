@@ -116,4 +116,3 @@ def _save(
         save_warehouses(fresh, draft)
     if order.status == OrderStatus.AWAITING_REVIEW:
         ask_again(order, at=at, actor=actor)
-

@@ -115,6 +115,12 @@ class Command(BaseCommand):
             sources=[SourceRef("parties.customer", buyer.customer_id) for buyer in shelf.buyers[:2]],
         )
         self._tell(f"{given} tasks")
+        given = _module("reminders").build(
+            people=[organisation.actor(name) for name in ("wangwu01", "lisi0001", "zhaoliu1")],
+            at=at,
+            sources=[SourceRef("parties.customer", buyer.customer_id) for buyer in shelf.buyers[:1]],
+        )
+        self._tell(f"{given} reminders")
         _module("outbox").build(at)
         _module("notices").build(at)
         if builder.refused:
