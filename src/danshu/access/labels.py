@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from danshu.access.groups import people_in_words
 from danshu.access.models import GroupType
-from danshu.identity.models import RegistrationState
 from danshu.identity.queries import full_name_of, unit_name_of
+from danshu.identity.registrations import RegistrationState
 from danshu.kit.records import record_pages
 from danshu.kit.trail import audited, field_labels
 

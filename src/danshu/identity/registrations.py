@@ -17,6 +17,8 @@ from danshu.kit.locks import lock
 from danshu.kit.refs import SourceRef
 from danshu.kit.versions import require_version, touch
 
+__all__ = ["Registration", "RegistrationState"]
+
 
 class AlreadyDecided(DomainError):
     """An application is decided once."""

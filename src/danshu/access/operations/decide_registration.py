@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 
 from danshu.access.operations.set_user_access import set_user_access
 from danshu.access.permissions import GRANT_EDIT
-from danshu.identity.models import Registration, RegistrationState
 from danshu.identity.operations.create_user import UserData, create_user
 from danshu.identity.permissions import USER_CREATE
-from danshu.identity.registrations import close_registration, locked_registration
+from danshu.identity.registrations import (
+    Registration,
+    RegistrationState,
+    close_registration,
+    locked_registration,
+)
 from danshu.identity.rules.passwords import PreparedPassword
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context

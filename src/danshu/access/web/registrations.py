@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from danshu.access.operations.decide_registration import approve_registration, refuse_registration
 from danshu.access.permissions import GRANT_EDIT
 from danshu.access.queries import roles_to_choose
-from danshu.identity.models import Registration, RegistrationState
 from danshu.identity.permissions import USER_CREATE
 from danshu.identity.queries import unit_choices
-from danshu.identity.registrations import registration_by_id, registrations
+from danshu.identity.registrations import Registration, RegistrationState, registration_by_id, registrations
 from danshu.identity.web.fields import LANGUAGE_CHOICES, Ticks
 from danshu.identity.web.unit_forms import person_field
 from danshu.kit.clock import now
