@@ -98,15 +98,12 @@ class Command(BaseCommand):
         )
         made = _module("segments").build_classes(actor=Actor.system(), at=at)
         self._tell(f"{count} segments of customers and groups of contacts, {made} proposed categories and levels")
-        rates = _module("currencies").build(actor=organisation.actor("zhengshi"), at=at)
-        self._tell(f"{rates} exchange rates")
         found = _module("validation").build(actor=Actor.system(), at=at)
         self._tell(f"validation rules, {found} records to review")
         _module("billing").build(actor=organisation.actor("zhengshi"), at=builder.hours.end)
         _module("sales").assign(actor=Actor.system(), at=at)
-        units = organisation.units
         _module("announcements").build(
-            actor=organisation.actor("guosan01"), at=at, people=list(people.values()), units=[units["HD"]]
+            actor=organisation.actor("guosan01"), at=at, people=list(people.values()), units=[organisation.units["HD"]]
         )
         made = _module("automation").build(actor=organisation.actor("admin001"), at=at)
         self._tell(f"{made} automatic rules")
@@ -123,11 +120,14 @@ class Command(BaseCommand):
             sources=[SourceRef("parties.customer", buyer.customer_id) for buyer in shelf.buyers[:1]],
         )
         self._tell(f"{given} reminders")
+        self._close(builder, at)
+        return organisation
+
+    def _close(self, builder: Builder, at: datetime) -> None:
         _module("outbox").build(at)
         _module("notices").build(at)
         if builder.refused:
             self._tell("refused steps: " + ", ".join(f"{code} {count}" for code, count in builder.refused.items()))
-        return organisation
 
     def _shelf(self, organisation: Organisation, begun: datetime) -> Shelf:
         system = Actor.system()
@@ -141,6 +141,8 @@ class Command(BaseCommand):
             customer = order_customer(actor=system, customer_id=key)
             buyers.append(Buyer(key, owners[int(customer.owner_id or 0)], customer.payment_terms_days))
         _module("inventory").build(actor=system, at=begun, units=organisation.unit_list())
+        rates = _module("currencies").build(actor=organisation.actor("zhengshi"), at=begun + timedelta(days=124))
+        self._tell(f"{rates} exchange rates")
         self._tell("warehouses and stock")
         return Shelf(goods, services, buyers, self._stores(organisation, begun))
 
