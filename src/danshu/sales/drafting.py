@@ -114,9 +114,9 @@ class OrderDraft:
     roles: Mapping[str, Any] = field(default_factory=dict)
     tax_included: bool = True
     is_foreign: bool = False
+    rate: Decimal = ONE
     # the store as it is today, whatever the order was entered for
     store: OrderStore | None = None
-    rate: Decimal = ONE
 
     @property
     def base_total(self) -> Decimal:

@@ -42,7 +42,7 @@ from danshu.ui.grid import GridColumn, GridSpec, Line
 
 TERMS = [("", _("按客户约定")), *PaymentTerms.choices]
 CONFIRMATION = ("confirmed_with", "confirmed_by", "confirmed_on")
-CHOSEN = ("currency", "customer", "paying_customer", "invoice_customer", "delivery_method", "warehouse", "store")
+CHOSEN = ("customer", "paying_customer", "invoice_customer", "delivery_method", "warehouse", "store", "currency")
 UNREADABLE = Decimal(-1)
 STAFF_CHANNELS = [(c.value, c.label) for c in (Channel.STAFF, Channel.PHONE, Channel.EMAIL)]
 
@@ -234,19 +234,19 @@ class OrderForm(Form):
         return ticked | {name: text for name, text in said.items() if text}
 
 
+def _offer(field: ChoiceField, key: str, label: str) -> None:
+    """Offer one value more, unless it is there already."""
+    known: list[tuple[Any, Any]] = list(field.choices)  # type: ignore[arg-type]
+    if key not in {str(code) for code, _label in known}:
+        field.choices = [*known, (key, label)]
+
+
 def _currencies(order: Order | None) -> list[tuple[str, Any]]:
     """Those that orders are made in; a new order has its customer's until another is chosen, a stored one keeps its own."""
     found: list[tuple[str, Any]] = list(orderable_choices())
     if order is None:
         return [("", _("按客户约定")), *found]
     return found if order.currency in dict(found) else [(order.currency, order.currency), *found]
-
-
-def _offer(field: ChoiceField, key: str, label: str) -> None:
-    """Offer one value more, unless it is there already."""
-    known: list[tuple[Any, Any]] = list(field.choices)  # type: ignore[arg-type]
-    if key not in {str(code) for code, _label in known}:
-        field.choices = [*known, (key, label)]
 
 
 def number_of(text: str) -> Decimal | None:
