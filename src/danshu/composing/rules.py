@@ -31,7 +31,7 @@ AT_ONCE = 20
 # what an order has only once; its value on the order that stays is the value of all
 ALIKE = {
     "customer_id": gettext_lazy("客户"), "currency": gettext_lazy("币种"), "rate": gettext_lazy("汇率"), "type": gettext_lazy("类型"),
-    "unit_id": gettext_lazy("组织"), "paying_customer_id": gettext_lazy("付款客户"),
+    "unit_id": gettext_lazy("组织"), "store_id": gettext_lazy("门店"), "paying_customer_id": gettext_lazy("付款客户"),
     "invoice_customer_id": gettext_lazy("收票客户"), "tax_included": gettext_lazy("含税方式"),
     "channel": gettext_lazy("来源"), "is_foreign": gettext_lazy("国内外"),
 }  # fmt: skip

@@ -137,21 +137,7 @@ def stored_draft(
         offers=asked.offers.answer(),
     )  # fmt: skip
     entry = stored_entry(order, lines)
-    drafted = tuple(
-        DraftLine(
-            position=line.position,
-            entry=line_entry,
-            item=items[line.item_id],
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            list_price=price.list_price,
-            minimum_price=price.minimum_price,
-            price_source=price.source if line.unit_price == price.unit_price else "manual",
-            warehouse_id=line.warehouse_id,
-            cost_factor=price.factor,
-        )
-        for line, line_entry, price in zip(lines, entry.lines, prices, strict=True)
-    )
+    drafted = _stored_lines(lines, entry, prices, items)
     return OrderDraft(
         entry=entry,
         customer=customer,
@@ -174,6 +160,20 @@ def stored_draft(
         tax_included=order.tax_included,
         is_foreign=order.is_foreign,
         store=next((question.answer() for question in shops), None),
+    )  # fmt: skip
+
+
+def _stored_lines(
+    lines: Sequence[OrderLine], entry: OrderEntry, prices: Sequence[LinePrice], items: Mapping[int, OrderItem]
+) -> tuple[DraftLine, ...]:
+    return tuple(
+        DraftLine(
+            position=line.position, entry=line_entry, item=items[line.item_id], quantity=line.quantity,
+            unit_price=line.unit_price, list_price=price.list_price, minimum_price=price.minimum_price,
+            price_source=price.source if line.unit_price == price.unit_price else "manual",
+            warehouse_id=line.warehouse_id, cost_factor=price.factor,
+        )
+        for line, line_entry, price in zip(lines, entry.lines, prices, strict=True)
     )  # fmt: skip
 
 

@@ -105,6 +105,12 @@ class Command(BaseCommand):
         _module("announcements").build(
             actor=organisation.actor("guosan01"), at=at, people=list(people.values()), units=[organisation.units["HD"]]
         )
+        self._help(organisation, shelf, at)
+        self._close(builder, at)
+        return organisation
+
+    def _help(self, organisation: Organisation, shelf: Shelf, at: datetime) -> None:
+        """What helps people not to forget: rules, tasks, reminders."""
         made = _module("automation").build(actor=organisation.actor("admin001"), at=at)
         self._tell(f"{made} automatic rules")
         given = _module("tasks").build(
@@ -120,8 +126,6 @@ class Command(BaseCommand):
             sources=[SourceRef("parties.customer", buyer.customer_id) for buyer in shelf.buyers[:1]],
         )
         self._tell(f"{given} reminders")
-        self._close(builder, at)
-        return organisation
 
     def _close(self, builder: Builder, at: datetime) -> None:
         _module("outbox").build(at)
