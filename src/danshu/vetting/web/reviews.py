@@ -96,8 +96,7 @@ def _actions(actor: Actor, found: Any) -> Iterator[Action]:
     mine = is_own(found, actor)
     if actor.scope(rights.DECIDE).covers(unit_id=found.unit_id, owner_id=found.owner_id):
         why = _("不能审核自己提交的申请") if mine and not actor.can(rights.DECIDE_OWN) else ""
-        yield Action(label=_("通过"), url=_decision("approve", found), method="dialog", tone="primary", icon="check",
-                     key="A", reason=why)  # fmt: skip
+        yield Action(label=_("通过"), url=_decision("approve", found), method="dialog", tone="primary", icon="check", reason=why)  # fmt: skip
         yield Action(label=_("拒绝"), url=_decision("refuse", found), method="dialog", tone="danger", icon="x",
                      reason=why)  # fmt: skip
     if mine:
