@@ -189,6 +189,12 @@ CORRUPTIONS = {
         "UPDATE sales_order SET status = 'cancelled' WHERE id = (SELECT order_id FROM amendments_amendment WHERE id = %(pk)s)",
         CHANGE, drop=("sales_order", "order_cancelled_fact"),
     ),
+    "an order that went into another one and goes on": Corruption(
+        "composing.merged", "SELECT min(id) FROM sales_order WHERE status = 'draft'",
+        "INSERT INTO composing_orderlink (kind, from_order_id, from_number, to_order_id, to_number, currency, amount, reason, "
+        "by_name, at) SELECT 'merged', a.id, a.number, b.id, b.number, 'CNY', a.total, '', '', now() "
+        "FROM sales_order a, sales_order b WHERE a.id = %(pk)s AND b.id = (SELECT max(id) FROM sales_order)", ORDER,
+    ),
     "an application for a customer that has an owner": Corruption(
         "pool.picks", "SELECT min(id) FROM pool_pickrequest WHERE status = 'applied'",
         "UPDATE parties_customer SET owner_id = (SELECT min(id) FROM identity_user) WHERE id = "

@@ -19,9 +19,10 @@ from danshu.sales.computation import compute_order
 from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.models import Order, OrderLine
-from danshu.sales.permissions import VIEW_ORDER
+from danshu.sales.permissions import EDIT_ORDER, VIEW_ORDER
 from danshu.sales.preparation import line_inputs
 from danshu.sales.roles import IDS, TEXTS
+from danshu.stores.queries import order_store_question
 
 
 def locked_order(
@@ -65,6 +66,12 @@ def order_lines(order: Order) -> list[OrderLine]:
     return list(order.lines.order_by("position"))
 
 
+def lines_by_id(actor: Actor, ids: Sequence[int]) -> list[OrderLine]:
+    """Lines of orders that this person may change, for what is typed about them."""
+    orders = Order.objects.visible_to(actor, EDIT_ORDER).order_by()
+    return list(OrderLine.objects.filter(pk__in=list(ids), order__in=orders).order_by("position"))
+
+
 def in_full(order: Order) -> Order:
     """The order with its contact data, for rules and documents; a page shows what `shown_to` gave it (PRV-1)."""
     if not order.get_deferred_fields():
@@ -95,6 +102,7 @@ def stored_entry(order: Order, lines: Sequence[OrderLine]) -> OrderEntry:
         delivery_method_id=order.delivery_method_id,
         payment_terms=order.payment_terms,
         payment_method=order.payment_method,
+        store_id=order.store_id,
         warehouse_id=order.warehouse_id,
         wanted_date=order.wanted_date,
         order_discount=order.order_discount,
@@ -116,15 +124,16 @@ def stored_draft(
     One statement; `ahead` is asked along with it.
     """
     order = in_full(order)
-    # whoever sees the order sees its customer's terms here, whatever his scope over customers
+    # whoever sees the order sees its customer's terms and its store here, whatever his scope over these
+    shops = [order_store_question(order.store_id, actor=Actor.system())] if order.store_id is not None else []
     asked = ask_for_order(
         actor=Actor.system(), customer_id=order.customer_id, item_ids={line.item_id for line in lines},
-        on=business_date(at), currency=order.currency, ahead=ahead,
+        on=business_date(at), currency=order.currency, ahead=[*ahead, *shops],
     )  # fmt: skip
     customer, items = asked.customer.answer(), asked.items.answer()
     prices = line_prices(
         customer_id=customer.id, price_level=customer.price_level, on=business_date(at),
-        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency, items=items,
+        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency, rate=order.rate, items=items,
         offers=asked.offers.answer(),
     )  # fmt: skip
     entry = stored_entry(order, lines)
@@ -139,6 +148,7 @@ def stored_draft(
             minimum_price=price.minimum_price,
             price_source=price.source if line.unit_price == price.unit_price else "manual",
             warehouse_id=line.warehouse_id,
+            cost_factor=price.factor,
         )
         for line, line_entry, price in zip(lines, entry.lines, prices, strict=True)
     )
@@ -151,6 +161,7 @@ def stored_draft(
             currency=order.currency, tax_included=order.tax_included,
         ),
         currency=order.currency,
+        rate=order.rate,
         unit_id=order.unit_id,
         owner_id=order.owner_id,
         order_date=order.order_date,
@@ -164,6 +175,7 @@ def stored_draft(
         roles={name: getattr(order, name) for name in (*IDS, *TEXTS)},
         tax_included=order.tax_included,
         is_foreign=order.is_foreign,
+        store=next((question.answer() for question in shops), None),
     )  # fmt: skip
 
 

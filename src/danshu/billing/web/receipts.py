@@ -25,11 +25,13 @@ from danshu.billing.queries import (
 )
 from danshu.billing.web.lists import RECEIPTS, receipt_url, refund_url
 from danshu.billing.web.statuses import RECEIPT_STATUSES, REFUND_STATUSES, WAYS
+from danshu.currencies.queries import base_currency, in_base
 from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.parties.queries import customer_label, find_customers
+from danshu.reminders.web.part import reminder_card
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice
 from danshu.ui.fields import ChoiceField, DateField, MoneyField, PickerField, RemarkField, TextField
@@ -92,6 +94,14 @@ def receipt_new(request: ActorRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+def _in_base(receipt: Receipt) -> str:
+    """The amount in the company's currency, where it is another one and a rate was known (CAT-020)."""
+    base = base_currency()
+    if receipt.rate is None or receipt.currency == base:
+        return ""
+    return "= " + money_text(in_base(receipt.amount, receipt.rate), base)
+
+
 @allowed_to(VIEW_RECEIPT)
 def receipt_detail(request: ActorRequest, number: str) -> HttpResponse:
     """GET: one receipt and what it settled."""
@@ -103,12 +113,13 @@ def receipt_detail(request: ActorRequest, number: str) -> HttpResponse:
         subtitle=receipt.payer_name,
         actions=_actions(receipt, request.actor),
         notices=_notices(receipt),
-        facts=[Fact(label=_("金额"), value=money_text(receipt.amount, currency)),
+        facts=[Fact(label=_("金额"), value=money_text(receipt.amount, currency), note=_in_base(receipt)),
                Fact(label=_("已核销"), value=money_text(receipt.matched_amount, currency)),
                Fact(label=_("未核销"), value=money_text(receipt.free_amount, currency),
                     tone="warn" if receipt.free_amount else ""),
                Fact(label=_("收款日期"), value=date_text(receipt.received_date))],
-        cards=[*_cards(receipt, request.actor), task_card(request.actor, "billing.receipt", receipt.pk)],
+        cards=[*_cards(receipt, request.actor), task_card(request.actor, "billing.receipt", receipt.pk),
+               reminder_card(request.actor, "billing.receipt", receipt.pk)],
         parts=[attachments(request, "billing.receipt", receipt.pk)],
         say=note_form(request, "billing.receipt", receipt.pk),
         timeline=with_notes("billing.receipt", receipt.pk, history("billing.receipt", receipt.pk, worded=in_currency(receipt.currency))),

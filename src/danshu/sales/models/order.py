@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from danshu.currencies.queries import base_currency, in_base
 from danshu.custom_fields.storing import custom_index, custom_values
 from danshu.kit.actor import Actor
 from danshu.kit.masking import PrivateEmail, PrivateText
@@ -37,6 +38,8 @@ def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type
     return models.DecimalField(max_digits=16, decimal_places=2, default=0, **options)  # type: ignore[arg-type]
 
 
+# the total in the company's currency, by each order's own rate (CAT-020)
+BASE_TOTAL = F("total") * F("rate")
 # `Order.open_amount` as the database computes it
 OPEN_AMOUNT = F("total") - F("allowed_amount") - F("paid_amount") + F("refunded_amount")
 
@@ -129,6 +132,8 @@ class Order(Versioned):
     payment_terms_days = models.PositiveSmallIntegerField(default=0)
     contract_number = models.CharField(max_length=40, blank=True)
     warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, null=True, related_name="+", db_index=False)
+    # the shop of the company it belongs to, none for most
+    store = models.ForeignKey("stores.Store", models.PROTECT, null=True, related_name="+", db_index=False)
     wanted_date = models.DateField(null=True)
     remark = models.CharField(max_length=500, blank=True)
     internal_remark = models.CharField(max_length=500, blank=True)
@@ -245,6 +250,14 @@ class Order(Versioned):
             models.Index(
                 fields=["owner", "created_by"], name="order_rejected", condition=Q(status=OrderStatus.REJECTED)
             ),
+            models.Index(fields=["store", "order_date", "id"], name="order_by_store", condition=Q(store__isnull=False)),
+            # reports count by the day of the approval: what they add up stands in the index
+            models.Index(
+                fields=["approved_at", "id"],
+                name="order_by_approval",
+                include=("currency", "status", "unit", "owner", "total"),
+                condition=Q(approved_at__isnull=False),
+            ),
             models.Index(fields=["paying_customer"], name="order_paying", condition=Q(paying_customer__isnull=False)),
             models.Index(
                 fields=["invoice_customer"], name="order_invoiced", condition=Q(invoice_customer__isnull=False)
@@ -307,6 +320,21 @@ class Order(Versioned):
     def ref(self) -> SourceRef:
         """How lower modules point at this order."""
         return SourceRef("sales.order", self.pk)
+
+    @property
+    def base_total(self) -> Decimal:
+        """The total in the company's currency, by the rate of the order's day (CAT-020)."""
+        return in_base(self.total, self.rate)
+
+    @property
+    def base_code(self) -> str:
+        """The company's currency, beside `base_total`."""
+        return base_currency()
+
+    @property
+    def is_in_base(self) -> bool:
+        """True in the company's own currency: there is only one amount to show."""
+        return self.currency == base_currency()
 
     @property
     def due_after_allowance(self) -> Decimal:

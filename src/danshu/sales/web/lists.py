@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.queries import order_items
+from danshu.currencies.queries import base_currency
 from danshu.custom_fields.web.listing import custom_columns, custom_filters
 from danshu.identity.queries import full_name_of, unit_choices
 from danshu.kit.actor import Actor
@@ -22,6 +24,7 @@ from danshu.sales.delivering import in_region
 from danshu.sales.finding import find_orders_and_goods, with_phone
 from danshu.sales.lifecycle import DEAD, PROCESSED, Channel, OrderStatus, OrderType, PaymentState
 from danshu.sales.models import OPEN_AMOUNT, Order, OrderLine
+from danshu.sales.models.order import BASE_TOTAL
 from danshu.sales.models.waiting import AWAITING_PAYMENT, TO_SHIP, UNASSIGNED
 from danshu.sales.operations.approve_order import approve_order
 from danshu.sales.operations.cancel_order import cancel_order
@@ -42,6 +45,8 @@ from danshu.sales.web.customers import customer_label
 from danshu.sales.web.desk import DESK_FILTERS
 from danshu.sales.web.report_filters import REPORT_FILTERS
 from danshu.sales.web.statuses import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES
+from danshu.stores.permissions import VIEW_STORE
+from danshu.stores.queries import store_choices
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -144,8 +149,17 @@ def _edit_url(order: Order) -> str:
     return reverse("sales:order_edit", args=[order.number]) if order.status in open_to_all else ""
 
 
+HEAD_ACTIONS: list[Callable[[Actor], Iterable[Action]]] = []
+
+
+def add_head_actions(provider: Callable[[Actor], Iterable[Action]]) -> Callable[[Actor], Iterable[Action]]:
+    """Register buttons of the modules above at the head of the list: only those the actor has the right for."""
+    HEAD_ACTIONS.append(provider)
+    return provider
+
+
 def _acts(actor: Actor) -> list[Action]:
-    acts = []
+    acts = [action for provider in HEAD_ACTIONS for action in provider(actor)]
     if actor.can(HANDLE_ORDER):
         acts.append(Action(label=_("订单异常"), url=reverse("sales:exceptions"), tone="quiet", icon="alert-triangle"))
     if not actor.can(CREATE_ORDER):
@@ -171,15 +185,21 @@ ORDERS = ListSpec(
         Column(key="created", label=_("下单时间"), kind="datetime", value=lambda o: o.created_at, sort="order_date",
                card="date", tone="soft"),
         Column(key="channel", label=_("来源"), value=lambda o: CHANNELS.get(o.channel, o.channel), tone="soft"),
-        Column(key="total", label=_("金额"), head_unit=_("元"), kind="money", sort="total", total="total", card="amount"),
+        Column(key="total", label=_("金额"), head_unit=_("元"), kind="money", sort="total", total=Sum(BASE_TOTAL), card="amount",
+               currency=lambda o: o.currency, tag=lambda o: "" if o.is_in_base else o.currency),
         Column(key="open", label=_("未收"), head_unit=_("元"), kind="money",
-               value=lambda o: o.open_amount if o.status not in DEAD else None,
-               total=Sum(OPEN_AMOUNT)),
+               value=lambda o: o.open_amount if o.status not in DEAD else None, currency=lambda o: o.currency,
+               total=Sum(OPEN_AMOUNT * F("rate"))),
+        Column(key="currency", label=_("币种"), hidden=True),
+        Column(key="rate", label=_("汇率"), kind="number", value=lambda o: o.rate.normalize(), hidden=True),
+        Column(key="base_total", label=_("折合本位币"), kind="money", total=Sum(BASE_TOTAL), hidden=True,
+               currency=lambda o: base_currency()),
         Column(key="status", label=_("订单状态"), kind="status", statuses=ORDER_STATUSES, main=True, card="status"),
         Column(key="shipping_state", label=_("发货"), kind="status", statuses=SHIPPING_STATUSES, card="left"),
         Column(key="payment_state", label=_("收款"), kind="status", statuses=PAYMENT_STATUSES, card="middle"),
         Column(key="wanted_date", label=_("要求送达"), kind="date"),
         Column(key="unit", label=_("组织"), value=lambda o: o.unit.name if o.unit else None, hidden=True),
+        Column(key="store", label=_("门店"), value=lambda o: o.store.name if o.store else None, hidden=True),
         Column(key="owner", label=_("业务员"), value=lambda o: o.owner.full_name if o.owner else None),
         Column(key="external_number", label=_("外部单号"), hidden=True),
         Column(key="contact_name", label=_("联系人"), hidden=True),
@@ -213,6 +233,7 @@ ORDERS = ListSpec(
         DateRangeFilter(key="ordered", label=_("下单日期"), path="order_date", common=True),
         MultiChoiceFilter(key="status", label=_("订单状态"), choices=ORDER_STATUSES.choices(), common=True),
         MultiChoiceFilter(key="unit", label=_("组织"), path="unit_id", choices=lambda actor: unit_choices()),
+        MultiChoiceFilter(key="store", label=_("门店"), path="store_id", choices=store_choices, permission=VIEW_STORE),
         PickerFilter(key="customer", label=_("客户"), path="customer_id", url=lambda: reverse("parties:find"),
                      label_of=_customer_label),
         PickerFilter(key="paying", label=_("付款客户"), path="paying_customer_id", url=lambda: reverse("parties:find"),
@@ -270,3 +291,9 @@ ORDERS = ListSpec(
 )  # fmt: skip
 
 order_list = list_view(ORDERS)
+
+
+def add_batch(action: BatchAction) -> None:
+    """Register an action of the modules above for several orders; what gives orders up stays last."""
+    known = cast("list[BatchAction]", ORDERS.batch)
+    known.insert(len(known) - 2, action)

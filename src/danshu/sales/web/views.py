@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from danshu.currencies.words import rate_text
 from danshu.files.queries import counts
 from danshu.files.web.part import attachments
 from danshu.identity.queries import full_name_of
@@ -27,6 +28,7 @@ from danshu.kit.reasons import reason_text
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.recycling.permissions import VIEW_BIN
 from danshu.recycling.queries import entry_called
+from danshu.reminders.web.part import reminder_card
 from danshu.sales.conditions import conditions_text
 from danshu.sales.digest import content_digest
 from danshu.sales.labelling import label_shown
@@ -79,7 +81,7 @@ def show_order(request: ActorRequest, number: str, *, refused: FieldErrors | Non
         steps_label=_("订单进度"),
         notices=list(notices(found, request.actor)),
         facts=facts(found, request.actor),
-        cards=[*cards(found, request.actor), task_card(request.actor, "sales.order", order.pk), *(card for provider in CARDS for card in provider(order, request.actor)),
+        cards=[*cards(found, request.actor), task_card(request.actor, "sales.order", order.pk), reminder_card(request.actor, "sales.order", order.pk), *(card for provider in CARDS for card in provider(order, request.actor)),
                *print_cards(order, found.lines, request.actor)],
         parts=[attachments(request, "sales.order", order.pk)],
         timeline=[entry for entry in found.timeline if LOGS.get(log, LOGS[""])(entry)],
@@ -94,7 +96,7 @@ def show_order(request: ActorRequest, number: str, *, refused: FieldErrors | Non
         for key, label in (("", _("全部")), ("said", _("沟通")), ("changes", _("修改记录")))
     ]  # fmt: skip
     context = {
-        "page": page, "order": order, "found": found, "panels": panels, "log_tabs": tabs, "channels": NOTE_CHANNELS,
+        "page": page, "order": order, "rate": rate_text(order.rate), "found": found, "panels": panels, "log_tabs": tabs, "channels": NOTE_CHANNELS,
         "rows": with_marks(with_files(stock_rows(found)), order, request.actor), "note_token": str(uuid4()), "refused": refused,
     }  # fmt: skip
     return render_page(request, "sales/order.html", context, status=refused.status if refused else 200)
