@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.kit.actor import Actor, shown_name
+from danshu.kit.reasons import reason_text
 from danshu.kit.words import clauses
 from danshu.parties.deeds import Deed
 from danshu.parties.panels import CustomerRef, Panel, register
@@ -34,7 +35,7 @@ def states(actor: Actor, customer: CustomerRef) -> Sequence[Notice]:
     title = _("新客户没有通过审核") if refused else _("新客户还没有审核")
     text = _("只能记录往来，不能下单")
     if refused and found is not None:
-        text = clauses((found.decision_reason, text))
+        text = clauses((reason_text(found.decision_reason), text))
     return [Notice(title=title, text=text, tone="bad", actions=_again(actor, customer))]
 
 
@@ -50,7 +51,7 @@ def _waiting(actor: Actor, customer: CustomerRef, found: Review) -> Notice:
     submitted = {"who": shown_name(found.applicant_name), "when": datetime_text(found.applied_at)}
     parts.append(_("%(who)s 在 %(when)s 提交") % submitted)
     if found.reason:
-        parts.append(found.reason)
+        parts.append(reason_text(found.reason))
     return Notice(title=titles[Deed(found.deed)], text=clauses(parts), actions=_ways(actor, customer, found))
 
 

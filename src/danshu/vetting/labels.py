@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from danshu.audit.labels import audited, field_labels
+from danshu.kit.reasons import own_reasons
 from danshu.kit.records import record_pages
 from danshu.parties.fields import CustomerType
 from danshu.parties.reviewing import declared_field
@@ -29,3 +30,4 @@ field_labels(
 )  # fmt: skip
 record_pages({"vetting.review": "vetting:review"})
 audited("vetting.review", "vetting_review")
+own_reasons(_("客户已失效"), _("客户已删除"), _("%(who)s 申请，%(reviewer)s 审核"))

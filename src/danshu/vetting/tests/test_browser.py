@@ -17,7 +17,7 @@ from danshu.vetting.tests.factories import House, build_house, change, fresh, le
 pytestmark = [pytest.mark.browser, pytest.mark.reviewed, pytest.mark.django_db(transaction=True)]
 DATA = (
     "示例客户 示例销售一部 示例销售二部 王经理 李四 赵五 钱六 孙七 采购翻倍 重复录入 名称不全 示例改名商行 示例林三 示例陈一 系统 单枢示例有限公司 "
-    "网络"
+    "网络 简体中文"
 )
 
 

@@ -81,7 +81,7 @@ def on_the_page(s: Scene, row: Customer) -> None:
 
 
 def through_the_api(s: Scene, row: Customer) -> None:
-    answer = s.send("PATCH", f"/customers/{row.pk}", level="A")
+    answer = s.send("PATCH", f"/customers/{row.pk}", level="A", version=row.version)
     assert (answer.status_code, answer.json()["level"]["code"], answer.json()["awaits_review"]) == (200, "B", "change")
 
 

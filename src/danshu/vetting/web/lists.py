@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from danshu.kit.actor import Actor
+from danshu.kit.reasons import reason_text
 from danshu.kit.words import counter_word, with_count
 from danshu.parties.deeds import Deed
 from danshu.ui.lists import (
@@ -70,9 +71,9 @@ REVIEWS = ListSpec(
         Column(key="status", label=_("状态"), kind="status", statuses=shown.STATUSES, main=True, card="status"),
         Column(key="applicant", label=_("申请人"), value=shown.applicant_of),
         Column(key="applied", label=_("提交时间"), kind="datetime", value=lambda row: row.applied_at, sort="pk", card="date"),
-        Column(key="reason", label=_("申请理由"), value=lambda row: row.reason or None, tone="soft"),
+        Column(key="reason", label=_("申请理由"), value=lambda row: reason_text(row.reason) or None, tone="soft"),
         Column(key="decided_by_name", label=_("审核人"), value=lambda row: row.decided_by_name or None, tone="soft"),
-        Column(key="decision_reason", label=_("审核意见"), value=lambda row: row.decision_reason or None, tone="soft"),
+        Column(key="decision_reason", label=_("审核意见"), value=lambda row: reason_text(row.decision_reason) or None, tone="soft"),
         Column(key="decided_at", label=_("审核时间"), kind="datetime", hidden=True),
     ],
     tabs=[

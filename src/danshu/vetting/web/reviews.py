@@ -13,6 +13,7 @@ from danshu.audit.queries import history
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, NotFound
+from danshu.kit.reasons import reason_text
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.parties import queries as parties
 from danshu.parties.deeds import Deed
@@ -95,8 +96,7 @@ def _actions(actor: Actor, found: Any) -> Iterator[Action]:
     mine = is_own(found, actor)
     if actor.scope(rights.DECIDE).covers(unit_id=found.unit_id, owner_id=found.owner_id):
         why = _("不能审核自己提交的申请") if mine and not actor.can(rights.DECIDE_OWN) else ""
-        yield Action(label=_("通过"), url=_decision("approve", found), method="dialog", tone="primary", icon="check",
-                     key="A", reason=why)  # fmt: skip
+        yield Action(label=_("通过"), url=_decision("approve", found), method="dialog", tone="primary", icon="check", reason=why)  # fmt: skip
         yield Action(label=_("拒绝"), url=_decision("refuse", found), method="dialog", tone="danger", icon="x",
                      reason=why)  # fmt: skip
     if mine:
@@ -124,16 +124,16 @@ def _steps(found: Any) -> list[Step]:
 
 def _notices(found: Any) -> Iterator[Notice]:
     if found.status == "refused":
-        yield Notice(title=_("没有通过审核"), text=found.decision_reason, tone="bad")
+        yield Notice(title=_("没有通过审核"), text=reason_text(found.decision_reason), tone="bad")
 
 
 def _cards(actor: Actor, found: Any) -> list[Card]:
     pairs = [(_("申请"), str(found.get_deed_display())), (_("申请人"), shown.applicant_of(found)),
-             (_("提交时间"), datetime_text(found.applied_at)), (_("申请理由"), found.reason or "—")]  # fmt: skip
+             (_("提交时间"), datetime_text(found.applied_at)), (_("申请理由"), reason_text(found.reason) or "—")]  # fmt: skip
     if found.duplicate_reason:
         pairs.append((_("允许重复的理由"), found.duplicate_reason))
     if found.decided_at is not None:
-        pairs += [(_("审核人"), found.decided_by_name), (_("审核意见"), found.decision_reason or "—"),
+        pairs += [(_("审核人"), found.decided_by_name), (_("审核意见"), reason_text(found.decision_reason) or "—"),
                   (_("审核时间"), datetime_text(found.decided_at))]  # fmt: skip
     seen = parties.customers(actor).filter(pk=found.customer_id).exists()
     link = Link(label=found.customer_name, url=shown.customer_url(found) if seen else "", note=found.customer_number,
