@@ -29,9 +29,10 @@ def _raise(rule: ReminderRule, actor: Actor, at: datetime) -> int:
     for pair in known.values_list("rule_key", "person_id"):
         wanted.pop(pair, None)
     if rule.replaces:
-        earlier = Reminder.objects.filter(
-            rule=rule.code, person_id__in={person for _key, person in wanted}, status__in=OPEN
-        )
+        people, keys = {person for _key, person in wanted}, {key for key, _person in wanted}
+        earlier = Reminder.objects.filter(rule=rule.code, person_id__in=people, status__in=OPEN)
+        # what another run has set for the same meanwhile is no earlier one
+        earlier = earlier.exclude(rule_key__in=keys)
         earlier.update(status=ReminderStatus.STOPPED, ended_at=at, remind_at=None, shown_at=None)
     # what another run sets at the same moment stays as it is
     rows = [_row(rule, each, actor, at) for each in wanted.values()]

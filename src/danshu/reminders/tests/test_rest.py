@@ -59,7 +59,7 @@ def test_views_narrow_and_what_is_not_ones_own_is_not_there(sign_in: SignIn) -> 
     assert keys("") == [gave.pk, own.pk, due.pk]
     assert (keys("?view=appeared"), keys("?view=to_come"), keys("?view=for_others")) == ([due.pk], [own.pk], [gave.pk])
     for method, path in (("GET", ""), ("PATCH", ""), ("POST", "/finish"), ("POST", "/stop")):
-        answer = send(client, method, f"/reminders/{foreign.pk}{path}", {} if method == "PATCH" else None)
+        answer = send(client, method, f"/reminders/{foreign.pk}{path}", {"version": 1} if method == "PATCH" else None)
         assert answer.status_code == 404, path
     half = {"text": "x", "remind_at": at + DAY, "source_kind": "sales.order"}
     refused = send(client, "POST", "/reminders", half, key="h-1")
