@@ -189,6 +189,12 @@ CORRUPTIONS = {
         "UPDATE sales_order SET status = 'cancelled' WHERE id = (SELECT order_id FROM amendments_amendment WHERE id = %(pk)s)",
         CHANGE, drop=("sales_order", "order_cancelled_fact"),
     ),
+    "an order that went into another one and goes on": Corruption(
+        "composing.merged", "SELECT min(id) FROM sales_order WHERE status = 'draft'",
+        "INSERT INTO composing_orderlink (kind, from_order_id, from_number, to_order_id, to_number, currency, amount, reason, "
+        "by_name, at) SELECT 'merged', a.id, a.number, b.id, b.number, 'CNY', a.total, '', '', now() "
+        "FROM sales_order a, sales_order b WHERE a.id = %(pk)s AND b.id = (SELECT max(id) FROM sales_order)", ORDER,
+    ),
     "an application for a customer that has an owner": Corruption(
         "pool.picks", "SELECT min(id) FROM pool_pickrequest WHERE status = 'applied'",
         "UPDATE parties_customer SET owner_id = (SELECT min(id) FROM identity_user) WHERE id = "
@@ -198,6 +204,16 @@ CORRUPTIONS = {
         "pool.locks", "SELECT min(id) FROM pool_lock WHERE status = 'locked'",
         "UPDATE pool_lock SET owner_id = (SELECT max(id) FROM identity_user u WHERE u.id <> owner_id) WHERE id = %(pk)s",
         "SELECT c.number FROM pool_lock l JOIN parties_customer c ON c.id = l.customer_id WHERE l.id = %(pk)s",
+    ),
+    "a customer that forgot what waits for him": Corruption(
+        "vetting.state", "SELECT min(id) FROM vetting_review WHERE status = 'awaiting'",
+        "UPDATE parties_customer SET awaits_review = '' WHERE id = (SELECT customer_id FROM vetting_review WHERE id = %(pk)s)",
+        "SELECT c.number FROM vetting_review r JOIN parties_customer c ON c.id = r.customer_id WHERE r.id = %(pk)s",
+    ),
+    "a customer that is not vetted without a review": Corruption(
+        "vetting.state", "SELECT min(id) FROM parties_customer WHERE is_vetted AND awaits_review = ''",
+        "UPDATE parties_customer SET is_vetted = false WHERE id = %(pk)s",
+        "SELECT number FROM parties_customer WHERE id = %(pk)s",
     ),
     "an event that a rule never saw": Corruption(
         "automation.runs", "SELECT min(id) FROM automation_rule WHERE event = 'parties.customer_created'",

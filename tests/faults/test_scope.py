@@ -12,7 +12,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -27,6 +27,7 @@ from danshu.kit.errors import DomainError, NotFound
 from danshu.kit.operation import REGISTRY, Operation
 from danshu.kit.permissions import CATALOGUE
 from danshu.kit.querysets import ScopedQuerySet
+from danshu.reminders.operations.set_reminder import set_reminder
 from tests.architecture import source
 from tests.architecture.test_urls import pages, routes
 from tests.faults.addresses import MODELS
@@ -39,11 +40,13 @@ SCOPED = {
     "order_id": "sales.Order", "order_ids": "sales.Order", "customer_id": "parties.Customer",
     "customer_ids": "parties.Customer", "survivor_id": "parties.Customer", "loser_id": "parties.Customer", "suspicion_id": "parties.Suspicion", "contact_id": "parties.Contact", "address_id": "parties.DeliveryAddress",
     "shipment_id": "fulfilment.Shipment", "refund_id": "billing.Refund", "warehouse_id": "inventory.Warehouse",
+    "store_id": "stores.Store",
     "balance_id": "inventory.StockBalance", "document_id": "inventory.StockDocument",
     "adjustment_id": "inventory.StockAdjustment", "batch_id": "exchange.ImportBatch", "export_id": "exchange.ExportJob",
     "user_id": "identity.User", "communication_id": "activities.Communication", "plan_id": "activities.Plan",
     "amendment_id": "amendments.Amendment", "request_id": "pool.PickRequest", "lock_id": "pool.Lock",
-    "fault_id": "validation.Fault", "task_id": "tasks.Task",
+    "review_id": "vetting.Review",
+    "fault_id": "validation.Fault", "task_id": "tasks.Task", "reminder_id": "reminders.Reminder",
     "announcement_id": "announcements.Announcement",
     "group_id": "access.UserGroup", "contact_group_id": "segments.ContactGroup", "contact_ids": "parties.Contact",
     "proposal_ids": "segments.Proposal",
@@ -63,17 +66,20 @@ FOR_OTHERS = {
     "validation:reopen": "only what was accepted is reopened",
     "amendments:withdraw": "only who proposed a change takes it back",
     "pool:pick_withdraw": "only who applied takes it back",
+    "vetting:withdraw": "only who submitted takes it back",
+    "vetting:submit": "only a customer that did not pass is submitted again",
 }
 ROUTE_KEYS = {
     "/orders/": "sales.Order.number", "/customers/": "parties.Customer.pk", "/contacts/": "parties.Contact.pk",
     "/addresses/": "parties.DeliveryAddress.pk", "/shipments/": "fulfilment.Shipment.number",
     "/refunds/": "billing.Refund.number", "/stock/": "inventory.StockBalance.pk",
-    "/warehouses/": "inventory.Warehouse.pk", "/stock-documents/": "inventory.StockDocument.number",
+    "/stores/": "stores.Store.pk", "/warehouses/": "inventory.Warehouse.pk", "/stock-documents/": "inventory.StockDocument.number",
     "/stock-adjustments/": "inventory.StockAdjustment.number", "/imports/": "exchange.ImportBatch.pk",
     "/exports/": "exchange.ExportJob.pk", "/communications/": "activities.Communication.pk",
     "/plans/": "activities.Plan.pk", "/order-changes/": "amendments.Amendment.number",
     "/pool/picks/": "pool.PickRequest.pk", "/pool/locks/": "pool.Lock.pk",
-    "/tasks/": "tasks.Task.pk", "/data-review/": "validation.Fault.pk", "/data-faults/": "validation.Fault.pk",
+    "/customer-reviews/": "vetting.Review.pk",
+    "/tasks/": "tasks.Task.pk", "/reminders/": "reminders.Reminder.pk", "/data-review/": "validation.Fault.pk", "/data-faults/": "validation.Fault.pk",
     "/kept-announcements/": "announcements.Announcement.pk", "/groups/": "access.UserGroup.pk",
     "/contact-groups/": "segments.ContactGroup.pk",
 }  # fmt: skip
@@ -101,6 +107,8 @@ class Clerk:
 def clerk(town: Town, caplog: pytest.LogCaptureFixture) -> Clerk:
     caplog.set_level(logging.CRITICAL)
     name = town.clerk_of_everything()
+    entry = {"text": "自己的提醒", "person": town.people[name], "remind_at": now() + timedelta(days=1)}
+    set_reminder(entry=entry, actor=town.actor(name), at=now())
     return Clerk(town.actor(name), town, name)
 
 

@@ -30,6 +30,7 @@ from danshu.entry.demo.orders import Builder, Buyer, Shelf
 from danshu.entry.demo.organisation import build_organisation
 from danshu.entry.demo.plan import Plan
 from danshu.entry.demo.products import build_products
+from danshu.entry.demo.stores import build_stores
 from danshu.files.tests.samples import PDF
 from danshu.identity.models import Unit
 from danshu.identity.operations.create_api_token import issue_api_token
@@ -44,6 +45,7 @@ from danshu.parties import demo as demo_customers
 from danshu.parties.queries import order_customer
 from danshu.pool import demo as demo_pool
 from danshu.pricing.operations.set_price import set_price
+from danshu.reminders import demo as demo_reminders
 from danshu.sales.models import Order
 from danshu.sales.operations.record_exception import record_exception
 from danshu.segments import demo as demo_segments
@@ -52,6 +54,8 @@ from danshu.tasks.operations.create_task import create_task
 from danshu.testing import server, sessions, stage
 from danshu.testing.restoring import Restorer
 from danshu.validation import demo as demo_validation
+from danshu.vetting import demo as demo_vetting
+from danshu.vetting.tests.factories import reviewing
 
 CUSTOMERS = 12
 API = "/api/v1"
@@ -115,16 +119,23 @@ def build() -> Town:
         actor=load_of(people["guosan01"]), at=at, people=list(people.values()), units=[organisation.units["HD"]]
     )
     demo_stock.build(actor=system, at=begun, units=organisation.unit_list())
-    builder = Builder(organisation, Shelf(goods, services, buyers), at)
+    stores = build_stores(organisation, begun, until=at)
+    builder = Builder(organisation, Shelf(goods, services, buyers, stores), at)
     builder.plans = some_of(builder.plans)
     builder.build()
     demo_pool.build(actor=system, at=at, owners=list(owners))
+    reviewing()
+    demo_vetting.build(actor=system, at=at, owners=list(owners))
+    reviewing(change=False, deletion=False)  # what the tests do to customers counts at once
     demo_segments.build(actor=system, at=at, customers=keys)
     demo_segments.build_groups(actor=load_of(people["guosan01"]), at=at, customers=keys)
     demo_segments.build_classes(actor=system, at=at)
     demo_validation.build(actor=system, at=at)
     demo_automation.build(actor=system, at=at)
     give_tasks(people, keys, at)
+    demo_reminders.build(
+        people=[load_of(pk) for pk in people.values()], at=at, sources=[SourceRef("parties.customer", keys[0])]
+    )
     town = Town(people, dict(organisation.units))
     for name in people:
         town.tokens[name] = issue_api_token(

@@ -26,6 +26,7 @@ from danshu.notices.models import Notice
 from danshu.outbox.models import Delivery
 from danshu.parties.models import Customer
 from danshu.sales.models import Order
+from danshu.stores.models import Store
 
 WAYBILLS = {"sf": r"SF\d{13}", "zto": r"7\d{13}", "jd": r"JD[A-Z]{2}\d{11}", "own": r"PS\d{11}"}
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -44,7 +45,10 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     assert "user admin001  password " in (home / "first-sign-in.txt").read_text()
     assert (home / "first-sign-in.txt").stat().st_mode & 0o777 == 0o600
     assert (Unit.objects.filter(type="branch").count(), Item.objects.count()) == (3, 60)
-    assert (Customer.objects.count(), Order.objects.count()) == (212, 500)  # 12 of them lie in the pool or are locked
+    assert Customer.objects.count() == 214  # 12 of them lie in the pool or are locked, 2 are reviewed
+    assert Order.objects.count() == 500
+    assert (Store.objects.count(), Store.objects.filter(status="open").count()) == (4, 3)
+    assert Order.objects.filter(store__isnull=False).count() > 50
     held = set(UserRole.objects.values_list("role__code", flat=True))
     assert {"ADM", "ORA", "SLS", "SMG", "BRC", "ODK", "CSV", "WHS", "SHC", "PUR", "FNC", "OPA", "AUD"} <= held
     assert held <= set(Role.objects.values_list("code", flat=True))

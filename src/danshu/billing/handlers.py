@@ -32,6 +32,7 @@ from danshu.sales.events import (
     OrderApproved,
     OrderCancelled,
     OrderDeleted,
+    OrderDivided,
     OrderEvent,
     OrderReopened,
     OrderRestored,
@@ -74,6 +75,13 @@ def owe_the_amount(event: OrderApproved, *, actor: Actor, at: datetime) -> None:
 def owe_nothing_while_reviewed(event: OrderReopened, *, actor: Actor, at: datetime) -> None:
     """An order back in review is owed nothing; `total` is what had been approved."""
     _post(event, "reopened", event.allowed - event.total, at)
+
+
+@consequence(OrderDivided)
+def owe_the_rest(event: OrderDivided, *, actor: Actor, at: datetime) -> None:
+    """What moved to the other order is owed there (it says so itself) and no more here: together as much as before."""
+    if event.confirmed:
+        _post(event, "divided", -event.moved, at)
 
 
 @consequence(OrderCancelled)

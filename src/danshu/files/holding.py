@@ -10,7 +10,7 @@ Access follows `rows`: what is not among them does not exist for the actor, nor 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from danshu.files.errors import RecordClosed
 from danshu.kit.actor import Actor
 from danshu.kit.errors import NotFound
 from danshu.kit.locks import lock
+from danshu.kit.refs import SourceRef
 from danshu.kit.trail import field_labels
 
 LARGEST_KEY = 2**63 - 1
@@ -98,6 +99,21 @@ def holder(
 def held(kind: str, pk: int, actor: Actor) -> Held:
     """A record for looking at. Raises NotFound for an unknown kind, a missing record, one outside of the scope."""
     return _held(kind, pk, actor, locked=False)
+
+
+def records_of(refs: Iterable[SourceRef], actor: Actor) -> dict[SourceRef, Held]:
+    """Those of some records that exist for the actor; one statement for each kind."""
+    keys: dict[str, list[int]] = {}
+    for ref in refs:
+        keys.setdefault(ref.kind, []).append(ref.pk)
+    return {
+        SourceRef(kind, record.pk): Held(
+            known, record.pk, known.label_of(record), known.url_of(record), known.is_open(record)
+        )
+        for kind, pks in sorted(keys.items())
+        if (known := HOLDERS.get(kind)) is not None
+        for record in known.rows(actor).filter(pk__in=pks)
+    }
 
 
 def open_record(kind: str, pk: int, actor: Actor) -> Held:

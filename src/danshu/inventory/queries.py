@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import connection
 
 from danshu.inventory.models import StockBalance, Warehouse
+from danshu.inventory.permissions import VIEW_WAREHOUSE
 from danshu.kit.actor import Actor
 from danshu.kit.arrays import array
 from danshu.kit.questions import Question, Rows
@@ -131,6 +132,27 @@ def warehouse_names(ids: Collection[int]) -> dict[int, str]:
 def warehouse_name(pk: int) -> str:
     """The name of one warehouse, also an invalid one; its number when it is unknown."""
     return warehouse_names([pk]).get(pk, str(pk))
+
+
+def warehouses_to_choose(actor: Actor) -> list[tuple[str, str]]:
+    """(key, code and name) of the valid warehouses that exist for the actor, by code. One query."""
+    rows = Warehouse.objects.visible_to(actor, VIEW_WAREHOUSE).filter(is_valid=True).order_by("code")
+    return [(str(pk), f"{code} {name}") for pk, code, name in rows.values_list("pk", "code", "name")]
+
+
+def valid_warehouse_ids(actor: Actor, ids: Collection[int]) -> set[int]:
+    """Those of these warehouses that are valid and exist for the actor. One query."""
+    rows = Warehouse.objects.visible_to(actor, VIEW_WAREHOUSE).filter(pk__in=set(ids), is_valid=True)
+    return set(rows.values_list("pk", flat=True))
+
+
+def warehouses_by_code(actor: Actor) -> dict[str, int]:
+    """Valid warehouses that exist for the actor by code and by name, in small letters; a name that two have is missing."""
+    rows = Warehouse.objects.visible_to(actor, VIEW_WAREHOUSE).filter(is_valid=True).values_list("pk", "code", "name")
+    found = list(rows)
+    names = [name.casefold() for _pk, _code, name in found]
+    by_name = {name.casefold(): pk for pk, _code, name in found if names.count(name.casefold()) == 1}
+    return by_name | {code.casefold(): pk for pk, code, _name in found}
 
 
 def locations(item_ids: Collection[int]) -> dict[tuple[int, int], str]:

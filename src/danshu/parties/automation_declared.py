@@ -115,10 +115,12 @@ def _entered(name: str, stored: str) -> Any:
 
 def _set(call: Call, settings: Settings) -> Words:
     name = settings["field"]
-    edit_customer(
+    edited = edit_customer(
         customer_id=call.pk, changes={name: _entered(name, settings["value"])}, actor=call.actor, at=call.at,
         reason=_("自动化：%(rule)s") % {"rule": call.rule.name},
     )  # fmt: skip
+    if edited.held_back:
+        return lambda: _("%(change)s，等待审核") % {"change": _set_words(settings, CUSTOMER)}
     return lambda: _set_words(settings, CUSTOMER)
 
 

@@ -13,7 +13,7 @@ from danshu.identity.rules.units import blocks_invalidation
 from danshu.kit.actor import Actor
 from danshu.kit.events import consequence
 from danshu.kit.locks import lock
-from danshu.parties import recycling
+from danshu.parties import recycling, reminding
 from danshu.parties.events import CustomerOwnerChanged
 from danshu.parties.leaving import Way
 from danshu.parties.merging import own as merging_own
@@ -23,7 +23,7 @@ from danshu.parties.owners import Owner
 from danshu.recycling.binning import hand_over
 from danshu.tasks.moving import move_tasks_of
 
-__all__ = ["merging_own", "recycling"]
+__all__ = ["merging_own", "recycling", "reminding"]
 
 
 def count_customers(user_id: int) -> int:

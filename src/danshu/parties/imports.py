@@ -42,6 +42,7 @@ from danshu.parties.intake.undoing import undo_customers
 from danshu.parties.normalising import name_key, region_key
 from danshu.parties.owners import Owner, possible_owners
 from danshu.parties.permissions import CHANGE_OWNER, IMPORT_CUSTOMERS, SET_CREDIT
+from danshu.parties.reviewing import declared_field
 from danshu.parties.territories import country_code
 
 ACTIONS = {
@@ -237,7 +238,14 @@ def _outcome(row: Row, taken: Taken, context: ImportContext) -> Outcome:
     if action not in (Action.CREATED, Action.UPDATED):
         return Outcome(action)
     refs = [Ref("parties.customer", taken.pk, action, taken.label, taken.version, taken.before)]
-    return Outcome(action, refs, [_not_set(row, name) for name in _withheld(row, context)])
+    notes = [_not_set(row, name) for name in _withheld(row, context)]
+    return Outcome(action, refs, notes + [_waits(row, name) for name in taken.waiting])
+
+
+def _waits(row: Row, name: str) -> Problem:
+    """What a reviewer decides first is named: the record keeps the old value until then (CUS-006)."""
+    text = _("%(label)s要审核后才生效，已提交审核") % {"label": declared_field(name).label}
+    return Problem(row.number, name, "awaits_review", text, text, warning=True)
 
 
 def _refusals(row: Row, taken: Taken) -> list[Problem]:

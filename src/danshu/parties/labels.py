@@ -56,6 +56,7 @@ field_labels(
         "address": _("收货地址"),
         "address_is_deleted": _("已删除"),
         "is_valid": _("有效"),
+        "is_vetted": _("新建已审核"),
         "is_deleted": _("在回收站中"),
         "merged_in": _("并入的客户"),
         "merged_into": _("并入"),

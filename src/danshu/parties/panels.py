@@ -26,6 +26,7 @@ class CustomerRef:
     owner_id: int | None = None
     unit_id: int | None = None
     tags: Sequence[str] = ()
+    is_vetted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

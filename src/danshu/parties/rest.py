@@ -124,7 +124,7 @@ def one_customer(request: ActorRequest, customer_id: Key) -> dict[str, Any]:
 @router.patch("/customers/{customer_id}", response=responses(CustomerOut), openapi_extra=KEY_OPTIONAL)
 @allowed_to(rights.EDIT_CUSTOMERS)
 def edit(request: ActorRequest, customer_id: Key, payload: CustomerChange) -> dict[str, Any]:
-    """Change the fields that are sent."""
+    """Change the fields that are sent; reviewed ones wait, which `awaits_review` of the answer tells (CUS-006)."""
     edit_customer.keyed(idempotency_key(request, required=False))(
         customer_id=customer_id, changes=given(payload, "invoice", "custom", "version", "duplicate_reason"),
         invoice=given(payload.invoice) if payload.invoice else None, custom=payload.custom, version=payload.version,
@@ -133,14 +133,14 @@ def edit(request: ActorRequest, customer_id: Key, payload: CustomerChange) -> di
     return _answer(request, customer_id)
 
 
-@router.post("/customers/{customer_id}/delete", response=responses(None, 204), openapi_extra=KEY_OPTIONAL)
+@router.post("/customers/{customer_id}/delete", response=responses(None, 204) | {202: None}, openapi_extra=KEY_OPTIONAL)
 @allowed_to(rights.DELETE_CUSTOMERS)
 def delete(request: ActorRequest, customer_id: Key, payload: ReasonIn) -> Status[None]:
-    """Move a customer without history to the recycle bin (CUS-005)."""
-    delete_customer.keyed(idempotency_key(request, required=False))(
+    """Move a customer without history to the recycle bin (CUS-005); 202 when a review decides about it first (CUS-006)."""
+    entry = delete_customer.keyed(idempotency_key(request, required=False))(
         customer_id=customer_id, reason=payload.reason, actor=request.actor, at=now()
     )
-    return Status(204, None)
+    return Status(202 if entry is None else 204, None)
 
 
 @router.post("/customers/{customer_id}/restore", response=responses(None, 204), openapi_extra=KEY_OPTIONAL)

@@ -23,7 +23,7 @@ def customer_out(actor: Actor, row: Any) -> dict[str, Any]:
         "unit_id": row.unit_id, "unit_name": row.unit_name or "", "credit": credit,
         "last_contact_at": row.last_contact_at, "next_contact_at": row.next_contact_at,
         "contact_due_at": row.contact_due_at, "sees_contact_data": row.sees_contact_data,
-        "merged_into_id": row.merged_into_id, **_state(row),
+        "is_vetted": row.is_vetted, "awaits_review": row.awaits_review, "merged_into_id": row.merged_into_id, **_state(row),
     }  # fmt: skip
 
 

@@ -88,7 +88,10 @@ class CreditOut(Schema):
 
 
 class CustomerOut(Schema):
-    """A customer. credit is null without the right to see it; sees_contact_data says whether it is complete here."""
+    """A customer. credit is null without the right to see it; sees_contact_data says whether it is complete here.
+
+    is_vetted: false until the review of a new customer approved it; awaits_review: entry, change, deletion or "".
+    """
 
     id: int
     number: str
@@ -147,6 +150,8 @@ class CustomerOut(Schema):
     unit_name: str
     credit: CreditOut | None
     is_valid: bool
+    is_vetted: bool
+    awaits_review: str
     merged_into_id: int | None
     sees_contact_data: bool
     version: int

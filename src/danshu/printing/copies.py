@@ -56,13 +56,18 @@ def record_copy(
 def imprint_of(copy: int, code: str, who: str, at: datetime) -> Imprint:
     """The small texts at the foot, in the active language."""
     moment = f"{at.astimezone(company_zone()):%Y-%m-%d %H:%M}"
-    before, between, after = _("第 {page} 页 共 {pages} 页").replace("{pages}", "{page}").split("{page}")
     return Imprint(
         printed=_("打印：%(who)s %(moment)s　第 %(copy)s 次打印") % {"who": who, "moment": moment, "copy": copy},
         code=_("校验码 %(code)s") % {"code": code},
-        page_words=(before, between, after),
+        page_words=imprint_words(),
         mark=_("补打 · 第 %(copy)s 份") % {"copy": copy} if copy > 1 else "",
     )
+
+
+def imprint_words() -> tuple[str, str, str]:
+    """The words before, between and after the numbers of page and pages, in the active language."""
+    before, between, after = _("第 {page} 页 共 {pages} 页").replace("{pages}", "{page}").split("{page}")
+    return before, between, after
 
 
 def code_of(digest: str) -> str:

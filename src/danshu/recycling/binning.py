@@ -20,7 +20,7 @@ from danshu.recycling.queries import reachable, retention_days
 from danshu.recycling.registry import KINDS
 
 # what must not be removed as long as something in the bin points at it
-GUARDED = {"parties.Customer": "parties.customer", "catalog.Item": "catalog.item"}
+GUARDED = {"parties.Customer": "parties.customer", "catalog.Item": "catalog.item", "stores.Store": "stores.store"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

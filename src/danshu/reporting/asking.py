@@ -16,12 +16,15 @@ from danshu.kit.actor import Actor
 from danshu.parameters.queries import value
 from danshu.sales.daily import SOLD
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType
-from danshu.sales.statistics import OF_REGIONS, OF_TIME, TRAITS, Asked, currencies_of_orders
+from danshu.sales.statistics import Asked, Group, currencies_of_orders
+from danshu.sales.traits import TIME, TRAITS
 
 COMPARISONS = ("", "previous", "year_before")
-SORTS = ("key", "orders", "quantity", "amount")
+SORTS = ("key", "orders", "quantity", "gross", "refunded", "amount")
+ORDERED = "ordered"  # by the day of the order; by that of its approval else
 # no report goes over more days than this
 LONGEST = timedelta(days=3700)
+SHORT = 32  # days; up to a month is read day by day
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +52,31 @@ class Question:
         name = self.sort.removeprefix("-")
         if name in SORTS:
             return name, self.sort.startswith("-")
-        return ("key", False) if self.asked.by in OF_TIME else ("amount", True)
+        return ("key", False) if self.asked.trait.kind == TIME else ("amount", True)
 
 
 def read(given: QueryDict, actor: Actor, today: date) -> Question:
-    """The question of an address; what cannot be understood is left out. The default is this year by month."""
+    """The question of an address; what cannot be understood is left out.
+
+    The default is this month; short periods are divided by day, longer ones by month.
+    """
     # pages say from and to, the API first and last
     first, last = (_day(given.get(page, "") or given.get(api, "")) for page, api in (("from", "first"), ("to", "last")))
-    first = first or (last or today).replace(month=1, day=1)
+    first = first or (last or today).replace(day=1)
     last = max(last or today, first)
     first = max(first, last - LONGEST)
     by = given.get("by", "")
-    currency = given.get("currency", "").upper()
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        currency = next(iter(currencies_of_orders(actor, first, last)), str(value("base_currency")))
+    if by not in TRAITS:
+        by = "day" if last - first < timedelta(days=SHORT) else "month"
+    statuses = _known(given.getlist("status"), OrderStatus.values) or SOLD
     asked = Asked(
-        first=first, last=last, currency=currency, by=by if by in TRAITS else "month",
-        statuses=_known(given.getlist("status"), OrderStatus.values) or SOLD,
-        units=_numbers(given.getlist("unit")), channels=_known(given.getlist("channel"), Channel.values),
-        types=_known(given.getlist("type"), OrderType.values), owner=_number(given.get("owner", "")),
+        first=first, last=last, currency=_currency(given, actor, first, last), by=by,
+        statuses=statuses, by_approval=set(statuses) <= set(SOLD) and given.get("basis", "") != ORDERED,
+        units=_numbers(given.getlist("unit")), stores=_numbers(given.getlist("store")), channels=_known(given.getlist("channel"), Channel.values),
+        types=_known(given.getlist("type"), OrderType.values), levels=_numbers(given.getlist("level")),
+        customer_categories=_numbers(given.getlist("customer_category")), owner=_number(given.get("owner", "")),
         customer=_number(given.get("customer", "")), category=_number(given.get("category", "")),
+        item=_number(given.get("item", "")), region=_code(given.get("region", "")),
     )  # fmt: skip
     compare = given.get("compare", "")
     return Question(asked, compare if compare in COMPARISONS else "", given.get("sort", ""))
@@ -78,30 +86,61 @@ def as_address(question: Question, **changes: Any) -> str:
     """The query string of a question, with some of it changed; None takes a part away."""
     asked = question.asked
     given: dict[str, Any] = {
-        "by": asked.by, "from": asked.first.isoformat(), "to": asked.last.isoformat(), "currency": asked.currency,
-        "status": list(asked.statuses) if set(asked.statuses) != set(SOLD) else [], "unit": list(asked.units),
-        "channel": list(asked.channels), "type": list(asked.types), "owner": asked.owner, "customer": asked.customer,
-        "category": asked.category, "compare": question.compare, "sort": question.sort,
+        "by": asked.by, "from": asked.first.isoformat(), "to": asked.last.isoformat(),
+        "basis": "" if asked.by_approval or not set(asked.statuses) <= set(SOLD) else ORDERED,
+        "currency": asked.currency, "status": _beyond_default(asked), "unit": list(asked.units),
+        "store": list(asked.stores), "channel": list(asked.channels), "type": list(asked.types), "level": list(asked.levels),
+        "customer_category": list(asked.customer_categories), "owner": asked.owner, "customer": asked.customer,
+        "category": asked.category, "item": asked.item, "region": asked.region, "compare": question.compare,
+        "sort": question.sort,
     } | changes  # fmt: skip
     return urlencode({name: value for name, value in given.items() if value not in (None, "", [])}, doseq=True)
 
 
-def orders_url(asked: Asked, key: Any) -> str:
-    """The list of exactly the orders of one group; "" where no list can say it: orders without such a trait."""
-    if key is None:
+def _beyond_default(asked: Asked) -> list[str]:
+    return list(asked.statuses) if set(asked.statuses) != set(SOLD) else []
+
+
+def orders_url(asked: Asked, group: Group) -> str:
+    """The list of exactly the orders of one group; "" where no list can say it: no orders, or without such a trait."""
+    if group.key is None or not group.orders:
         return ""
-    narrowed: dict[str, Any] = {
-        "view": 0, "ordered_from": asked.first, "ordered_to": asked.last, "currency": asked.currency,
-        "status": sorted(asked.statuses), "unit": list(asked.units), "channel": list(asked.channels),
-        "type": list(asked.types), "owner": asked.owner, "customer": asked.customer, "category": asked.category,
-    }  # fmt: skip
-    if asked.by in OF_TIME:
-        start, stop = span(asked.by, key)
-        narrowed |= {"ordered_from": max(start, asked.first), "ordered_to": min(stop, asked.last)}
+    first, last, trait = asked.first, asked.last, asked.trait
+    narrowed = conditions_of(asked)
+    if trait.kind == TIME:
+        start, stop = span(asked.by, group.key)
+        first, last = max(start, first), min(stop, last)
     else:
-        narrowed["region_code" if asked.by in OF_REGIONS else asked.by] = key
+        name = trait.listed or trait.code
+        if name == "region_code" and len(str(narrowed.get(name, ""))) > len(str(group.key)):
+            name = ""  # the group is larger than what is asked for
+        narrowed |= {name: group.key} if name else {}
+    days = "approved" if asked.by_approval else "ordered"
+    narrowed |= {f"{days}_from": first, f"{days}_to": last}
     query = {name: value for name, value in narrowed.items() if value not in (None, "", [])}
     return f"{reverse('sales:order_list')}?{urlencode(query, doseq=True)}"
+
+
+def conditions_of(asked: Asked) -> dict[str, Any]:
+    """The conditions as the list of orders takes them, without the period."""
+    return {
+        "view": 0, "currency": asked.currency, "status": sorted(asked.statuses), "unit": list(asked.units),
+        "store": list(asked.stores), "channel": list(asked.channels), "type": list(asked.types), "customer_level": list(asked.levels),
+        "customer_category": list(asked.customer_categories), "owner": asked.owner, "customer": asked.customer,
+        "category": asked.category, "item": asked.item, "region_code": asked.region,
+    }  # fmt: skip
+
+
+def presets(today: date) -> list[tuple[str, date, date]]:
+    """Periods with one press: code, first and last day."""
+    monday, month, year = today - timedelta(days=today.weekday()), today.replace(day=1), today.replace(month=1, day=1)
+    quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
+    before = month - timedelta(days=1)
+    return [
+        ("today", today, today), ("week", monday, today), ("month", month, today),
+        ("last_month", before.replace(day=1), before), ("quarter", quarter, today), ("year", year, today),
+        ("last_year", year.replace(year=year.year - 1), year - timedelta(days=1)),
+    ]  # fmt: skip
 
 
 def span(by: str, first: date) -> tuple[date, date]:
@@ -109,6 +148,21 @@ def span(by: str, first: date) -> tuple[date, date]:
     if by == "month":
         return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return first, first + timedelta(days=6 if by == "week" else 0)
+
+
+def _currency(given: QueryDict, actor: Actor, first: date, last: date) -> str:
+    """The chosen one, else the company's; orders in others are shown by themselves."""
+    code = given.get("currency", "").upper()
+    if len(code) == 3 and code.isascii() and code.isalpha():
+        return code
+    base = str(value("base_currency"))
+    known = currencies_of_orders(actor, first, last)
+    return base if base in known or not known else known[0]
+
+
+def _code(text: str) -> str:
+    """The beginning of a code of a division."""
+    return text if text.isascii() and text.isdecimal() and 2 <= len(text) <= 12 else ""
 
 
 def _day(text: str) -> date | None:

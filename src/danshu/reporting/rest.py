@@ -6,16 +6,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from danshu.kit.clock import business_date, now
+from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.rest import Input, allowed_to, responses
 from danshu.kit.web import ActorRequest
 from danshu.reporting.asking import read
 from danshu.reporting.permissions import VIEW_SALES
 from danshu.reporting.queries import MonthRow, sales_by_month
 from danshu.reporting.statistics import Row, report_of
+from danshu.sales.traits import TRAITS
 
 router = Router(tags=["reports"])
 
@@ -50,43 +53,45 @@ class SalesOut(Schema):
 
 
 class StatisticsQuery(Input):
-    """Conditions of the order statistics; `by` is the trait that orders are grouped by, `first` and `last` their days."""
+    """Conditions of the order statistics.
 
-    by: Literal[
-        "day",
-        "week",
-        "month",
-        "category",
-        "item",
-        "status",
-        "type",
-        "channel",
-        "unit",
-        "owner",
-        "customer",
-        "province",
-        "city",
-    ] = "month"
+    by: the trait that orders are grouped by: month, week, day, category, item, status, type, channel, unit, store, owner,
+    customer, level, customer_category, province, city; by default day or month, as long as the period is. first, last: the days of approval, with basis "ordered" those of
+    the order. region: the beginning of a division's code.
+    """
+
+    by: str = Field("", max_length=40, examples=["category"])
     first: date | None = None
     last: date | None = None
     currency: str = Field("", pattern="^([A-Z]{3})?$")
     status: list[str] = Field(default_factory=list, max_length=20)
     unit: list[int] = Field(default_factory=list, max_length=100)
+    store: list[int] = Field(default_factory=list, max_length=100)
     channel: list[str] = Field(default_factory=list, max_length=20)
     type: list[str] = Field(default_factory=list, max_length=10)
     owner: int | None = None
     customer: int | None = None
     category: int | None = None
+    item: int | None = None
+    level: list[int] = Field(default_factory=list, max_length=100)
+    customer_category: list[int] = Field(default_factory=list, max_length=100)
+    region: str = Field("", pattern="^([0-9]{2,12})?$")
+    basis: Literal["", "approved", "ordered"] = ""
     compare: Literal["", "previous", "year_before"] = ""
 
 
 class GroupOut(Schema):
-    """What orders of one kind come to; `key` is the value of the trait."""
+    """What orders of one kind come to; `key` is the value of the trait.
+
+    gross: the amount of the orders; refunded: what refunds of the period took off prices; amount: what is left.
+    """
 
     key: str | None
     label: str
     orders: int
     quantity: Decimal
+    gross: Decimal
+    refunded: Decimal
     amount: Decimal
     amount_before: Decimal | None
 
@@ -102,7 +107,8 @@ class StatisticsOut(Schema):
 def _group(row: Row) -> dict[str, Any]:
     group = row.group
     key = None if group.key is None else str(group.key)
-    return {"key": key, "label": row.label, "orders": group.orders, "quantity": group.quantity, "amount": group.amount,
+    return {"key": key, "label": row.label, "orders": group.orders, "quantity": group.quantity,
+            "gross": group.gross, "refunded": group.refunded, "amount": group.amount,
             "amount_before": row.before}  # fmt: skip
 
 
@@ -110,6 +116,8 @@ def _group(row: Row) -> dict[str, Any]:
 @allowed_to(VIEW_SALES)
 def read_order_statistics(request: ActorRequest, query: Query[StatisticsQuery]) -> dict[str, Any]:
     """Orders, quantities and amounts by one trait, of the orders in scope, one currency at a time."""
+    if query.by and query.by not in TRAITS:
+        raise FieldErrors([FieldProblem("by", "unknown", _("从列表中选择"))])
     report = report_of(request.actor, read(request.GET, request.actor, business_date(now())))
     return {"currency": report.question.asked.currency, "groups": [_group(row) for row in report.rows],
             "total": _group(report.total)}  # fmt: skip

@@ -1,24 +1,32 @@
-"""The rows of the order statistics as page, file and API show them alike (RPT-002)."""
+"""The rows of the order statistics as page, file, paper and API show them alike (RPT-002)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from danshu.billing.refunded import allowed_on
+from danshu.catalog.queries import branch_ids
 from danshu.kit.actor import Actor
 from danshu.kit.money import ZERO
-from danshu.reporting.asking import Question, orders_url
+from danshu.reporting.asking import Question, orders_url, span
 from danshu.reporting.permissions import VIEW_SALES
-from danshu.sales.lifecycle import Channel, OrderStatus, OrderType
-from danshu.sales.statistics import OF_TIME, Asked, Group, Statistics, order_statistics
+from danshu.sales.daily import SOLD
+from danshu.sales.statistics import (
+    Asked,
+    Group,
+    Statistics,
+    edges,
+    line_condition,
+    named,
+    order_statistics,
+    orders_asked,
+)
+from danshu.sales.traits import LINES, TIME, TRAITS
 from danshu.ui.formats import date_text
-
-WORDS: dict[str, dict[str, Any]] = {
-    "status": dict(OrderStatus.choices), "type": dict(OrderType.choices), "channel": dict(Channel.choices),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,51 +60,100 @@ class Report:
 
 
 def report_of(actor: Actor, question: Question) -> Report:
-    """Ask, compare and sort; the totals are those of the orders, not sums of the rows."""
+    """Ask, deduct refunds, compare and sort; the totals are those of the orders, not sums of the rows.
+
+    Steps of time without orders are there with zeros.
+    """
     asked = question.asked
-    found = order_statistics(actor, asked, permission=VIEW_SALES)
-    before = order_statistics(actor, question.before, permission=VIEW_SALES) if question.before else None
-    rows = [_row(question, group, found.total.amount, before) for group in found.groups]
+    found = _figures(actor, asked)
+    before = _figures(actor, question.before) if question.before else None
+    compared = _comparing(question, found, before)
+    rows = [_row(question, group, found.total.amount, compared(group)) for group in found.groups]
     figure, down = question.order
     rows.sort(key=_sorting(figure, asked), reverse=down)
     total = Row("", found.total, Decimal(1), before.total.amount if before else None, "")
     return Report(question, rows, total)
 
 
-def _row(question: Question, group: Group, whole: Decimal, before: Statistics | None) -> Row:
-    asked = question.asked
+def _figures(actor: Actor, asked: Asked) -> Statistics:
+    """The orders and what was given back on orders like them in the period."""
+    found = order_statistics(actor, asked, permission=VIEW_SALES)
+    groups = {group.key: group for group in found.groups}
+    refunded = ZERO
+    for group in _refunds(actor, asked):
+        known = groups.get(group.key, group)
+        groups[group.key] = replace(known, refunded=group.refunded)
+        refunded += group.refunded
+    if asked.trait.kind == TIME:
+        groups |= {day: Group(day, "") for day in steps(asked) if day not in groups}
+    return Statistics(list(groups.values()), replace(found.total, refunded=refunded), groups)
+
+
+def _refunds(actor: Actor, asked: Asked) -> list[Group]:
+    """By the trait; only orders that count as sold have sales to lower."""
+    if not set(asked.statuses) <= set(SOLD):
+        return []
+    trait = asked.trait
+    branch = branch_ids(asked.category) if asked.category is not None else None
+    orders = orders_asked(actor, asked, permission=VIEW_SALES, branch=branch)
+    of = "order__lines__" if trait.kind == LINES else "order__"
+    key = trait.key(moment="executed_at") if trait.kind == TIME else trait.key(of=of)
+    lines = line_condition(asked, branch, "order__lines__") if asked.of_lines else None
+    begin, end = edges(asked.first, asked.last)
+    found = allowed_on(orders, begin, end, key=key, name=trait.naming(of), lines=lines)
+    return named([Group(value, name, refunded=amount) for value, name, amount in found], trait)
+
+
+def steps(asked: Asked) -> Iterator[date]:
+    """The first days of all steps of time in the period."""
+    day = asked.first
+    if asked.by == "week":
+        day -= timedelta(days=day.weekday())
+    elif asked.by == "month":
+        day = day.replace(day=1)
+    while day <= asked.last:
+        yield day
+        day = span(asked.by, day)[1] + timedelta(days=1)
+
+
+def _row(question: Question, group: Group, whole: Decimal, before: Decimal | None) -> Row:
     share = group.amount / whole if whole else ZERO
-    return Row(
-        label_of(asked.by, group), group, share, _compared(question, group, before), orders_url(asked, group.key)
-    )
+    return Row(label_of(question.asked.by, group), group, share, before, orders_url(question.asked, group))
 
 
-def _compared(question: Question, group: Group, before: Statistics | None) -> Decimal | None:
-    """What the same group came to in the period before; steps of time are the same step a year earlier."""
-    if before is None:
-        return None
-    key = group.key
-    if question.asked.by in OF_TIME:
-        if question.compare != "year_before" or question.asked.by != "month":
-            return None
-        key = key.replace(year=key.year - 1)
-    found = before.by_key.get(key)
-    return found.amount if found else ZERO
+def _comparing(
+    question: Question, found: Statistics, before: Statistics | None
+) -> Callable[[Group], Decimal | None]:  # fmt: skip
+    """What the same group came to in the period before; steps of time are compared in their order."""
+    if before is None or question.before is None:
+        return lambda group: None
+    if question.asked.trait.kind != TIME:
+        return lambda group: before.by_key[group.key].amount if group.key in before.by_key else ZERO
+    pairs = dict(zip(steps(question.asked), steps(question.before), strict=False))
+
+    def earlier(group: Group) -> Decimal:
+        other = before.by_key.get(pairs.get(group.key))
+        return other.amount if other else ZERO
+
+    return earlier
 
 
 def _sorting(figure: str, asked: Asked) -> Callable[[Row], Any]:
     if figure == "key":
-        return (lambda row: row.group.key) if asked.by in OF_TIME else (lambda row: (row.group.key is None, row.label))
+        if asked.trait.kind == TIME:
+            return lambda row: row.group.key
+        return lambda row: (row.group.key is None, row.label)
     return lambda row: (getattr(row.group, figure), row.label)
 
 
 def label_of(by: str, group: Group) -> str:
     """The group in words of the active language."""
+    trait = TRAITS[by]
     if group.key is None:
         return "—"
-    if by in WORDS:
-        return str(WORDS[by].get(group.key, group.key))
-    if by in OF_TIME:
+    if trait.words is not None:
+        return str(trait.words.get(group.key, group.key))
+    if trait.kind == TIME:
         day: date = group.key
         return f"{day:%Y-%m}" if by == "month" else date_text(day)
     return group.name or str(group.key)

@@ -40,7 +40,7 @@ from danshu.sales.telling import facts_of
 AMENDABLE = (OrderStatus.APPROVED, OrderStatus.IN_PROGRESS, OrderStatus.SHIPPED)
 # what no change order changes: who bought where and in which currency, and what the house keeps for itself (ORD-016)
 KEPT = (*IDS, *ROLE_TEXTS, "customer_id", "external_number", "channel", "currency", "checklist", "internal_remark", "contract_number",
-        "warehouse_id", "payment_method", "custom")  # fmt: skip
+        "store_id", "warehouse_id", "payment_method", "custom")  # fmt: skip
 # the columns that it may
 CHANGED = frozenset({
     "contact_name", "contact_phone", "contact_email", "recipient", "recipient_phone", "delivery_address",

@@ -43,7 +43,8 @@ def acts(actor: Actor, customer: CustomerRef) -> Sequence[Action]:
     if not customer.is_valid or not actor.can(CREATE_ORDER):
         return []
     url = f"{reverse('sales:order_new')}?customer={customer.id}"
-    return [Action(label=_("新建订单"), url=url, icon="file-plus", tone="primary")]
+    return [Action(label=_("新建订单"), url=url, icon="file-plus", tone="primary",
+                   reason="" if customer.is_vetted else _("客户还没有通过审核"))]  # fmt: skip
 
 
 def count(actor: Actor, customer: CustomerRef) -> int:

@@ -12,6 +12,7 @@ from danshu.catalog.queries import OrderItem
 from danshu.kit.money import ZERO
 from danshu.parties.queries import OrderCustomer
 from danshu.sales.computation import HUNDRED, Totals
+from danshu.stores.queries import OrderStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class OrderEntry:
     takes_usual_delivery: bool = False
     payment_terms: str = ""
     payment_method: str = ""
+    store_id: int | None = None
     warehouse_id: int | None = None
     wanted_date: date | None = None
     order_discount: Decimal = ZERO
@@ -109,6 +111,8 @@ class OrderDraft:
     roles: Mapping[str, Any] = field(default_factory=dict)
     tax_included: bool = True
     is_foreign: bool = False
+    # the store as it is today, whatever the order was entered for
+    store: OrderStore | None = None
 
     @property
     def line_discounts(self) -> Decimal:

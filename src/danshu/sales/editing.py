@@ -26,7 +26,7 @@ DELIVERY = frozenset({"recipient", "recipient_phone", "delivery_address", "deliv
 INTERNAL = frozenset({"internal_remark", "custom"})
 EVERYTHING = frozenset({
     "customer_id", "lines", "external_number", "channel", *CONTACT, *DELIVERY, "payment_terms", "payment_method",
-    "warehouse_id", "wanted_date", "order_discount", "freight", "currency", "contract_number", "remark", *INTERNAL,
+    "store_id", "warehouse_id", "wanted_date", "order_discount", "freight", "currency", "contract_number", "remark", *INTERNAL,
     "checklist", *IDS, *ROLE_CONTACTS,
 })  # fmt: skip
 
@@ -125,7 +125,7 @@ def order_values(draft: OrderDraft) -> dict[str, object]:
         "customer_id": draft.customer.id, "customer_name": draft.customer.name,
         "external_number": entry.external_number, "channel": entry.channel, **draft.contact, **draft.delivery, **draft.roles,
         "delivery_region_id": draft.delivery_region or None, "delivery_method_id": entry.delivery_method_id, "payment_terms": str(draft.payment_terms),
-        "payment_method": entry.payment_method, "warehouse_id": draft.warehouse_id, "wanted_date": entry.wanted_date,
+        "payment_method": entry.payment_method, "store_id": entry.store_id, "warehouse_id": draft.warehouse_id, "wanted_date": entry.wanted_date,
         "contract_number": entry.contract_number, "remark": entry.remark, "internal_remark": entry.internal_remark,
         "currency": draft.currency, "checklist": dict(entry.checklist), "custom": dict(entry.custom), "goods_total": totals.goods_total,
         "discount_total": totals.discount_total, "order_discount": totals.order_discount, "freight": totals.freight,

@@ -129,6 +129,30 @@ class OrderAmended(OrderEvent):
     overpayment: str = "refund"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDivided(OrderEvent):
+    """Some lines and quantities became another order; `total` is what is left of this one.
+
+    new_order_id, new_number: the other order; moved: its total; confirmed: both are owed, together what was owed before
+    (the other order says so itself with OrderApproved).
+    """
+
+    name: ClassVar[str] = "sales.OrderDivided"
+    new_order_id: int
+    new_number: str
+    moved: Decimal
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMerged(OrderEvent):
+    """It was voided because its lines went on in another order, which was not approved yet either."""
+
+    name: ClassVar[str] = "sales.OrderMerged"
+    into_order_id: int
+    into_number: str
+
+
 published(OrderSubmitted, _("订单已提交审核"), of="sales.order")
 published(OrderApproved, _("订单审核通过"), of="sales.order")
 published(OrderRejected, _("订单被驳回"), of="sales.order")
@@ -136,3 +160,5 @@ published(OrderReopened, _("订单退回重新审核"), of="sales.order")
 published(OrderCancelled, _("订单已取消"), of="sales.order")
 published(OrderShipped, _("订单已全部发货"), of="sales.order")
 published(OrderCompleted, _("订单已完成"), of="sales.order")
+published(OrderDivided, _("订单已拆分"), of="sales.order")
+published(OrderMerged, _("订单已合并到另一张"), of="sales.order")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from danshu.catalog.queries import ids_matching
+from danshu.kit.arrays import array
 from danshu.kit.search import query_tokens
+from danshu.kit.written import condition
 from danshu.parties.queries import digits_in, full_keys
 from danshu.sales.models import OrderLine
 from danshu.ui.lists import token_condition
 
 SEARCHED = ("number", "external_number", "contract_number", "customer_name", "contact_name")
-FEW = 1_000
+FEW = 10_000  # as many as lists count
 
 
 def find_orders(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -37,7 +39,9 @@ def _containing(items: Sequence[int]) -> Q:
     """Orders with a line of one of these items; few are named by their keys, which an index can be asked for."""
     lines = OrderLine.objects.filter(item_id__in=items).order_by()
     few = list(lines.values_list("order_id", flat=True)[: FEW + 1])
-    return Q(pk__in=set(few)) if len(few) <= FEW else Q(pk__in=lines.values("order_id"))
+    if len(few) > FEW:
+        return Q(pk__in=lines.values("order_id"))
+    return Q(condition("{0} = ANY(%s::bigint[])", F("pk"), params=[array(sorted(set(few)))]))
 
 
 def with_phone(rows: QuerySet[Any], text: Any) -> QuerySet[Any]:

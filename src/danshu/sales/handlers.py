@@ -28,16 +28,19 @@ from danshu.sales import (
     item_panel,
     linked_communications,
     merging,
+    reminding,
     results,
     returning,
     routing,
+    stores,
 )
 from danshu.sales.changing import change_order
 from danshu.sales.lifecycle import CONFIRMED, ORDER_LIFECYCLE, UNDECIDED
 from danshu.sales.models import Order, OrderLine, Supervision
 
 __all__ = [
-    "cleaning", "confirmations", "item_panel", "linked_communications", "merging", "results", "returning", "routing",
+    "cleaning", "confirmations", "item_panel", "linked_communications", "merging", "reminding", "results", "returning", "routing",
+    "stores",
 ]  # fmt: skip
 
 CUSTOMERS = """

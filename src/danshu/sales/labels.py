@@ -22,6 +22,7 @@ from danshu.sales.lifecycle import Channel, OrderStatus, OrderType, PaymentState
 from danshu.sales.models import AssignmentRule, OrderException, Supervision
 from danshu.sales.payment_methods import payment_method_name
 from danshu.sales.words import CHECKS, CONFIRMATION_WORDS
+from danshu.stores.queries import store_name
 from danshu.ui.formats import amount_text, price_text, quantity_text
 
 AMOUNTS = ("total", "goods_total", "discount_total", "order_discount", "freight", "tax_total", "cost_total",
@@ -78,7 +79,7 @@ field_labels(
         "delivery_address": _("收货地址"), "delivery_region_id": _("收货地区"), "delivery_method_id": _("配送方式"), "payment_terms": _("付款条件"),
         "payment_method": _("支付方式"), "wanted_date": _("要求送达"), "contract_number": _("合同号"),
         "remark": _("备注"), "internal_remark": _("内部备注"), "checklist": _("提交前核对"),
-        "currency": _("币种"), "warehouse_id": _("发货仓库"), "handler_id": _("处理人"),
+        "currency": _("币种"), "store_id": _("门店"), "warehouse_id": _("发货仓库"), "handler_id": _("处理人"),
         "progress_label_id": _("进度标签"), "payment_state": _("收款"), "shipping_state": _("发货"), "paid_amount": _("已收金额"),
         "refunded_amount": _("已退金额"), "allowed_amount": _("已折让"), "paid_at": _("收款时间"), "supervision_state": _("主管审批"), "supervision_conditions": _("需要审批的原因"), "supervision_chased": _("主管审批催办"), "owner_id": _("业务员"), "unit_id": _("组织"),
         "open_exceptions": _("未解决异常"), "release_asked": _("请求放行"), "reviewer": _("审核人"), "return_reason": _("驳回原因"), "exception": _("异常"), "override": _("放行"), "note": _("备注"),
@@ -94,7 +95,7 @@ field_labels(
     values={
         "status": OrderStatus, "payment_state": PaymentState, "shipping_state": ShippingState,
         "payment_terms": PaymentTerms, "channel": Channel, "handler_id": full_name_of, "owner_id": full_name_of, "unit_id": unit_name_of,
-        "delivery_method_id": label_of, "progress_label_id": label_of, "warehouse_id": warehouse_name, "line.warehouse_id": warehouse_name,
+        "delivery_method_id": label_of, "progress_label_id": label_of, "warehouse_id": warehouse_name, "line.warehouse_id": warehouse_name, "store_id": store_name,
         "supervision_state": {"not_needed": _("不需要"), **dict(Supervision.State.choices)},
         "supervision_conditions": conditions_text, "payment_method": payment_method_name, "confirmed_by": CONFIRMATION_WORDS,
         **dict.fromkeys(AMOUNTS, _amount), "line.amount": _amount, "line.credited": _amount, "line.unit_price": _price, "line.list_price": _price,

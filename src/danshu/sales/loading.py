@@ -22,6 +22,7 @@ from danshu.sales.models import Order, OrderLine
 from danshu.sales.permissions import VIEW_ORDER
 from danshu.sales.preparation import line_inputs
 from danshu.sales.roles import IDS, TEXTS
+from danshu.stores.queries import order_store_question
 
 
 def locked_order(
@@ -95,6 +96,7 @@ def stored_entry(order: Order, lines: Sequence[OrderLine]) -> OrderEntry:
         delivery_method_id=order.delivery_method_id,
         payment_terms=order.payment_terms,
         payment_method=order.payment_method,
+        store_id=order.store_id,
         warehouse_id=order.warehouse_id,
         wanted_date=order.wanted_date,
         order_discount=order.order_discount,
@@ -116,10 +118,11 @@ def stored_draft(
     One statement; `ahead` is asked along with it.
     """
     order = in_full(order)
-    # whoever sees the order sees its customer's terms here, whatever his scope over customers
+    # whoever sees the order sees its customer's terms and its store here, whatever his scope over these
+    shops = [order_store_question(order.store_id, actor=Actor.system())] if order.store_id is not None else []
     asked = ask_for_order(
         actor=Actor.system(), customer_id=order.customer_id, item_ids={line.item_id for line in lines},
-        on=business_date(at), currency=order.currency, ahead=ahead,
+        on=business_date(at), currency=order.currency, ahead=[*ahead, *shops],
     )  # fmt: skip
     customer, items = asked.customer.answer(), asked.items.answer()
     prices = line_prices(
@@ -164,6 +167,7 @@ def stored_draft(
         roles={name: getattr(order, name) for name in (*IDS, *TEXTS)},
         tax_included=order.tax_included,
         is_foreign=order.is_foreign,
+        store=next((question.answer() for question in shops), None),
     )  # fmt: skip
 
 

@@ -77,6 +77,8 @@ def _pairs(order: Order) -> list[Pair]:
     ]
     if order.external_number:
         found.append(Pair(_("采购单号"), order.external_number))
+    if order.store:
+        found.append(Pair(_("门店"), order.store.name))
     if order.contract_number:
         found.append(Pair(_("合同号"), order.contract_number))
     found += [Pair(label, text) for label, text in printed_pairs("sales.order", order.custom)]

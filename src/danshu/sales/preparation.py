@@ -34,6 +34,7 @@ from danshu.sales.models import Order
 from danshu.sales.price_rights import price_problems
 from danshu.sales.references import reference_problems
 from danshu.sales.roles import named_ids, role_problems, role_values
+from danshu.sales.stores import of_store, store_problems, store_questions
 from danshu.ui.formats import unit_text
 
 MAX_LINES = 500
@@ -61,17 +62,17 @@ def prepare_order(
     One statement whatever the number of lines; `ahead` is asked along with it.
     """
     problems: list[FieldProblem] = []
+    shops = store_questions(entry, stored, actor=actor)
     asked = ask_for_order(
         actor=actor, customer_id=entry.customer_id, item_ids=item_ids(entry), on=business_date(at),
-        currency=entry.currency, roles=named_ids(entry), ahead=ahead,
+        currency=entry.currency, roles=named_ids(entry), ahead=[*ahead, *shops],
     )  # fmt: skip
-    keep = stored is not None and stored.customer_id == entry.customer_id
-    customer = _customer(entry, asked, problems, keep=keep)
+    customer = _customer(entry, asked, problems, stored)
     items = asked.items.answer()
     for index, line in enumerate(entry.lines):
         problems += line_problems(index, line, items, agreed=keep_lines and _agreed(line, stored))
     problems += header_problems(entry)
-    problems += contact_problems(entry, stored=stored)
+    problems += [*contact_problems(entry, stored=stored), *store_problems(entry, stored, shops)]
     problems += reference_problems(entry, customer, actor=actor, stored=stored)
     named = asked.named()
     problems += role_problems(entry, named, stored=stored)
@@ -91,7 +92,7 @@ def prepare_order(
     lines = _lines(entry.lines, items, prices([(line.item_id or 0, line.quantity or ZERO) for line in entry.lines]))
     if problems := price_problems(lines, actor, stored=stored, prices=prices):
         raise FieldErrors(problems)
-    draft = complete_draft(entry, customer, lines, actor=actor, at=at)
+    draft = of_store(complete_draft(entry, customer, lines, actor=actor, at=at), stored, shops)
     if problems := order_problems(draft, at=at, order=order, stored=stored):
         raise FieldErrors(problems)
     draft = replace(draft, roles=role_values(entry, customer, named, stored=stored))
@@ -118,14 +119,17 @@ def line_inputs(lines: Sequence[DraftLine]) -> list[LineInput]:
 
 
 def _customer(
-    entry: OrderEntry, asked: OrderQuestions, problems: list[FieldProblem], *, keep: bool
+    entry: OrderEntry, asked: OrderQuestions, problems: list[FieldProblem], stored: OrderEntry | None
 ) -> OrderCustomer | None:
     if entry.customer_id is None:
         problems.append(FieldProblem("customer", "required", _("请选择客户；客户必须先建档")))
         return None
     customer = asked.customer.answer()
-    if not customer.is_valid and not keep:
+    kept = stored is not None and stored.customer_id == entry.customer_id
+    if not customer.is_valid and not kept:
         problems.append(FieldProblem("customer", "invalid", _("客户已失效，不能下单；请选择其他客户")))
+    elif not customer.is_vetted and not keep:
+        problems.append(FieldProblem("customer", "not_vetted", _("客户还没有通过审核，不能下单；审核通过后再提交")))
     return customer
 
 

@@ -27,7 +27,9 @@ from danshu.sales.timeline import order_timeline
 
 def order_rows(actor: Actor) -> QuerySet[Order]:
     """Orders that exist for the actor, with what a list row shows."""
-    rows = Order.objects.visible_to(actor, VIEW_ORDER).listed_to(actor).select_related("owner", "unit", "handler")
+    rows = (
+        Order.objects.visible_to(actor, VIEW_ORDER).listed_to(actor).select_related("owner", "unit", "handler", "store")
+    )
     return with_linked_names(rows, "sales.order")
 
 
@@ -42,6 +44,7 @@ def order_by_number(actor: Actor, number: str, permission: str = VIEW_ORDER) -> 
             "handler",
             "approved_by",
             "created_by",
+            "store",
             "warehouse",
             "delivery_method",
         )
@@ -131,6 +134,11 @@ def orders_by_id(actor: Actor, ids: Sequence[int]) -> list[Order]:
 def orders_to_delete(actor: Actor, ids: Sequence[int], permission: str = DELETE_ORDER) -> list[Order]:
     """Those of some orders that exist for the actor under a right, in the order of their ids."""
     return list(Order.objects.visible_to(actor, permission).filter(pk__in=list(ids)).order_by("pk"))
+
+
+def orders_to_change(actor: Actor, permission: str) -> QuerySet[Order]:
+    """The orders that exist for the actor under a right to change them, without contact data."""
+    return Order.objects.visible_to(actor, permission).defer(*PRIVATE).select_related("unit", "owner")
 
 
 def orders_to_assign(actor: Actor, ids: Sequence[int]) -> list[Order]:

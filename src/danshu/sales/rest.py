@@ -72,7 +72,7 @@ router.add_router("", desk_router)
 Price = Decimal
 api_names("orders", {
     "item": "item_id", "price": "unit_price", "discount": "discount_rate", "warehouse": "warehouse_id",
-    "delivery_method": "delivery_method_id", "customer": "customer_id",
+    "delivery_method": "delivery_method_id", "customer": "customer_id", "store": "store_id",
     "paying_customer": "paying_customer_id", "invoice_customer": "invoice_customer_id",
 })  # fmt: skip
 
@@ -95,6 +95,8 @@ def list_orders(request: ActorRequest, query: Query[OrderQuery]) -> dict[str, An
         rows = rows.filter(status=query.status)
     if query.customer_id:
         rows = rows.filter(customer_id=query.customer_id)
+    if query.store_id:
+        rows = rows.filter(store_id=query.store_id)
     if query.paying_customer_id:
         rows = rows.filter(paying_customer_id=query.paying_customer_id)
     if query.invoice_customer_id:

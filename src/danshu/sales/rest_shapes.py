@@ -87,6 +87,7 @@ class OrderIn(Input):
     )  # fmt: skip
     payment_terms: OneLine = Field("", max_length=20)
     payment_method: OneLine = Field("", max_length=30, description="GET /payment-methods")
+    store_id: int | None = Field(None, gt=0, le=2**62, description="GET /stores; its warehouse is the default")
     warehouse_id: int | None = Field(None, gt=0, le=2**62)
     wanted_date: BusinessDay | None = None
     order_discount: Decimal = Field(Decimal(0), max_digits=12, decimal_places=2)
@@ -205,6 +206,7 @@ class OrderOut(Schema):
     order_date: date
     customer_id: int
     customer_name: str
+    store_id: int | None
     currency: str
     goods_total: Decimal
     discount_total: Decimal
@@ -269,6 +271,7 @@ class OrderQuery(PageQuery):
 
     status: str = Field("", max_length=20)
     customer_id: int | None = Field(None, gt=0, le=2**62)
+    store_id: int | None = Field(None, gt=0, le=2**62)
     paying_customer_id: int | None = Field(None, gt=0, le=2**62)
     invoice_customer_id: int | None = Field(None, gt=0, le=2**62)
     external_number: str = Field("", max_length=60)

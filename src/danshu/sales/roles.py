@@ -43,6 +43,8 @@ def role_problems(
             yield FieldProblem(f"{role}_customer", "unknown", _("没有这个客户，或不在你的数据范围内"))
         elif not customer.is_valid:
             yield FieldProblem(f"{role}_customer", "invalid", _("客户已失效，请选择其他客户"))
+        elif not customer.is_vetted:
+            yield FieldProblem(f"{role}_customer", "not_vetted", _("客户还没有通过审核，请选择其他客户"))
 
 
 def role_values(

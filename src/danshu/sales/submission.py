@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from danshu.calendar.queries import add_working_days
 from danshu.identity.supervisors import supervisor_of
+from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.errors import DomainError
 from danshu.kit.findings import Blocked, blocking
@@ -18,8 +19,9 @@ from danshu.kit.words import listed
 from danshu.notices.operations.notify import notify
 from danshu.sales.digest import content_digest
 from danshu.sales.drafting import OrderDraft
+from danshu.sales.loading import order_lines, stored_draft
 from danshu.sales.models import Order, OrderLine, Supervision
-from danshu.sales.rules import OrderFacts, evaluate
+from danshu.sales.rules import SUBMIT, OrderFacts, evaluate
 from danshu.sales.rules.review import supervision_conditions
 
 SUPERVISION_WORKING_DAYS = 1
@@ -81,6 +83,14 @@ def require_submittable(facts: OrderFacts) -> None:
     """Raise Blocked with every blocking finding of the submission."""
     if found := blocking(evaluate(facts)):
         raise Blocked(found)
+
+
+def ask_again(order: Order, *, actor: Actor, at: datetime) -> None:
+    """Let an order under review that was changed pass the rules anew; the supervisor is asked anew. Raises Blocked."""
+    draft = stored_draft(order, order_lines(order), at=at)
+    facts = OrderFacts(draft=draft, stage=SUBMIT, actor=actor, at=at, order=order, digest=content_digest(draft))
+    require_submittable(facts)
+    open_supervision(order, facts, at=at)
 
 
 def open_supervision(order: Order, facts: OrderFacts, *, at: datetime) -> None:

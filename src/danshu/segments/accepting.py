@@ -21,6 +21,7 @@ from danshu.segments.why import why_text
 def accept(found: Proposal, *, reason: str = "", is_automatic: bool = False, actor: Actor, at: datetime) -> Any:
     """Give the customer of a locked proposal the new value; returns him.
 
+    The decision about the proposal, or the house's choice to let rules decide, is the review (CUS-006).
     Raises ProposalOver when he has another value than when it was proposed, IllegalTransition, and what editing refuses.
     """
     require_waiting(found)
@@ -32,7 +33,8 @@ def accept(found: Proposal, *, reason: str = "", is_automatic: bool = False, act
     if reason:
         told = clauses((told, reason))
     changed = edit_customer.within(
-        customer_id=found.customer_id, changes={found.kind: found.new_value_id}, reason=told[:500], actor=actor, at=at
-    )
+        customer_id=found.customer_id, changes={found.kind: found.new_value_id}, reason=told[:500], is_reviewed=True,
+        actor=actor, at=at,
+    )  # fmt: skip
     settle_proposal(found, ProposalStatus.ACCEPTED, reason=reason, is_automatic=is_automatic, actor=actor, at=at)
     return changed

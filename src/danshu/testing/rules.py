@@ -15,6 +15,7 @@ MARKERS = {
     "spec(*ids)": "the requirements that the test proves, for example ORD-012",
     "slow": "takes more than a few seconds; left out of `make test-fast`",
     "long": "takes minutes; runs in `make faults` only",
+    "reviewed": "customers are reviewed as the delivered parameters say; in all other tests nothing waits (CUS-006)",
     "browser": "drives a real Chromium; left out of `make test-fast`",
 }
 SPEC_ID = re.compile(r"[A-Z]{2,4}-[A-Z]?\d{1,3}[a-z]?")
@@ -61,6 +62,19 @@ def _company_language() -> None:
 
     translation.deactivate()
     timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _customers_count_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test does to a customer counts at once, unless it is about the review that stands in between (CUS-006)."""
+    from dataclasses import replace
+
+    from danshu.parameters.registry import PARAMETERS
+
+    found = PARAMETERS.get("customer_review")
+    if found is not None and request.node.get_closest_marker("reviewed") is None:
+        nothing = dict.fromkeys(found.default, False)
+        monkeypatch.setitem(PARAMETERS, "customer_review", replace(found, default=nothing))
 
 
 def pytest_unconfigure() -> None:

@@ -101,7 +101,8 @@ def _require_given(proposal: Proposal, order: Order, reason: str, actor: Actor) 
 
 def _is_customer(customer_id: int, actor: Actor) -> bool:
     try:
-        return order_customer(actor=actor, customer_id=customer_id).is_valid
+        chosen = order_customer(actor=actor, customer_id=customer_id)
+        return chosen.is_valid and chosen.is_vetted
     except DomainError:
         return False
 

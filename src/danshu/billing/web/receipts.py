@@ -30,6 +30,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.parties.queries import customer_label, find_customers
+from danshu.reminders.web.part import reminder_card
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Notice
 from danshu.ui.fields import ChoiceField, DateField, MoneyField, PickerField, RemarkField, TextField
@@ -108,7 +109,8 @@ def receipt_detail(request: ActorRequest, number: str) -> HttpResponse:
                Fact(label=_("未核销"), value=money_text(receipt.free_amount, currency),
                     tone="warn" if receipt.free_amount else ""),
                Fact(label=_("收款日期"), value=date_text(receipt.received_date))],
-        cards=[*_cards(receipt, request.actor), task_card(request.actor, "billing.receipt", receipt.pk)],
+        cards=[*_cards(receipt, request.actor), task_card(request.actor, "billing.receipt", receipt.pk),
+               reminder_card(request.actor, "billing.receipt", receipt.pk)],
         parts=[attachments(request, "billing.receipt", receipt.pk)],
         say=note_form(request, "billing.receipt", receipt.pk),
         timeline=with_notes("billing.receipt", receipt.pk, history("billing.receipt", receipt.pk, worded=in_currency(receipt.currency))),

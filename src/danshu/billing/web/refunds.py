@@ -31,6 +31,7 @@ from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.reminders.web.part import reminder_card
 from danshu.sales.permissions import VIEW_ORDER
 from danshu.sales.queries import order_by_number
 from danshu.sales.records import Order
@@ -118,6 +119,7 @@ def refund_detail(request: ActorRequest, number: str) -> HttpResponse:
                Fact(label=_("退款方式"), value=str(WAYS[refund.way])),
                Fact(label=_("退款完成后"), value=_afterwards(refund))],
         cards=[Card(title=_("来源单据"), links=[_source(refund)]), task_card(request.actor, "billing.refund", refund.pk),
+               reminder_card(request.actor, "billing.refund", refund.pk),
                Card(title=_("说明"), pairs=[(_("原因"), refund.reason), (_("收款户名和账号"), refund.payee or "—"),
                                           (_("审批意见"), refund.decision_reason or "—"),
                                           (_("退款流水号"), refund.reference or "—")])],

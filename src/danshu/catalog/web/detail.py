@@ -30,6 +30,7 @@ from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.kit.actor import Actor, shown_name
 from danshu.kit.web import ActorRequest
 from danshu.kit.words import listed
+from danshu.reminders.web.part import reminder_card
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Notice
 from danshu.ui.formats import NOTHING, money_text, quantity_text
@@ -61,7 +62,11 @@ def item_page(request: ActorRequest, item: Item) -> ItemPage:
         actions=_actions(item, actor),
         notices=_notices(item),
         facts=_facts(item, actor),
-        cards=[Card(title=_("其他"), pairs=_other(item)), task_card(request.actor, "catalog.item", item.pk)],
+        cards=[
+            Card(title=_("其他"), pairs=_other(item)),
+            task_card(request.actor, "catalog.item", item.pk),
+            reminder_card(request.actor, "catalog.item", item.pk),
+        ],
         parts=[attachments(request, "catalog.item", item.pk, is_open=item.is_valid)],
         say=note_form(request, "catalog.item", item.pk, is_open=item.is_valid),
         timeline=with_notes("catalog.item", item.pk, _history(item, actor)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import heapq
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ TICKED = {"customer": True, "products": True, "amount": True, "discount": True}
 QUANTITIES = (1, 2, 3, 4, 5, 6, 8, 10, 10, 12, 20, 24)
 REMARKS = ("请在上午送达", "送货前电话联系", "发票随货", "放门卫处", "节前备货，请按时到货")
 SEED = 20260918
+STORE_EVERY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Shelf:
     goods: Sequence[int]
     services: Sequence[int]
     buyers: Sequence[Buyer]
+    # open stores by the user name of who enters orders of their branch
+    stores: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 class Builder:
@@ -62,6 +65,7 @@ class Builder:
         self.debtors = on_credit[: sum(plan.end == "overdue" for plan in self.plans)]
         self.payers = on_credit[len(self.debtors) :]
         self.refused: Counter[str] = Counter()
+        self.entered = 0
 
     def build(self, watch: Callable[[int, int], None] = lambda done, of: None) -> int:
         """Make all orders; returns how many. What an operation refuses is counted in `refused`.
@@ -92,8 +96,21 @@ class Builder:
         yield plan.placed_at
         buyer = self._buyer(plan)
         clerk = self.clerks[buyer.owner]
-        order = create_order(entry=self._entry(plan, buyer), submit=plan.end != "draft", actor=clerk, at=plan.placed_at)
+        order = create_order(
+            entry=self._of_store(self._entry(plan, buyer), buyer),
+            submit=plan.end != "draft",
+            actor=clerk,
+            at=plan.placed_at,
+        )
         yield from self.lives.after_entry(order, plan.end, buyer.credit_days)
+
+    def _of_store(self, entry: OrderEntry, buyer: Buyer) -> OrderEntry:
+        """Every fifth order of a branch with stores belongs to one of them; no dice, so that all else stays the same."""
+        self.entered += 1
+        offered = self.shelf.stores.get(buyer.owner, ())
+        if not offered or self.entered % STORE_EVERY:
+            return entry
+        return replace(entry, store_id=offered[self.entered // STORE_EVERY % len(offered)])
 
     def _buyer(self, plan: Plan) -> Buyer:
         if plan.end == "overdue":

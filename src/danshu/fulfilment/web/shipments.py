@@ -27,6 +27,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.reasons import reason_text
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.reminders.web.part import reminder_card
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Fact, Link, Step
 from danshu.ui.fields import ChoiceField, TextField
@@ -63,7 +64,8 @@ def shipment_detail(request: ActorRequest, number: str) -> HttpResponse:
                Fact(label=_("件数 / 箱数"), lead=quantity_text(total), value=str(note.boxes),
                     note=_packed_as(note)),
                Fact(label=_("运单号"), value=note.tracking_number or "—", note=str(note.carrier or ""))],
-        cards=[*_cards(note), task_card(request.actor, "fulfilment.shipment", note.pk), *print_cards(note, request.actor)],
+        cards=[*_cards(note), task_card(request.actor, "fulfilment.shipment", note.pk),
+               reminder_card(request.actor, "fulfilment.shipment", note.pk), *print_cards(note, request.actor)],
         parts=[attachments(request, "fulfilment.shipment", note.pk)],
         say=note_form(request, "fulfilment.shipment", note.pk),
         timeline=with_notes("fulfilment.shipment", note.pk, history("fulfilment.shipment", note.pk)),

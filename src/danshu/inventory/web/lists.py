@@ -14,6 +14,7 @@ from danshu.catalog.queries import branch_ids, category_choices
 from danshu.dictionaries.queries import choices
 from danshu.inventory.models import Place, StockBalance, StockMove
 from danshu.inventory.permissions import ADJUST_STOCK, EXPORT_STOCK, VIEW_STOCK
+from danshu.inventory.ports import stock_filters
 from danshu.inventory.screens import ABOVE, BELOW, move_rows, search_items, stock_rows, warehouse_choices
 from danshu.inventory.web.filters import LessThanFilter, item_label
 from danshu.inventory.web.statuses import LEVELS, level
@@ -134,6 +135,7 @@ STOCKS = ListSpec(
     row_actions=[RowAction(label=_("调整"), url=_adjust_url, icon="edit", permission=ADJUST_STOCK)],
     acts=_stock_acts,
     export=EXPORT_STOCK,
+    more_filters=stock_filters,
     empty_title=_("还没有库存"),
     empty_text=_("新建入库单，或从表格导入期初库存"),
 )  # fmt: skip
@@ -189,6 +191,7 @@ MOVES = ListSpec(
         TextFilter(key="lot", label=_("批次"), path="batch"),
     ],
     export=EXPORT_STOCK,
+    more_filters=stock_filters,
     empty_title=_("还没有出入库记录"),
     empty_text=_("入库、发货和调整都会记在这里"),
 )  # fmt: skip

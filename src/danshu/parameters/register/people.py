@@ -158,7 +158,6 @@ parameter(
     },
     zh=("客户资料审核", "哪些改动要审核后才生效"),
     en=("Review of customer data", "Which changes take effect only after review"),
-    is_used=False,
 )
 parameter(
     "communication_late_days",

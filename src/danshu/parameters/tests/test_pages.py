@@ -40,10 +40,10 @@ def test_declared_words_exist_in_english_too(visit):
 @pytest.mark.spec("SYS-001")
 @pytest.mark.parametrize(("language", "tag"), [("zh-hans", "尚未启用"), ("en", "Not in use yet")])
 def test_a_parameter_that_no_code_reads_is_marked_wherever_it_can_be_changed(visit, language, tag):
-    unused, used = PARAMETERS["customer_review"], PARAMETERS["recycle_bin_days"]
+    unused, used = PARAMETERS["staff_self_registration"], PARAMETERS["session_idle_minutes"]
     assert (unused.is_used, used.is_used) == (False, True)
     client = visit(CONFIGURE, language=language)
-    for path in (LIST, f"{LIST}customers/"):
+    for path in (LIST, f"{LIST}accounts/"):
         parts = re.split(r"<code[^>]*>", client.get(path).content.decode())
         marked = {part.partition("<")[0] for part in parts if tag in part}
         assert (unused.name in marked, used.name in marked) == (True, False), path

@@ -42,6 +42,7 @@ def change(each: Prepared, pk: int, manner: Manner, *, actor: Actor, at: datetim
             customer_id=pk, changes=wanted, custom=custom, duplicate_reason=manner.reason if manner.namesakes else "",
             asks_referrer=False, actor=actor, at=at,
         )  # fmt: skip
+        each.taken.waiting = tuple(edited.held_back)
     if credit:
         edited = set_credit_values(edited, credit, reason=manner.reason, actor=actor, at=at)
     each.taken.action, each.taken.before = "updated", before

@@ -65,7 +65,8 @@ class Match:
 class Taken:
     """What became of one entry. action: created, updated, unchanged, skipped, refused.
 
-    before: the values that were overwritten, for taking the intake back.
+    before: the values that were overwritten, for taking the intake back. waiting: names of the fields whose new values
+    wait for a review (CUS-006).
     """
 
     action: str = "refused"
@@ -73,4 +74,5 @@ class Taken:
     label: str = ""
     version: int = 1
     before: dict[str, Any] | None = None
+    waiting: Sequence[str] = ()
     problems: list[FieldProblem] = field(default_factory=list)

@@ -22,6 +22,7 @@ from danshu.parties.intake.changing import set_credit_values
 from danshu.parties.models import Customer
 from danshu.parties.operations.delete_customer import filing
 from danshu.parties.operations.edit_customer import edit_customer
+from danshu.parties.reviewing import deletion_waits
 from danshu.recycling.binning import put_many_into_bin
 
 TERMS: dict[str, Callable[[Any], Any]] = {"credit_limit": Decimal, "payment_terms_days": int}
@@ -53,6 +54,11 @@ def _undo(
         return _restore(ref, actor, at)
     if places := used.get(ref.pk):
         return Kept(ref, _("已有 %(places)s") % {"places": usage.listed(places)})
+    try:
+        if deletion_waits(customer, reason=pgettext("原因", "撤销导入"), actor=actor, at=at):
+            return Kept(ref, _("删除等待审核"))
+    except DomainError as refusal:
+        return Kept(ref, refusal.text)
     gone.append(_to_bin(customer, actor, at))
     return None
 
@@ -61,17 +67,18 @@ def _restore(ref: Ref, actor: Actor, at: datetime) -> Kept | None:
     before = dict(ref.before or {})
     custom = before.pop("custom", None)
     credit = {name: TERMS[name](before.pop(name)) for name in TERMS if name in before}
-    why = pgettext("原因", "撤销导入")
+    why, waits = pgettext("原因", "撤销导入"), False
     try:
         if before or custom:
-            edit_customer.within(
-                customer_id=ref.pk, changes=before, custom=custom, duplicate_reason=why, actor=actor, at=at
+            edited = edit_customer.within(
+                customer_id=ref.pk, changes=before, custom=custom, duplicate_reason=why, reason=why, actor=actor, at=at
             )
+            waits = bool(edited.held_back)
         if credit:
             set_credit_values(Customer.objects.get(pk=ref.pk), credit, reason=why, actor=actor, at=at)
     except DomainError as refusal:
         return Kept(ref, refusal.text)
-    return None
+    return Kept(ref, _("改回的资料等待审核")) if waits else None
 
 
 def _to_bin(customer: Customer, actor: Actor, at: datetime) -> Customer:

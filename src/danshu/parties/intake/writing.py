@@ -22,6 +22,7 @@ from danshu.parties.intake.preparing import Prepared
 from danshu.parties.intake.types import Manner
 from danshu.parties.models import Contact, Customer, DeliveryAddress, InvoiceProfile
 from danshu.parties.numbers import CUSTOMER_SERIES
+from danshu.parties.reviewing import entry_state, submit_entries
 
 TYPES: Mapping[type[models.Field[Any, Any]], str] = {
     ArrayField: "text[]",
@@ -71,14 +72,17 @@ def write(entries: Sequence[Prepared], *, manner: Manner, actor: Actor, at: date
     for (_model, rows), ids in zip(everything, keys, strict=True):
         for row, pk in zip(rows, ids, strict=True):
             row.pk = pk
-    numbers = next_numbers(CUSTOMER_SERIES, count=len(entries), at=at)
+    numbers, state = next_numbers(CUSTOMER_SERIES, count=len(entries), at=at), entry_state()
     for each, number in zip(entries, numbers, strict=True):
         _complete(each, number, limit, actor)
+        for name, content in state.items():
+            setattr(each.customer, name, content)
     for profile in profiles:
         profile.customer_id = profile.customer.pk  # known only now
     for model, rows in everything:
         _insert(model, rows)
     _record(entries, manner)
+    submit_entries([each.customer for each in entries], actor=actor, at=at)
 
 
 def _complete(each: Prepared, number: str, limit: Any, actor: Actor) -> None:

@@ -128,6 +128,7 @@ stays("parties.Suspicion", "second")
 move_reference("files.Attachment", what=_("附件"), once_by="digest")
 move_reference("files.Note", what=_("备注"))
 move_reference("tasks.Task", what=pgettext_lazy("任务", "任务"))
+move_reference("reminders.Reminder", what=pgettext_lazy("提醒", "提醒"))
 move_reference("notices.OutgoingMessage", what=_("外发消息"))
 rule(
     Rule(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -43,6 +45,8 @@ class Customer(Versioned):
     owned_at: since when the owner is responsible, or since when nobody is; null: since the entry (CUS-016).
     duplicate_reason: why a second customer of the same name or licence was allowed (CUS-003).
     merged_into: the customer that took over everything of this one, which is then invalid (CUS-003).
+    is_vetted: no review of the entry is open or was refused; the others are for communications only (CUS-006).
+    awaits_review: what waits for a review, as danshu.parties.reviewing.Deed; "" for nothing.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -110,6 +114,8 @@ class Customer(Versioned):
     is_valid = models.BooleanField(default=True)
     duplicate_reason = text(500)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed", db_index=False)
+    is_vetted = models.BooleanField(default=True, db_default=True)
+    awaits_review = models.CharField(max_length=10, blank=True, default="", db_default="")
     created_by_name = text(150)
     deleted_at = models.DateTimeField(null=True)
     deleted_by_name = text(150)
@@ -124,6 +130,9 @@ class Customer(Versioned):
     sort_key = text(100)
     name_key = text(50)
     region_key = text(60)
+
+    # what the running operation held back for a review: field -> (value now, value wanted); not stored
+    held_back: Mapping[str, Any] = MappingProxyType({})
 
     objects = CustomerQuerySet.as_manager()
 
@@ -145,6 +154,11 @@ class Customer(Versioned):
                 condition=~Q(name="") & ~Q(name_key="") & ~Q(number=""), name="customer_name_given"
             ),
             models.CheckConstraint(condition=Q(type__in=CustomerType.values), name="customer_type_known"),
+            models.CheckConstraint(
+                condition=Q(awaits_review__in=("", "entry", "change", "deletion"))
+                & ~Q(is_vetted=True, awaits_review="entry"),
+                name="customer_review_state",
+            ),
             models.CheckConstraint(condition=Q(currency__regex="^[A-Z]{3}$"), name="customer_currency_code"),
             models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="customer_country_code"),
             models.CheckConstraint(

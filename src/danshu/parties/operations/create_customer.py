@@ -26,6 +26,7 @@ from danshu.parties.owners import owner_in_scope
 from danshu.parties.permissions import CHANGE_OWNER, CREATE_CUSTOMERS
 from danshu.parties.recording import Changes, first_values
 from danshu.parties.relations import require_referrer, require_related
+from danshu.parties.reviewing import entry_state, submit_entries
 from danshu.parties.rules import duplicate_findings, require_way_of_contact, settle_duplicates
 
 Given = Mapping[str, Any]
@@ -48,7 +49,8 @@ def create_customer(
 
     values, contacts, addresses, invoice: entries by the names in danshu.parties.fields, as people typed them. The first
     contact is primary and the first address the default unless one is marked. custom: values of custom fields by their
-    codes; those of a contact stand in its entry under "custom".
+    codes; those of a contact stand in its entry under "custom". Where entries are reviewed the customer is for
+    communications only until then (CUS-006).
     Raises FieldErrors (also without any way of contact), Blocked for an equal licence number or an equal name in the
     region unless the actor holds "allow duplicate" and gives a reason (CUS-003), Forbidden for another owner.
     """
@@ -82,6 +84,7 @@ def create_customer(
             customer=customer, created_at=at, updated_at=at, updated_by_name=actor.name, **profile.values
         ).save(force_insert=True)
     _record(customer, first_values(CUSTOMER_FIELDS, cleaned.values) | own.changes, listed)
+    submit_entries([customer], actor=actor, at=at)
     return customer
 
 
@@ -98,6 +101,7 @@ def _unsaved(cleaned: Cleaned, holder: tuple[int | None, int | None], actor: Act
     owner, unit = holder
     return Customer(
         **cleaned.require(),
+        **entry_state(),
         owner_id=owner,
         unit_id=unit,
         credit_limit=value("new_customer_credit"),

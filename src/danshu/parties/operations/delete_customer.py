@@ -14,16 +14,25 @@ from danshu.parties.events import CustomerDeleted
 from danshu.parties.loading import living_contacts, locked_customer
 from danshu.parties.models import Customer
 from danshu.parties.permissions import DELETE_CUSTOMERS
+from danshu.parties.reviewing import deletion_waits
 from danshu.recycling.binning import Filing, put_into_bin, tell_effects
 from danshu.recycling.records import Entry
 
 
 @operation("parties.delete_customer", permission=DELETE_CUSTOMERS, label=("删除客户", "Delete customer"))
-def delete_customer(*, customer_id: int, reason: str, version: int | None = None, actor: Actor, at: datetime) -> Entry:
+def delete_customer(
+    *,
+    customer_id: int,
+    reason: str,
+    version: int | None = None,
+    is_reviewed: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Entry | None:
     """Move a customer without history to the recycle bin, with contacts and addresses, restorable for
-    `recycle_bin_days` (CUS-005).
+    `recycle_bin_days` (CUS-005); None when the deletion waits for a review first (CUS-006).
 
-    Raises NotFound, EditConflict, StillHeld, CustomerInUse naming what exists (orders, contracts, receipts ...).
+    is_reviewed: True only where a review stands behind it. Raises NotFound, EditConflict, StillHeld, CustomerInUse naming what exists (orders, contracts, receipts ...).
     """
     customer = locked_customer(
         customer_id, actor=actor, permission=DELETE_CUSTOMERS, version=version, even_invalid=True
@@ -31,6 +40,8 @@ def delete_customer(*, customer_id: int, reason: str, version: int | None = None
     places = usage.usages([customer.pk]).get(customer.pk)
     if places:
         raise CustomerInUse(label=str(customer), places=usage.listed(places))
+    if not is_reviewed and deletion_waits(customer, reason=reason, actor=actor, at=at):
+        return None
     filed = filing(customer, reason)
     entry = put_into_bin("parties.customer", filed, actor=actor, at=at)
     _tell(filed, customer, reason)

@@ -21,6 +21,7 @@ from danshu.parties.models import Customer, InvoiceProfile
 from danshu.parties.permissions import EDIT_CUSTOMERS
 from danshu.parties.recording import Changes, save, take_over
 from danshu.parties.relations import require_referrer, require_related
+from danshu.parties.reviewing import hold_back, submit_change
 from danshu.parties.rules import (
     duplicate_findings,
     require_identity_free,
@@ -44,12 +45,15 @@ def edit_customer(
     duplicate_reason: str = "",
     reason: str = "",
     asks_referrer: bool = True,
+    is_reviewed: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Customer:
     """Change the given fields of a customer, of its invoice data and its custom fields; fields not given stay.
 
-    reason: why, for the history. asks_referrer: False for files, which cannot name who referred a customer (CUS-010).
+    Reviewed fields that differ wait for a review (`held_back` of the result names them), the others count at once (CUS-006).
+    reason: why, for history and reviewer. asks_referrer: False for files, which cannot name who referred a customer
+    (CUS-010). is_reviewed: True only where a review or a decision of the same weight stands behind the change.
     Raises NotFound, EditConflict (version), InvalidRecord, FieldErrors, IdentityLocked once approved orders exist,
     Blocked for duplicates as create_customer. Nothing is written when nothing differs.
     """
@@ -65,20 +69,24 @@ def edit_customer(
     judge_change(customer, cleaned, own.values, unit_id=customer.unit_id, at=at)
     values = cleaned.require()
     require_identity_free(customer, values)
+    held = hold_back(customer, values, profile.values, is_reviewed=is_reviewed)
     words, attributes = take_over(customer, CUSTOMER_FIELDS, values)
     words |= _take_over_invoice(customer, profile.values, actor=actor, at=at) | own.changes
     customer.custom = own.values
-    if not words:
-        return customer
-    attributes += index_customer(customer)
-    _check(customer, set(words), duplicate_reason, actor)
-    save(customer, (*attributes, "custom", "duplicate_reason"), actor=actor, at=at)
-    current_context().changed(
-        "parties.customer", customer.pk, label=str(customer), changes=words, reason=reason or duplicate_reason
-    )
+    if words:
+        attributes += index_customer(customer)
+        _check(customer, set(words), duplicate_reason, actor)
+        save(customer, (*attributes, "custom", "duplicate_reason"), actor=actor, at=at)
+        _record(customer, words, reason or duplicate_reason)
+    if held:
+        submit_change(customer, held, reason=reason, duplicate_reason=duplicate_reason, actor=actor, at=at)
+    return customer
+
+
+def _record(customer: Customer, words: Changes, reason: str) -> None:
+    current_context().changed("parties.customer", customer.pk, label=str(customer), changes=words, reason=reason)
     subject = SourceRef("parties.customer", customer.pk)
     publish(CustomerChanged(aggregate=subject, version=customer.version, fields=tuple(sorted(words))))
-    return customer
 
 
 def _check(customer: Customer, changed: set[str], reason: str, actor: Actor) -> None:

@@ -27,6 +27,7 @@ from danshu.parties.merging.registry import Pair, in_order
 from danshu.parties.models import Customer, Merge
 from danshu.parties.permissions import MERGE_CUSTOMERS
 from danshu.parties.recording import Changes, save, take_over
+from danshu.parties.reviewing import hold_back, submit_change
 from danshu.parties.rules import require_identity_free
 
 CREDIT_BLOCK = ("is_credit_blocked", "credit_block_reason")
@@ -47,7 +48,8 @@ def merge_customers(
     """Move everything of the loser to the survivor; the loser becomes invalid and leads there (CUS-003).
 
     taken: names of fields (invoice_... for invoice data) whose value comes from the loser; None takes those that the
-    survivor has not. Tags are joined, a stop of credit holds for both. Orders keep the names they were agreed under.
+    survivor has not; those that are reviewed wait (CUS-006). Tags are joined, a stop of credit holds for both. Orders keep
+    the names they were agreed under.
     Raises NotFound, InvalidRecord, EditConflict, NotMergeable, MergeConflicts naming every contradicting fact,
     IdentityLocked for another name, licence number or type once approved orders exist, FieldErrors without a reason or where a rule refuses a taken value.
     """
@@ -119,6 +121,7 @@ def _carry_over(made: Merge, pair: Pair) -> None:
 
 def _complete(pair: Pair, fresh: dict[str, Any], invoice: dict[str, Any], made: Merge) -> None:
     survivor, loser = pair.survivor, pair.loser
+    held = hold_back(survivor, fresh, invoice)
     words, attributes = take_over(survivor, CUSTOMER_FIELDS, fresh)
     blocked = {name: (getattr(survivor, name), fresh[name]) for name in CREDIT_BLOCK if name in fresh}
     for name, (_old, new) in blocked.items():
@@ -132,6 +135,8 @@ def _complete(pair: Pair, fresh: dict[str, Any], invoice: dict[str, Any], made: 
         "parties.customer", loser.pk, label=str(loser), reason=made.reason,
         changes={"is_valid": (True, False), "merged_into": ("", str(survivor))},
     )  # fmt: skip
+    if held:
+        submit_change(survivor, held, reason=made.reason, actor=pair.actor, at=pair.at)
     publish(CustomersMerged(aggregate=SourceRef("parties.customer", survivor.pk), version=survivor.version,
                             loser_id=loser.pk))  # fmt: skip
 

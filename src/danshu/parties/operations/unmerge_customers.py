@@ -34,7 +34,7 @@ def unmerge_customers(*, customer_id: int, reason: str, actor: Actor, at: dateti
     """Give a customer that was taken into another one back what was moved then and is still there (CUS-003).
 
     customer_id: the one that went. What came to the survivor since stays with it; values that were chosen then and
-    were not changed since go back. Raises NotFound, MergeNotUndone after 30 days, or while the survivor was itself
+    were not changed since go back; they counted before, so nobody reviews them again (CUS-006). Raises NotFound, MergeNotUndone after 30 days, or while the survivor was itself
     taken into another one; FieldErrors without a reason; DuplicateCustomer when its name was given anew meanwhile.
     """
     if not reason.strip() or len(reason.strip()) > 500:

@@ -40,6 +40,7 @@ from danshu.parties.queries.orders import (
 )
 from danshu.parties.queries.owning import (
     named_like,
+    number_awaiting,
     open_customers,
     owned_customers,
     owned_in_scope,
@@ -76,6 +77,7 @@ __all__ = [
     "matching",
     "matching_contacts",
     "named_like",
+    "number_awaiting",
     "number_with",
     "open_customers",
     "order_customer",

@@ -19,7 +19,7 @@ from danshu.parties import masking
 from danshu.parties.permissions import CHOOSE_CUSTOMERS
 
 INVOICE_KEYS = ("title", "tax_number", "address", "phone", "bank", "account")
-COLUMNS = ("id", "number", "name", "type", "is_valid", "level_id", "price_level_id", "unit_id", "owner_id", "phone",
+COLUMNS = ("id", "number", "name", "type", "is_valid", "is_vetted", "level_id", "price_level_id", "unit_id", "owner_id", "phone",
            "mobile", "email", "payment_email", "invoice_email", "currency", "language", "credit_limit",
            "payment_terms_days", "is_credit_blocked", "credit_block_reason")  # fmt: skip
 
@@ -56,6 +56,7 @@ class OrderCustomer:
     level_code: str
     price_level: str
     is_valid: bool
+    is_vetted: bool
     owner_id: int | None
     unit_id: int | None
     unit_name: str
@@ -107,7 +108,8 @@ def order_customer(*, actor: Actor, customer_id: int) -> OrderCustomer:
     """The customer of a document, addresses with the default first. One statement.
 
     Raises NotFound for one that does not exist, lies in the recycle bin or outside the actor's scope. An invalidated
-    one is returned with is_valid False: documents that have it keep it, new ones refuse it.
+    one is returned with is_valid False, one whose entry was not approved with is_vetted False (CUS-006): documents that
+    have it keep it, new ones refuse it.
     """
     return customer_question(actor=actor, customer_id=customer_id).answer()
 
@@ -146,7 +148,7 @@ def _seen_by(actor: Actor, row: Any) -> OrderCustomer:
     email = contact.get("email") or row.email
     return OrderCustomer(
         id=row.id, number=row.number, name=row.name, type=row.type,
-        level_code=_code(level), level_name=_label(level), price_level=_code(price_level), is_valid=row.is_valid,
+        level_code=_code(level), level_name=_label(level), price_level=_code(price_level), is_valid=row.is_valid, is_vetted=row.is_vetted,
         owner_id=row.owner_id, owner_name=row.owner_name or "", unit_id=row.unit_id, unit_name=row.unit_name or "",
         contact_id=contact.get("id"), contact_name=contact.get("name", ""), phone=phone, mobile=mobile, email=email,
         payment_email=row.payment_email, invoice_email=row.invoice_email, currency=row.currency,

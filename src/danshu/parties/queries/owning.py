@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -38,6 +39,11 @@ def owned_customers() -> CustomerQuerySet:
 def owned_in_scope(actor: Actor, permission: str) -> CustomerQuerySet:
     """The same in the data scope of a permission."""
     return owned_customers().visible_to(actor, permission)
+
+
+def number_awaiting(keys: Sequence[int], what: str) -> int:
+    """How many of these customers wait for a review of such a kind (CUS-006)."""
+    return Customer.objects.alive().filter(pk__in=keys, awaits_review=what).count()
 
 
 def owned_number(user_id: int) -> int:

@@ -14,10 +14,13 @@ from django.utils.translation import pgettext_lazy
 from danshu.custom_fields.web.part import CustomPart
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.kit.words import clauses, listed
 from danshu.parties.cleaning import clean
+from danshu.parties.deeds import Deed
 from danshu.parties.fields import ADDRESS_FIELDS, CONTACT_FIELDS, CUSTOMER_FIELDS, INVOICE_FIELDS
 from danshu.parties.owners import owner_label, possible_owners
 from danshu.parties.permissions import ALLOW_DUPLICATE, CHANGE_OWNER
+from danshu.parties.reviewing import PREFIX, desk, field_labels
 from danshu.parties.web.form_fields import form_fields, hints, initial_of, without_unread
 from danshu.ui.fields import IntegerField, MoneyField, PickerField, RemarkField, TextField, style
 from danshu.ui.forms import Form, Section
@@ -54,8 +57,10 @@ COMMERCE = Section(
 )
 INVOICING = Section(_("开票资料"), [f"{name}:2" if name.endswith(("title", "address")) else name for name in INVOICE])
 OTHER = Section(
-    _("其他"), ["consents_to_calls", "consents_to_messages", "consents_to_emails", "remark:4", "duplicate_reason:4"]
-)
+    _("其他"),
+    ["consents_to_calls", "consents_to_messages", "consents_to_emails", "remark:4", "duplicate_reason:4",
+     "review_reason:4"],
+)  # fmt: skip
 
 
 class PartyForm(Form):
@@ -100,9 +105,14 @@ class CustomerForm(PartyForm):
         if actor.can(ALLOW_DUPLICATE):
             text = _("只在确属另一家同名客户时填写，会记入修改记录")
             made["duplicate_reason"] = RemarkField(label=_("允许重复的理由"), help_text=text, rows=1)
+        self.reviewed = desk().fields() if record is not None and record.is_vetted else frozenset()
+        if self.reviewed:
+            text = _("改动需要审核的内容时，审核人会看到")
+            made["review_reason"] = RemarkField(label=_("给审核人的说明"), help_text=text, rows=1)
         self.adopt(made)
         self.initial = {**self.custom.initial, **self.initial}
         self._start()
+        self._say_what_waits()
 
     def _rows(self) -> dict[str, forms.Field]:
         rows: dict[str, forms.Field] = {}
@@ -133,6 +143,26 @@ class CustomerForm(PartyForm):
         if self.invoice is not None:
             self.initial.update({f"invoice-{k}": v for k, v in initial_of(INVOICE_FIELDS, self.invoice).items()})
             self._hide(INVOICE_FIELDS, self.invoice, "invoice-")
+
+    def _say_what_waits(self) -> None:
+        """Before anything is saved: what takes effect only after a review (CUS-006)."""
+        for name in self.reviewed:
+            key = f"invoice-{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name
+            if key in self.fields:
+                known = self.fields[key].help_text
+                self.fields[key].help_text = clauses(filter(None, (known, _("审核通过后生效"))))
+
+    @property
+    def review_note(self) -> str:
+        """What a review makes of this entry, in one sentence; "" without one."""
+        if self.record is None:
+            return str(_("新客户要审核：通过前只能记录往来，不能下单")) if desk().asks(Deed.ENTRY) else ""
+        if not self.reviewed:
+            return ""
+        text = _("%(fields)s要审核后才生效，其他内容保存后立即生效") % {"fields": listed(field_labels(self.reviewed))}
+        if self.record.awaits_review:
+            return clauses((text, _("已有一项申请在等待审核，只有申请人能再改这些内容")))
+        return text
 
     def _hide(self, table: Any, record: Any, prefix: str) -> None:
         for name, shown in hints(table, record).items():

@@ -39,6 +39,23 @@ def status_of(customer: Any) -> Status | None:
     return Status(value_label(customer.status), *TONES.get(customer.status.code, ("neutral", "")))
 
 
+REVIEWS = {
+    "entry": gettext_lazy("新建待审"), "change": gettext_lazy("修改待审"), "deletion": gettext_lazy("删除待审"),
+}  # fmt: skip
+
+
+def review_of(customer: Any) -> str:
+    """What waits for a review, or that a new customer did not pass his (CUS-006)."""
+    if customer.awaits_review:
+        return str(REVIEWS[customer.awaits_review])
+    return "" if customer.is_vetted else _("未通过审核")
+
+
+def tag_of(customer: Any) -> str:
+    """The level beside the name, and what waits."""
+    return " · ".join(filter(None, (label(customer.level), review_of(customer))))
+
+
 def sees_contact_data(record: Any) -> bool:
     """Whether the actor reads the telephone numbers of this row in full (PRV-1)."""
     return bool(record.sees_contact_data)

@@ -70,5 +70,5 @@ def test_order_statistics_are_read_on_every_screen_and_lead_to_their_orders(
     walk(page, live_url, places, look, axe_source, data=DATA)
     page.goto(live_url + places["statistics"])
     page.locator(".x-stats tbody td a").first.click()
-    page.wait_for_url("**/orders/?**ordered_from=2026-01-01**")
+    page.wait_for_url("**/orders/?**approved_from=2026-01-01**")
     assert page.locator("#list-result tbody tr").count() == 1

@@ -23,6 +23,7 @@ class Bar:
     width: float
     height: float
     label: str
+    is_minor: bool = False  # the label that a narrow screen leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ def chart_of(rows: Sequence[Row]) -> Chart | None:
     for number, row in enumerate(shown):
         height = round(float(max(row.group.amount, Decimal(0)) / top) * HEIGHT, 1)
         label, x = row.label if number % every == 0 else "", (number + 0.5) * step - width / 2
-        bars.append(Bar(row, round(x, 1), round(HEIGHT - height, 1), round(width, 1), height, label))
+        bars.append(
+            Bar(row, round(x, 1), round(HEIGHT - height, 1), round(width, 1), height, label, number // every % 2 == 1)
+        )
     return Chart(bars, [top * part / 4 for part in (4, 3, 2, 1, 0)], len(rows) - len(shown))
 
 

@@ -52,6 +52,9 @@ def build_drafts(plans: Sequence[Plan], context: ImportContext) -> None:
         elif not customer.is_valid and not plan.is_history:
             text = _("客户已失效，不能下单；请选择其他客户")
             plan.refuse(plan.first.number, "customer_name", "invalid", text)
+        elif not customer.is_vetted and not plan.is_history:
+            text = _("客户还没有通过审核，不能下单；审核通过后再提交")
+            plan.refuse(plan.first.number, "customer_name", "not_vetted", text)
         else:
             _build(plan, customer, known, context)
 

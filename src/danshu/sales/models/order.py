@@ -129,6 +129,8 @@ class Order(Versioned):
     payment_terms_days = models.PositiveSmallIntegerField(default=0)
     contract_number = models.CharField(max_length=40, blank=True)
     warehouse = models.ForeignKey("inventory.Warehouse", models.PROTECT, null=True, related_name="+", db_index=False)
+    # the shop of the company it belongs to, none for most
+    store = models.ForeignKey("stores.Store", models.PROTECT, null=True, related_name="+", db_index=False)
     wanted_date = models.DateField(null=True)
     remark = models.CharField(max_length=500, blank=True)
     internal_remark = models.CharField(max_length=500, blank=True)
@@ -244,6 +246,14 @@ class Order(Versioned):
             ),
             models.Index(
                 fields=["owner", "created_by"], name="order_rejected", condition=Q(status=OrderStatus.REJECTED)
+            ),
+            models.Index(fields=["store", "order_date", "id"], name="order_by_store", condition=Q(store__isnull=False)),
+            # reports count by the day of the approval: what they add up stands in the index
+            models.Index(
+                fields=["approved_at", "id"],
+                name="order_by_approval",
+                include=("currency", "status", "unit", "owner", "total"),
+                condition=Q(approved_at__isnull=False),
             ),
             models.Index(fields=["paying_customer"], name="order_paying", condition=Q(paying_customer__isnull=False)),
             models.Index(

@@ -15,12 +15,11 @@ from danshu.kit.operation import operation
 from danshu.sales.changing import change_order
 from danshu.sales.confirming import confirm, unconfirm
 from danshu.sales.custom import with_stored_custom
-from danshu.sales.digest import content_digest
 from danshu.sales.drafting import OrderDraft, OrderEntry
 from danshu.sales.editing import AMOUNT, changed_fields, is_settled, order_values, require_editable, with_kept_contact
 from danshu.sales.events import OrderReopened
 from danshu.sales.lifecycle import OrderStatus
-from danshu.sales.loading import locked_order, order_lines, stored_draft, stored_entry
+from danshu.sales.loading import locked_order, order_lines, stored_entry
 from danshu.sales.models import Order, OrderLine
 from danshu.sales.operations.submit_order import submit_order
 from danshu.sales.permissions import CREATE_ORDER, EDIT_ORDER
@@ -29,9 +28,8 @@ from danshu.sales.progress import payment_state_after
 from danshu.sales.reviewing import with_editor
 from danshu.sales.rewriting import rewrite_lines, save_warehouses
 from danshu.sales.rewriting_terms import rewrite_terms
-from danshu.sales.rules import SUBMIT, OrderFacts
 from danshu.sales.store import order_tokens, shipping_state
-from danshu.sales.submission import open_supervision, require_seen_total, require_submittable
+from danshu.sales.submission import ask_again, require_seen_total
 from danshu.sales.telling import facts_of
 
 
@@ -117,11 +115,4 @@ def _save(
         draft = confirm(draft, order_id=order.pk, line_ids=ids, number=order.number, actor=actor, at=at)
         save_warehouses(fresh, draft)
     if order.status == OrderStatus.AWAITING_REVIEW:
-        _ask_again(order, at=at, actor=actor)
-
-
-def _ask_again(order: Order, *, actor: Actor, at: datetime) -> None:
-    draft = stored_draft(order, order_lines(order), at=at)
-    facts = OrderFacts(draft=draft, stage=SUBMIT, actor=actor, at=at, order=order, digest=content_digest(draft))
-    require_submittable(facts)
-    open_supervision(order, facts, at=at)
+        ask_again(order, at=at, actor=actor)

@@ -10,6 +10,7 @@ from danshu.kit.findings import Finding, Severity
 from danshu.kit.words import listed, with_count
 from danshu.parameters.queries import value
 from danshu.sales.kinds import by_kind, kind_of
+from danshu.sales.lifecycle import SUBMITTABLE
 from danshu.sales.rules.registry import AMEND, APPROVE, SUBMIT, OrderFacts, order_rule
 
 
@@ -28,6 +29,16 @@ def _goods_need_an_address(facts: OrderFacts) -> Iterator[Finding]:
         yield Finding("delivery_address", Severity.BLOCK, _("商品订单需要收货地址"), field="delivery_address")
     if facts.draft.entry.delivery_method_id is None:
         yield Finding("delivery_method", Severity.BLOCK, _("商品订单需要配送方式"), field="delivery_method")
+
+
+@order_rule("store", SUBMIT)
+def _its_store_takes_orders(facts: OrderFacts) -> Iterator[Finding]:
+    store = facts.draft.store
+    placed = (
+        facts.order is not None and facts.order.status not in SUBMITTABLE
+    )  # what was submitted before is carried out
+    if store is not None and not store.is_open and not placed:
+        yield Finding("store", Severity.BLOCK, store.refusal, field="store")
 
 
 @order_rule("contact", SUBMIT, APPROVE, AMEND)

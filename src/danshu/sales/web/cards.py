@@ -112,6 +112,7 @@ def _paper(order: Order) -> list[tuple[Any, Any]]:
     return [
         (_("客户看到的状态"), customer_wording(order)), (_("类型"), order.get_type_display()), (_("来源"), order.get_channel_display()),
         (_("组织"), order.unit.name if order.unit else "—"),
+        *([(_("门店"), order.store.name)] if order.store else []),
         (_("业务员"), order.owner.full_name if order.owner else "—"),
         (_("录入人"), full_name_of(order.created_by_id) or "—"),
         (_("处理人"), order.handler.full_name if order.handler else "—"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -33,12 +33,15 @@ from danshu.sales.roles import LABELS, TEXTS
 from danshu.sales.sight import PRIVATE
 from danshu.sales.web.customers import customer_label, customer_pairs
 from danshu.sales.words import CHECKS, CONFIRMED_BY
+from danshu.stores.lifecycle import StoreStatus
+from danshu.stores.queries import open_stores, store_label
 from danshu.ui.fields import ChoiceField, DateField, EmailField, MoneyField, PickerField, RemarkField, TextField, style
 from danshu.ui.forms import Form, Problem
 from danshu.ui.grid import GridColumn, GridSpec, Line
 
 TERMS = [("", _("按客户约定")), *PaymentTerms.choices]
 CONFIRMATION = ("confirmed_with", "confirmed_by", "confirmed_on")
+CHOSEN = ("customer", "paying_customer", "invoice_customer", "delivery_method", "warehouse", "store")
 UNREADABLE = Decimal(-1)
 STAFF_CHANNELS = [(c.value, c.label) for c in (Channel.STAFF, Channel.PHONE, Channel.EMAIL)]
 
@@ -123,13 +126,28 @@ class OrderForm(Form):
         self.custom = CustomPart("sales.order", actor, stored=order.custom if order else None)
         self.fields.update(self.custom.fields)
         self.initial = {**self.custom.initial, **self.initial}
-        chosen = ("customer", "paying_customer", "invoice_customer", "delivery_method", "warehouse")
+        self._offer_stores(actor)
+        chosen = [name for name in CHOSEN if name in self.fields]
         style([self.fields[name] for name in (*chosen, *self.custom.fields)])
         for name in ("customer", "delivery_method"):
             self.fields[name].starred = True  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["aria-required"] = "true"
         self.filled = self._fill_delivery()
         self.further: list[Problem] = []
+
+    def _offer_stores(self, actor: Actor) -> None:
+        """The open stores that exist for the person, and what the order has already; nothing where there are none."""
+        order, offered = self.order, dict(open_stores(actor))
+        if order is not None and order.store is not None:
+            state = "" if order.store.status == StoreStatus.OPEN else f" · {order.store.get_status_display()}"
+            offered.setdefault(str(order.store.pk), f"{order.store.name}{state}")
+            if order.warehouse is not None:  # its own need not be one of the person's unit
+                _offer(cast(ChoiceField, self.fields["warehouse"]), str(order.warehouse.pk), order.warehouse.name)
+        if self.is_bound and (posted := key_of(self.data.get("store"))):  # what is wrong with it says the operation
+            offered.setdefault(str(posted), store_label(actor, str(posted)))
+        if offered:
+            choices = [("", _("不属于门店")), *offered.items()]
+            self.fields["store"] = ChoiceField(label=_("门店"), required=False, choices=choices)
 
     def _region_field(self) -> RegionField:
         """Beside the address on one line, which it begins; of an old order in words alone a division is proposed."""
@@ -186,6 +204,7 @@ class OrderForm(Form):
             currency=self.order.currency if self.order else "",
             wanted_date=given.get("wanted_date"),
             delivery_method_id=int(given["delivery_method"]) if given.get("delivery_method") else None,
+            store_id=int(given["store"]) if given.get("store") else None,
             warehouse_id=int(given["warehouse"]) if given.get("warehouse") else None,
             order_discount=given.get("order_discount") or ZERO,
             freight=given.get("freight") or ZERO,
@@ -211,6 +230,13 @@ class OrderForm(Form):
         ticked: dict[str, Any] = {name: bool(self.data.get(f"checklist-{name}")) for name, _label in CHECKS}
         said = {name: str(self.values.get(name) or "") for name in CONFIRMATION}
         return ticked | {name: text for name, text in said.items() if text}
+
+
+def _offer(field: ChoiceField, key: str, label: str) -> None:
+    """Offer one value more, unless it is there already."""
+    known: list[tuple[Any, Any]] = list(field.choices)  # type: ignore[arg-type]
+    if key not in {str(code) for code, _label in known}:
+        field.choices = [*known, (key, label)]
 
 
 def number_of(text: str) -> Decimal | None:
@@ -282,6 +308,7 @@ def stored_head(order: Order) -> dict[str, Any]:
             "paying_customer": order.paying_customer_id,
             "invoice_customer": order.invoice_customer_id,
             "delivery_method": str(order.delivery_method_id or ""),
+            "store": str(order.store_id or ""),
             "warehouse": str(order.warehouse_id or ""),
             "delivery_region": order.delivery_region_id or "",
         }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
@@ -42,6 +43,8 @@ from danshu.sales.web.customers import customer_label
 from danshu.sales.web.desk import DESK_FILTERS
 from danshu.sales.web.report_filters import REPORT_FILTERS
 from danshu.sales.web.statuses import ORDER_STATUSES, PAYMENT_STATUSES, SHIPPING_STATUSES
+from danshu.stores.permissions import VIEW_STORE
+from danshu.stores.queries import store_choices
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -144,8 +147,17 @@ def _edit_url(order: Order) -> str:
     return reverse("sales:order_edit", args=[order.number]) if order.status in open_to_all else ""
 
 
+HEAD_ACTIONS: list[Callable[[Actor], Iterable[Action]]] = []
+
+
+def add_head_actions(provider: Callable[[Actor], Iterable[Action]]) -> Callable[[Actor], Iterable[Action]]:
+    """Register buttons of the modules above at the head of the list: only those the actor has the right for."""
+    HEAD_ACTIONS.append(provider)
+    return provider
+
+
 def _acts(actor: Actor) -> list[Action]:
-    acts = []
+    acts = [action for provider in HEAD_ACTIONS for action in provider(actor)]
     if actor.can(HANDLE_ORDER):
         acts.append(Action(label=_("订单异常"), url=reverse("sales:exceptions"), tone="quiet", icon="alert-triangle"))
     if not actor.can(CREATE_ORDER):
@@ -180,6 +192,7 @@ ORDERS = ListSpec(
         Column(key="payment_state", label=_("收款"), kind="status", statuses=PAYMENT_STATUSES, card="middle"),
         Column(key="wanted_date", label=_("要求送达"), kind="date"),
         Column(key="unit", label=_("组织"), value=lambda o: o.unit.name if o.unit else None, hidden=True),
+        Column(key="store", label=_("门店"), value=lambda o: o.store.name if o.store else None, hidden=True),
         Column(key="owner", label=_("业务员"), value=lambda o: o.owner.full_name if o.owner else None),
         Column(key="external_number", label=_("外部单号"), hidden=True),
         Column(key="contact_name", label=_("联系人"), hidden=True),
@@ -213,6 +226,7 @@ ORDERS = ListSpec(
         DateRangeFilter(key="ordered", label=_("下单日期"), path="order_date", common=True),
         MultiChoiceFilter(key="status", label=_("订单状态"), choices=ORDER_STATUSES.choices(), common=True),
         MultiChoiceFilter(key="unit", label=_("组织"), path="unit_id", choices=lambda actor: unit_choices()),
+        MultiChoiceFilter(key="store", label=_("门店"), path="store_id", choices=store_choices, permission=VIEW_STORE),
         PickerFilter(key="customer", label=_("客户"), path="customer_id", url=lambda: reverse("parties:find"),
                      label_of=_customer_label),
         PickerFilter(key="paying", label=_("付款客户"), path="paying_customer_id", url=lambda: reverse("parties:find"),
@@ -270,3 +284,9 @@ ORDERS = ListSpec(
 )  # fmt: skip
 
 order_list = list_view(ORDERS)
+
+
+def add_batch(action: BatchAction) -> None:
+    """Register an action of the modules above for several orders; what gives orders up stays last."""
+    known = cast("list[BatchAction]", ORDERS.batch)
+    known.insert(len(known) - 2, action)

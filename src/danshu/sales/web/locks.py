@@ -15,7 +15,7 @@ from danshu.sales.permissions import EDIT_APPROVED
 from danshu.sales.web.forms import CONFIRMATION, OrderForm
 
 # where the form's name differs from the order's
-NAMES = {"customer_id": "customer", "delivery_method_id": "delivery_method", "warehouse_id": "warehouse",
+NAMES = {"customer_id": "customer", "delivery_method_id": "delivery_method", "warehouse_id": "warehouse", "store_id": "store",
          "paying_customer_id": "paying_customer", "invoice_customer_id": "invoice_customer"}  # fmt: skip
 # the statuses whose only lock is the customer: no sentence needed
 ENTERED = (OrderStatus.DRAFT, OrderStatus.REJECTED, OrderStatus.AWAITING_REVIEW)

@@ -234,6 +234,7 @@ def show_items(sheet: Sheet) -> None:
     for line in sheet.lines:
         item = items.get(key_of(line.values.get("item")) or 0)
         if item is not None:
+            line.values["item-text"] = item.code  # a row that was handed over names it in other words
             line.shown = {"name": item.name, "unit": item.unit, "amount": line.shown.get("amount", "")}
 
 

@@ -46,7 +46,7 @@ def copied_head(order: Order) -> dict[str, Any]:
     return {name: getattr(order, name) for name in COPIED} | {
         "customer": str(order.customer_id), "channel": "staff",
         "paying_customer": order.paying_customer_id, "invoice_customer": order.invoice_customer_id,
-        "delivery_method": str(order.delivery_method_id or ""), "warehouse": str(order.warehouse_id or ""),
+        "store": str(order.store_id or ""), "delivery_method": str(order.delivery_method_id or ""), "warehouse": str(order.warehouse_id or ""),
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from danshu.kit.reasons import reason_text
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.recycling.permissions import VIEW_BIN
 from danshu.recycling.queries import entry_called
+from danshu.reminders.web.part import reminder_card
 from danshu.sales.conditions import conditions_text
 from danshu.sales.digest import content_digest
 from danshu.sales.labelling import label_shown
@@ -79,7 +80,7 @@ def show_order(request: ActorRequest, number: str, *, refused: FieldErrors | Non
         steps_label=_("订单进度"),
         notices=list(notices(found, request.actor)),
         facts=facts(found, request.actor),
-        cards=[*cards(found, request.actor), task_card(request.actor, "sales.order", order.pk), *(card for provider in CARDS for card in provider(order, request.actor)),
+        cards=[*cards(found, request.actor), task_card(request.actor, "sales.order", order.pk), reminder_card(request.actor, "sales.order", order.pk), *(card for provider in CARDS for card in provider(order, request.actor)),
                *print_cards(order, found.lines, request.actor)],
         parts=[attachments(request, "sales.order", order.pk)],
         timeline=[entry for entry in found.timeline if LOGS.get(log, LOGS[""])(entry)],

@@ -10,13 +10,13 @@ from danshu.saved_views.models import SavedView
 from danshu.saved_views.permissions import KEEP
 from danshu.saved_views.queries import audience_label, view_rows
 from danshu.ui.lists import Column, ListSpec, RowAction, literal
-from danshu.ui.lists.spec import SPECS
+from danshu.ui.lists.spec import keeper_of
 
 
 def list_title(row: SavedView) -> str:
     """The title of the list that a view belongs to."""
-    spec = SPECS.get(row.list_name)
-    return str(spec.title) if spec else row.list_name
+    keeper = keeper_of(row.list_name)
+    return str(keeper.title) if keeper else row.list_name
 
 
 def edit_url(row: SavedView) -> str:

@@ -25,7 +25,7 @@ from danshu.saved_views.web.lists import VIEWS, list_title
 from danshu.ui.forms import form_page, posted
 from danshu.ui.impact import Impact, confirm
 from danshu.ui.lists import list_view
-from danshu.ui.lists.spec import SPECS
+from danshu.ui.lists.spec import keeper_of
 from danshu.ui.messages import done
 from danshu.ui.responses import go
 
@@ -42,12 +42,12 @@ def view_or_404(request: ActorRequest, pk: int) -> SavedView:
 
 def opened_url(row: SavedView) -> str:
     """The list, showing this view."""
-    spec = SPECS.get(row.list_name)
+    keeper = keeper_of(row.list_name)
     try:
-        path = reverse(spec.url_name) if spec else reverse("saved_views:list")
+        path = reverse(keeper.url_name) if keeper else reverse("saved_views:list")
     except NoReverseMatch:
         return reverse("saved_views:list")
-    return f"{path}?view={row.pk}" + (f"&{row.query}" if row.query else "") if spec else path
+    return f"{path}?view={row.pk}" + (f"&{row.query}" if row.query else "") if keeper else path
 
 
 @allowed_to(KEEP)
@@ -56,7 +56,7 @@ def new(request: ActorRequest) -> HttpResponse:
     form = ViewForm(posted(request), actor=request.actor)
 
     def save() -> str:
-        if form.values["list_name"] not in SPECS:
+        if keeper_of(form.values["list_name"]) is None:
             raise NotFound()
         row = save_view.keyed(form.token)(
             list_name=form.values["list_name"], entry=form.entry(), actor=request.actor, at=now()

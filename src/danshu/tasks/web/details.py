@@ -16,6 +16,7 @@ from danshu.files.web.part import attachments
 from danshu.kit.actor import shown_name
 from danshu.kit.web import ActorRequest
 from danshu.kit.words import listed
+from danshu.reminders.web.part import reminder_card
 from danshu.tasks.lifecycle import OPEN_TASKS, TEXT_LENGTH, TaskStatus
 from danshu.tasks.models import Task
 from danshu.tasks.permissions import EDIT
@@ -123,7 +124,11 @@ def _cards(request: ActorRequest, row: Task) -> list[Card]:
         pairs.append((_("提醒时间"), datetime_text(row.remind_at)))
     if row.confirmed_at:
         pairs.append((_("确认时间"), datetime_text(row.confirmed_at)))
-    return [*cards, Card(title=pgettext("任务", "任务"), pairs=pairs)]
+    return [
+        *cards,
+        Card(title=pgettext("任务", "任务"), pairs=pairs),
+        reminder_card(request.actor, "tasks.task", row.pk),
+    ]
 
 
 def _say(request: ActorRequest, row: Task) -> Part | None:

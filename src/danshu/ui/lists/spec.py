@@ -25,6 +25,23 @@ RESERVED = {"page", "after", "before", "n", "size", "sort", "tab", "q", "exact",
 SPECS: dict[str, ListSpec] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A page that keeps what was asked of it as saved views, as a list does."""
+
+    title: Text
+    url_name: str
+
+
+KEEPERS: dict[str, Keeper] = {}
+
+
+def keeper_of(name: str) -> Keeper | None:
+    """The list or page that keeps views under a name."""
+    spec = SPECS.get(name)
+    return KEEPERS.get(name) if spec is None else Keeper(spec.title, spec.url_name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
     """A state of the records as a tab with a count. where: a Q or rows -> rows; hot: red, something is overdue."""

@@ -18,6 +18,8 @@ from danshu.kit.web import ActorRequest, signed_in
 from danshu.notices.queries import notices_of
 from danshu.notices.reading import text_of
 from danshu.parameters.queries import value
+from danshu.reminders.queries import on_desk
+from danshu.reminders.web.shown import CHOICES, work_url
 from danshu.sales.web.figures import orders_url
 from danshu.sales.web.statuses import ORDER_STATUSES
 from danshu.ui.messages import done
@@ -34,7 +36,7 @@ PERIOD_LABELS = {
     "quarter": gettext_lazy("本季度"), "year": gettext_lazy("今年"),
 }  # fmt: skip
 COMPARISON_LABELS = {"previous": gettext_lazy("上一期"), "year_before": pgettext_lazy("对比", "上年同期")}
-NOTICES = 6
+NOTICES, REMINDERS = 6, 6
 
 
 @signed_in
@@ -49,6 +51,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "time": time, "choices": _choices(time), "waiting": waiting_for(actor), "at": now(), "currency": currency,
         "tiles": [tile_of(figure) for figure in shown], "hidden": [tile_of(figure) for figure in hidden],
         "notices": [(notice, text_of(notice)) for notice in notices_of(actor.user_id or 0).filter(read_at=None)[:NOTICES]],
+        "reminders": [(row, work_url(row)) for row in on_desk(actor, REMINDERS)], "later": CHOICES,
         "token": str(uuid.uuid4()), "notices_url": reverse("notices:list"), "width": WIDTH,
         "height": HEIGHT, "course": course_of(seen.course) if len(seen.course) > 1 else None,
         "orders_url": _url("sales:order_list"), "units": _units(seen, time), "statuses": _statuses(seen, time),

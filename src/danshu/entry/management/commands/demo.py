@@ -18,6 +18,7 @@ from danshu.entry.demo.letterhead import build_letterhead
 from danshu.entry.demo.orders import Builder, Buyer, Shelf
 from danshu.entry.demo.organisation import Organisation, build_organisation
 from danshu.entry.demo.products import build_products
+from danshu.entry.demo.stores import build_stores
 from danshu.entry.discovery import part
 from danshu.entry.progress import Progress
 from danshu.identity.queries import is_configured
@@ -85,6 +86,10 @@ class Command(BaseCommand):
             actor=Actor.system(), at=at, owners=[people[name] for name in organisation.branch_people()]
         )
         self._tell(f"{count} customers for the pool and for locks")
+        count = _module("vetting").build(
+            actor=Actor.system(), at=at, owners=[people[name] for name in organisation.branch_people()]
+        )
+        self._tell(f"{count} submissions about customers to review")
         count = _module("segments").build(
             actor=Actor.system(), at=at, customers=[buyer.customer_id for buyer in shelf.buyers]
         )
@@ -110,6 +115,12 @@ class Command(BaseCommand):
             sources=[SourceRef("parties.customer", buyer.customer_id) for buyer in shelf.buyers[:2]],
         )
         self._tell(f"{given} tasks")
+        given = _module("reminders").build(
+            people=[organisation.actor(name) for name in ("wangwu01", "lisi0001", "zhaoliu1")],
+            at=at,
+            sources=[SourceRef("parties.customer", buyer.customer_id) for buyer in shelf.buyers[:1]],
+        )
+        self._tell(f"{given} reminders")
         _module("outbox").build(at)
         _module("notices").build(at)
         if builder.refused:
@@ -129,7 +140,13 @@ class Command(BaseCommand):
             buyers.append(Buyer(key, owners[int(customer.owner_id or 0)], customer.payment_terms_days))
         _module("inventory").build(actor=system, at=begun, units=organisation.unit_list())
         self._tell("warehouses and stock")
-        return Shelf(goods, services, buyers)
+        return Shelf(goods, services, buyers, self._stores(organisation, begun))
+
+    def _stores(self, organisation: Organisation, begun: datetime) -> dict[str, list[int]]:
+        """Four stores; those that take orders by who enters the orders of their branch."""
+        found = build_stores(organisation, begun, until=now())
+        self._tell("4 stores in the branches")
+        return found
 
     def _tell(self, text: str) -> None:
         self.stdout.write(f"    {text:<62}{time.monotonic() - self.begun:6.1f} s")

@@ -53,13 +53,17 @@ def delete(request: ActorRequest, pk: int) -> HttpResponse:
 
     def impact() -> Impact:
         trial = delete_customer.dry_run(customer_id=pk, reason="—", actor=request.actor, at=now())
+        waits = trial.result is None
         return Impact(
-            title=_("删除客户 %(label)s？") % {"label": record}, effects=trial.effects, do_label=_("删除客户"),
-            keep_label=_("保留客户"),
+            title=_("删除客户 %(label)s？") % {"label": record}, effects=trial.effects, keep_label=_("保留客户"),
+            do_label=_("提交审核") if waits else _("删除客户"),
+            hint=_("审核通过后才删除；在此之前客户保持原样") if waits else "",
         )  # fmt: skip
 
     def act(reason: str, key: str) -> str:
-        delete_customer.keyed(key)(customer_id=pk, reason=reason, actor=request.actor, at=now())
+        if delete_customer.keyed(key)(customer_id=pk, reason=reason, actor=request.actor, at=now()) is None:
+            done(request, _("删除客户 %(label)s 的申请已提交审核") % {"label": record})
+            return url
         text = _("客户 %(label)s 已移到回收站") % {"label": record}
         done(request, text, undo_url=reverse("parties:customer_restore", args=[pk]))
         return reverse("parties:customer_list")

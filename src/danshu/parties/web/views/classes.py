@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,17 +13,20 @@ from danshu.dictionaries.queries import choices
 from danshu.kit.clock import now
 from danshu.kit.errors import NotFound
 from danshu.kit.web import ActorRequest, allowed_to
-from danshu.kit.words import told, with_count
+from danshu.kit.words import listed, told, with_count
 from danshu.parties import permissions as rights
 from danshu.parties import queries
 from danshu.parties.batches import MAX_BATCH
 from danshu.parties.dictionaries import CATEGORY, LEVEL
 from danshu.parties.operations.classify_customers import classify_customers
+from danshu.parties.reviewing import desk, field_labels
 from danshu.parties.web.views.owners import LISTED, MOST_REFUSALS
 from danshu.ui.detail import Fact
 from danshu.ui.fields import ChoiceField, TextField
 from danshu.ui.forms import Form, Section, form_page, posted
 from danshu.ui.messages import done, warn
+
+CLASSES = frozenset({"category", "level"})
 
 
 class ClassForm(Form):
@@ -59,12 +64,17 @@ def several(request: ActorRequest) -> HttpResponse:
         )  # fmt: skip
         if count := sum(1 for row in results if row["done"]):
             done(request, told(with_count("已调整 %(count)s 家客户"), {"count": count}))
+        if waiting := queries.number_awaiting([row["id"] for row in results if row["done"]], "change"):
+            warn(request, told(with_count("%(count)s 家客户的调整等待审核，通过前保持原值"), {"count": waiting}))
         names = {row[0]: f"{row[1]} {row[2]}" for row in chosen}
         for row in [row for row in results if not row["done"]][:MOST_REFUSALS]:
             warn(request, f"{names.get(row['id'], '')}: {row['reason']}")
         return back
 
-    about = [(number, name) for _pk, number, name, _owner in chosen[:LISTED]]
+    about: list[tuple[Any, Any]] = [(number, name) for _pk, number, name, _owner in chosen[:LISTED]]
+    if desk().fields() & CLASSES:
+        fields = listed(field_labels(desk().fields() & CLASSES))
+        about.insert(0, (_("审核"), _("%(fields)s要审核后才生效，其他内容保存后立即生效") % {"fields": fields}))
     context = {
         "breadcrumb": [(_("客户"), back)], "subject": [Fact(label=_("所选客户"), value=str(len(chosen)))], "about": about,
     }  # fmt: skip

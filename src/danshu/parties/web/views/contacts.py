@@ -28,6 +28,7 @@ from danshu.parties.web.forms import PartForm
 from danshu.parties.web.lists import CUSTOMERS
 from danshu.parties.web.part_lists import CONTACTS
 from danshu.parties.web.shown import INVALID, shown_value
+from danshu.reminders.web.part import reminder_card
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import Action, Card, DetailPage, Link
 from danshu.ui.forms import form_page, posted
@@ -59,6 +60,7 @@ def contact(request: ActorRequest, pk: int) -> HttpResponse:
             ),
             *contact_cards(request.actor, pk),
             task_card(request.actor, "parties.contact", pk),
+            reminder_card(request.actor, "parties.contact", pk),
         ],
         parts=[attachments(request, "parties.contact", pk, is_open=record.is_valid)],
         say=note_form(request, "parties.contact", pk, is_open=record.is_valid),

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 from danshu.kit.clock import now
 from danshu.kit.findings import Blocked, Finding, warnings
 from danshu.kit.web import ActorRequest, allowed_to
+from danshu.kit.words import listed
 from danshu.parties import permissions as rights
 from danshu.parties import queries
 from danshu.parties.errors import InvalidRecord
 from danshu.parties.operations.create_customer import create_customer
 from danshu.parties.operations.edit_customer import edit_customer
+from danshu.parties.reviewing import field_labels
 from danshu.parties.web.forms import CustomerForm
 from danshu.ui.forms import form_page, posted
 from danshu.ui.messages import done, warn
@@ -39,7 +41,10 @@ def customer_new(request: ActorRequest) -> HttpResponse:
             custom=form.custom_values(), owner_id=form.cleaned_data.get("owner"), duplicate_reason=form.cleaned_data.get("duplicate_reason", ""),
             actor=request.actor, at=now(),
         )  # fmt: skip
-        done(request, _("客户 %(number)s %(name)s 已建立") % {"number": customer.number, "name": customer.name})
+        facts = {"number": customer.number, "name": customer.name}
+        done(request, _("客户 %(number)s %(name)s 已建立") % facts)
+        if not customer.is_vetted:
+            warn(request, _("新客户已提交审核；通过前只能记录往来，不能下单"))
         _warn(request, similar)
         return reverse("parties:customer", args=[customer.pk])
 
@@ -67,9 +72,13 @@ def customer_edit(request: ActorRequest, pk: int) -> HttpResponse:
         customer = edit_customer.keyed(form.token)(
             customer_id=pk, changes=values, invoice=form.invoice_values(), custom=form.custom_values(),
             version=form.seen_version,
-            duplicate_reason=form.cleaned_data.get("duplicate_reason", ""), actor=request.actor, at=now(),
+            duplicate_reason=form.cleaned_data.get("duplicate_reason", ""),
+            reason=form.cleaned_data.get("review_reason", ""), actor=request.actor, at=now(),
         )  # fmt: skip
         done(request, _("客户 %(number)s %(name)s 已保存") % {"number": customer.number, "name": customer.name})
+        if customer.held_back:
+            fields = listed(field_labels(customer.held_back))
+            warn(request, _("%(fields)s已提交审核，通过前保持原值") % {"fields": fields})
         _warn(request, similar)
         return url
 

@@ -19,6 +19,7 @@ from danshu.parties.panels import CustomerRef, Panel, panels_for
 from danshu.parties.web import shown
 from danshu.parties.web.customer_page import actions, facts, notices, profile, reached
 from danshu.parties.web.lists import CUSTOMERS
+from danshu.reminders.web.part import reminder_card
 from danshu.tasks.web.part import task_card
 from danshu.ui.detail import DetailPage
 from danshu.ui.lists import neighbours
@@ -36,6 +37,7 @@ def customer(request: ActorRequest, pk: int) -> HttpResponse:
     ref = CustomerRef(
         id=record.pk, number=record.number, name=record.name, currency=record.currency, is_valid=record.is_valid,
         owner_id=record.owner_id, unit_id=record.unit_id, tags=record.tags,
+        is_vetted=record.is_vetted,
     )  # fmt: skip
     panels = panels_for(actor)
     wanted = request.GET.get("tab", OVERVIEW)
@@ -51,6 +53,7 @@ def customer(request: ActorRequest, pk: int) -> HttpResponse:
         facts=facts(actor, record, [f for p in panels if p.facts for f in p.facts(actor, ref)]),
         cards=[
             task_card(actor, "parties.customer", record.pk),
+            reminder_card(actor, "parties.customer", record.pk),
             *(c for p in panels if p.cards for c in p.cards(actor, ref)),
         ],
         parts=[attachments(request, "parties.customer", pk, is_open=record.is_valid)] if wanted == OVERVIEW else [],

@@ -1,0 +1,1 @@
+"""Stores of the company: where they are, who runs them, whether they take orders."""

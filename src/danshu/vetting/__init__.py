@@ -1,0 +1,1 @@
+"""Review of the entry, change and deletion of customers (CUS-006)."""
