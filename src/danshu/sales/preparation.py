@@ -128,7 +128,7 @@ def _customer(
     kept = stored is not None and stored.customer_id == entry.customer_id
     if not customer.is_valid and not kept:
         problems.append(FieldProblem("customer", "invalid", _("客户已失效，不能下单；请选择其他客户")))
-    elif not customer.is_vetted and not keep:
+    elif not customer.is_vetted and not kept:
         problems.append(FieldProblem("customer", "not_vetted", _("客户还没有通过审核，不能下单；审核通过后再提交")))
     return customer
 
