@@ -24,7 +24,7 @@ FOREIGN = re.compile(r"^(api:(openapi-json|openapi-view|api-root)|static|djdt)")
 # Everybody may open these; a new one needs a reason.
 PUBLIC_PAGES = {
     "healthz", "identity:sign_in", "identity:sign_out", "identity:captcha", "identity:captcha_picture",
-    "identity:password_link", "identity:recover", "identity:session_state", "access:first_start", "ui:preference",
+    "identity:password_link", "identity:recover", "identity:register", "identity:session_state", "access:first_start", "ui:preference",
     "ui:favicon",
 }  # fmt: skip
 

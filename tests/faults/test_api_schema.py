@@ -35,7 +35,7 @@ ORDER, ITEM, CUSTOMER = "sales.Order.number", "catalog.Item.code", "parties.Cust
 KEYS = {
     "order_number": ORDER, "customer_id": CUSTOMER, "code": ITEM, "item_code": ITEM, "item_id": "catalog.Item.pk",
     "store_id": "stores.Store.pk", "warehouse_id": "inventory.Warehouse.pk", "stock_id": "inventory.StockBalance.pk", "price_id": "pricing.PriceRule.pk",
-    "contact_group_id": "segments.ContactGroup.pk", "segment_id": "segments.Segment.pk", "rule_id": "validation.Rule.pk", "fault_id": "validation.Fault.pk", "announcement_id": "announcements.Announcement.pk", "group_id": "access.UserGroup.pk", "communication_id": "activities.Communication.pk", "plan_id": "activities.Plan.pk", "task_id": "tasks.Task.pk", "reminder_id": "reminders.Reminder.pk", "automation_id": "automation.Rule.pk",
+    "contact_group_id": "segments.ContactGroup.pk", "segment_id": "segments.Segment.pk", "rule_id": "validation.Rule.pk", "fault_id": "validation.Fault.pk", "currency_id": "currencies.Currency.pk", "rate_id": "currencies.Rate.pk", "announcement_id": "announcements.Announcement.pk", "group_id": "access.UserGroup.pk", "communication_id": "activities.Communication.pk", "plan_id": "activities.Plan.pk", "task_id": "tasks.Task.pk", "reminder_id": "reminders.Reminder.pk", "automation_id": "automation.Rule.pk",
     "contact_id": "parties.Contact.pk", "address_id": "parties.DeliveryAddress.pk", "owner_id": "identity.User.pk",
     "unit_id": "identity.Unit.pk", "category_id": "catalog.Category.pk", "shipment_number": "fulfilment.Shipment.number",
 }  # fmt: skip

@@ -26,6 +26,7 @@ from danshu.announcements.operations.create_announcement import create_announcem
 from danshu.announcements.rules import AnnouncementData
 from danshu.automation import demo as demo_automation
 from danshu.billing.operations.request_refund import request_refund
+from danshu.currencies import demo as demo_currencies
 from danshu.entry.demo.orders import Builder, Buyer, Shelf
 from danshu.entry.demo.organisation import build_organisation
 from danshu.entry.demo.plan import Plan
@@ -131,6 +132,7 @@ def build() -> Town:
     demo_segments.build_groups(actor=load_of(people["guosan01"]), at=at, customers=keys)
     demo_segments.build_classes(actor=system, at=at)
     demo_validation.build(actor=system, at=at)
+    demo_currencies.build(actor=system, at=at)
     demo_automation.build(actor=system, at=at)
     give_tasks(people, keys, at)
     demo_reminders.build(

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from danshu.access.groups import people_in_words
 from danshu.access.models import GroupType
+from danshu.identity.models import RegistrationState
 from danshu.identity.queries import full_name_of, unit_name_of
 from danshu.kit.records import record_pages
 from danshu.kit.trail import audited, field_labels
@@ -22,4 +23,10 @@ field_labels(
     values={"type": GroupType, "leader_id": full_name_of, "unit_id": unit_name_of, "members": people_in_words},
 )  # fmt: skip
 audited("access.group", "access_usergroup")
+field_labels(
+    "identity.registration", {"user_name": _("用户名"), "state": _("状态")}, name=pgettext_lazy("列表", "员工账号申请"),
+    values={"state": RegistrationState},
+)  # fmt: skip
+audited("identity.registration", "identity_registration")
+record_pages({"identity.registration": "access:registration"})
 record_pages({"access.group": "access:group"})

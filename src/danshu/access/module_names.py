@@ -23,6 +23,7 @@ MODULES = {
     "segments": pgettext_lazy("模块", "标签与分群"),
     "catalog": pgettext_lazy("模块", "商品"),
     "pricing": pgettext_lazy("模块", "价格"),
+    "currencies": pgettext_lazy("模块", "货币与汇率"),
     "inventory": pgettext_lazy("模块", "库存"),
     "stores": pgettext_lazy("模块", "门店"),
     "holds": pgettext_lazy("模块", "占用"),

@@ -64,7 +64,7 @@ def conditions(
         for each in price_conditions(OrderFacts(draft=_only(draft, repriced), stage=AMEND, actor=actor, at=at))
     ]
     large = value("large_order_amount") or ZERO
-    if total_of(before) < large <= total_of(after):
+    if total_of(before) * draft.rate < large <= total_of(after) * draft.rate:
         found.append(Condition("large").stored)
     return found
 

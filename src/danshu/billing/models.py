@@ -62,6 +62,8 @@ class Receipt(Versioned):
     customer = models.ForeignKey("parties.Customer", models.PROTECT, null=True, related_name="+")
     amount = amount_field()
     currency = models.CharField(max_length=3, default="CNY")
+    # what one unit was worth in the base currency on the day it came in; null where nobody knows (CAT-020)
+    rate = models.DecimalField(max_digits=14, decimal_places=6, null=True)
     method = models.CharField(max_length=30)
     bank_account = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=100, blank=True)

@@ -185,6 +185,7 @@ class ReceiptOut(Schema):
     payer_name: str
     amount: Decimal
     currency: str
+    rate: Decimal | None = Field(None, description="What one unit was worth in the base currency on the day, if known")
     method: str
     state: str
     matched_amount: Decimal

@@ -11,15 +11,17 @@ from danshu.billing.accounts import RECEIVABLE, customer_owner
 from danshu.billing.methods import allows
 from danshu.billing.models import PaymentMethod
 from danshu.billing.permissions import RELEASE_CREDIT
+from danshu.currencies.queries import base_currency, orderable_choices, rate_of
 from danshu.kit.clock import business_date
 from danshu.kit.findings import Finding, Severity
-from danshu.kit.money import ZERO
+from danshu.kit.money import ZERO, round_amount
 from danshu.kit.words import clauses
 from danshu.ledger.accounts import AccountKey
 from danshu.ledger.queries import balances
 from danshu.parameters.queries import value
+from danshu.sales.drafting import OrderDraft
 from danshu.sales.lifecycle import PaymentTerms
-from danshu.sales.queries import has_completed_order, overdue_amount
+from danshu.sales.queries import has_completed_order, overdue_amount, owed_elsewhere
 from danshu.sales.rules import AMEND, APPROVE, SUBMIT, OrderFacts, order_rule
 
 
@@ -43,11 +45,11 @@ def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
         owed = facts.order.open_amount
     if draft.payment_terms == PaymentTerms.PREPAID or open_amount <= 0:
         return  # goods leave only after the money: nothing is lent
-    limit = draft.customer.credit_limit
-    is_whole = draft.totals.total >= value("large_order_amount") or not has_completed_order(draft.customer.id)
+    limit = _credit_limit(draft)
+    is_whole = draft.base_total >= value("large_order_amount") or not has_completed_order(draft.customer.id)
     if not is_whole and not limit and not draft.customer.is_credit_blocked:
         return
-    used = used_credit(draft.customer.id, draft.currency) - owed
+    used = used_credit(draft.customer.id, draft.currency) - owed + _lent_elsewhere(draft)
     free = limit - used
     if not is_whole and free >= open_amount and not draft.customer.is_credit_blocked:
         return  # a small order of a known customer within what was granted to him
@@ -68,6 +70,22 @@ def _credit_is_enough(facts: OrderFacts) -> Iterator[Finding]:
             "credit", Severity.BLOCK, _("信用待审：%(reasons)s") % {"reasons": clauses(reasons)},
             detail=_("可先登记收款，或由财务写明理由放行"), override=RELEASE_CREDIT,
         )  # fmt: skip
+
+
+def _credit_limit(draft: OrderDraft) -> Decimal:
+    """The customer's limit in the order's currency: by the order's rate, and that of its day for his own (CAT-020)."""
+    limit, own = draft.customer.credit_limit, draft.customer.currency
+    if own == draft.currency or not limit:
+        return limit
+    rate = rate_of(own, draft.order_date)
+    return ZERO if rate is None else round_amount(limit * rate / draft.rate, draft.currency)
+
+
+def _lent_elsewhere(draft: OrderDraft) -> Decimal:
+    """What the customer owes for orders in other currencies, by their own rates; asked only of who deals in several."""
+    if draft.currency == draft.customer.currency == base_currency() and len(orderable_choices()) == 1:
+        return ZERO
+    return round_amount(owed_elsewhere(draft.customer.id, draft.currency) / draft.rate, draft.currency)
 
 
 @order_rule("payment_method", SUBMIT, APPROVE)

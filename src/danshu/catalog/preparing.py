@@ -12,7 +12,7 @@ from danshu.catalog.events import PriceStep
 from danshu.catalog.indexing import INDEXED, index_of
 from danshu.catalog.models import Category, Item
 from danshu.catalog.models.item import STOCKED_KINDS, ItemKind
-from danshu.catalog.rules import item_problems, reference_problems
+from danshu.catalog.rules import currency_problems, item_problems, reference_problems
 from danshu.catalog.values import DEFAULTS, FIELDS, PRICE_FIELDS, SERVICE_FIELDS, TEXTS, ItemValues
 from danshu.custom_fields.taking import changes_between
 from danshu.dictionaries.queries import require_valid
@@ -55,8 +55,8 @@ def require_sound(
 
     custom: what is wrong with custom fields.
     """
-    problems = item_problems(values)
     used = values_of(current) if current else {}
+    problems = [*item_problems(values), *currency_problems(values, used=used.get("currency"))]
     category, brand, unit = values.get("category_id"), values.get("brand_id"), values.get("unit_id")
     problems += reference_problems(
         values,

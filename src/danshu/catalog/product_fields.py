@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from danshu.catalog.currencies import CURRENCIES
 from danshu.catalog.models import ItemKind
+from danshu.currencies.queries import book
 from danshu.exchange.fields import Choice, Field, FieldType
 
 KINDS = (
@@ -26,7 +26,6 @@ STATUSES = (
     Choice("on_sale", _("在售"), ("上架", "启用", "在架", "正常", "on sale", "active", "enabled")),
     Choice("off_sale", _("已下架"), ("下架", "停售", "停用", "off sale", "inactive", "disabled")),
 )
-CURRENCY_CHOICES = tuple(Choice(code, code, (str(name),)) for code, name in CURRENCIES)
 MOST = Decimal("999999999.99")
 
 
@@ -34,6 +33,11 @@ def _price(name: str, label: object, *synonyms: str, example: str = "") -> Field
     return Field(
         name, label, FieldType.MONEY, scale=2, minimum=0, maximum=MOST, synonyms=synonyms, example=example  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _currencies() -> list[Choice]:
+    """All of them: what an item has may stay although it is no longer valid."""
+    return [Choice(each.code, each.code, (each.name, each.name_en)) for each in book().currencies.values()]
 
 
 FIELDS = (
@@ -62,7 +66,7 @@ FIELDS = (
     _price("minimum_price", _("最低价"), "最低售价", "底价", "minimum price", "floor price"),
     Field("tax_rate", _("税率"), FieldType.PERCENT, minimum=0, maximum=1, example="13%",
           synonyms=("增值税率", "tax", "tax rate", "vat")),
-    Field("currency", _("币种"), FieldType.CHOICE, choices=CURRENCY_CHOICES, synonyms=("货币", "currency")),
+    Field("currency", _("币种"), FieldType.CHOICE, choices=_currencies, synonyms=("货币", "currency")),
     Field("is_stock_managed", _("按库存管理"), FieldType.BOOLEAN, synonyms=("管理库存", "库存管理", "stock managed")),
     Field("max_per_order", _("每单上限"), FieldType.DECIMAL, scale=3, minimum=Decimal("0.001"), maximum=999_999_999,
           synonyms=("限购数量", "max per order")),

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from danshu.catalog.codes import is_code
-from danshu.catalog.currencies import CODES
 from danshu.catalog.models.item import STOCKED_KINDS, ItemKind
 from danshu.catalog.values import MAX_PRICE, PRICE_FIELDS, SERVICE_FIELDS, TEXTS
+from danshu.currencies.queries import is_known
 from danshu.kit.errors import FieldProblem
 from danshu.kit.words import with_count
 
@@ -50,6 +50,13 @@ def reference_problems(
     ]
 
 
+def currency_problems(values: Mapping[str, Any], *, used: str | None = None) -> Iterator[FieldProblem]:
+    """A currency that is not maintained, or no longer valid; `used`, which the item has already, may stay (CAT-020)."""
+    code = values.get("currency")
+    if code != used and not is_known(str(code)):
+        yield FieldProblem("currency", "invalid_choice", _("选择币种"))
+
+
 def _required(values: Mapping[str, Any]) -> Iterator[FieldProblem]:
     if not values.get("code"):
         yield FieldProblem("code", "required", _("填写编码"))
@@ -85,8 +92,6 @@ def _kind(values: Mapping[str, Any]) -> Iterator[FieldProblem]:
         for name in SERVICE_FIELDS:
             if values.get(name):
                 yield FieldProblem(name, "service_only", _("只有服务才填写这一项"))
-    if values.get("currency") not in CODES:
-        yield FieldProblem("currency", "invalid_choice", _("选择币种"))
 
 
 def _prices(values: Mapping[str, Any]) -> Iterator[FieldProblem]:

@@ -11,7 +11,7 @@ from types import ModuleType
 from danshu.entry.modules import MODULES
 
 # In this order: permissions before operations that name them, events before their handlers.
-PARTS = ("permissions", "events", "parameters_declared", "numbers", "dictionaries", "dictionaries_declared", "custom_declared", "validation_declared", "messages_declared", "expiring", "accounts",
+PARTS = ("permissions", "events", "parameters_declared", "numbers", "dictionaries", "dictionaries_declared", "custom_declared", "validation_declared", "currencies_declared", "messages_declared", "expiring", "accounts",
          "operations", "rules", "handlers", "automation_declared", "holders", "kinds", "imports", "labels", "verification", "search", "tasks",
          "web.navigation", "web.figures")  # fmt: skip
 

@@ -6,14 +6,24 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from danshu.access.module_names import module_name
+from danshu.access.queries import people_with
 from danshu.audit.queries import history
-from danshu.entry.messages_declared import RECOVERY
-from danshu.identity.events import CompanyConfigured, NewDeviceUsed, PasswordChanged, UserLocked
+from danshu.entry.messages_declared import APPROVED, RECOVERY, REFUSED
+from danshu.identity.events import (
+    CompanyConfigured,
+    NewDeviceUsed,
+    PasswordChanged,
+    RegistrationDecided,
+    StaffRegistered,
+    UserLocked,
+)
 from danshu.identity.operations.edit_profile import set_preferences
 from danshu.identity.operations.recover_password import send_codes_with
+from danshu.identity.permissions import USER_CREATE
 from danshu.identity.policy import read_with
 from danshu.identity.scopes import name_modules_with
 from danshu.kit import history as record_history
@@ -77,6 +87,27 @@ def send_recovery_code(user_id: int, address: str, name: str, language: str, cod
     queue_message.within(
         address=address, subject=words.subject, body=words.body, source=SourceRef("identity.user", user_id), label=name,
         recipient=name, language=language, secret=code, actor=Actor.system(), at=at,
+    )  # fmt: skip
+
+
+@consequence(StaffRegistered)
+def tell_administrators(event: StaffRegistered, *, actor: Actor, at: datetime) -> None:
+    """Whoever adds users finds the application that waits for him (ACC-006)."""
+    label = event.label
+    notify(
+        people_with(USER_CREATE), kind="identity.registered", url=reverse("access:registration", args=[event.aggregate.pk]),
+        text=lambda: __("%(label)s 申请员工账号，等待审批") % {"label": label}, at=at,
+    )  # fmt: skip
+
+
+@consequence(RegistrationDecided)
+def tell_applicant(event: RegistrationDecided, *, actor: Actor, at: datetime) -> None:
+    """The applicant learns by e-mail what was decided, and why he was refused (ACC-006)."""
+    facts = {"name": event.full_name, "user_name": event.user_name, "reason": event.reason}
+    words = composed(APPROVED if event.state == "approved" else REFUSED, facts, event.language)
+    queue_message.within(
+        address=event.email, subject=words.subject, body=words.body, source=event.aggregate, label=event.full_name,
+        recipient=event.full_name, language=event.language, actor=Actor.system(), at=at,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from danshu.notices.letters import Example, Letter, Names, Words, letter
 from danshu.notices.mailing import SECRET_MARK
 
 RECOVERY = "identity.recovery_code"
+APPROVED, REFUSED = "identity.registration_approved", "identity.registration_refused"
 NAMES = Names()
 
 
@@ -36,8 +37,40 @@ letter(
         required=frozenset({"code"}),
     )
 )  # fmt: skip
+
+
+def _approved() -> Words:
+    text = _("您好 %(name)s：\n\n您申请的账号 %(user_name)s 已经开通，可以用申请时填写的密码登录。")
+    return Words(_("员工账号已开通"), text % NAMES)
+
+
+def _refused() -> Words:
+    text = _(
+        "您好 %(name)s：\n\n您申请的账号 %(user_name)s 没有通过审批。\n原因：%(reason)s\n需要时可以重新申请，或联系系统管理员。"
+    )
+    return Words(_("员工账号申请没有通过"), text % NAMES)
+
+
+def _applicant(actor: Actor, _number: str) -> Example:
+    return Example(actor.name, {"name": actor.name, "user_name": "zhangsan", "reason": "…"})
+
+
+PLACES = {"name": gettext_lazy("收件人的姓名"), "user_name": gettext_lazy("申请的用户名")}
+letter(
+    Letter(
+        code=APPROVED, label=gettext_lazy("员工账号已开通"), occasion=gettext_lazy("管理员通过员工账号申请时"),
+        placeholders=PLACES, delivered=_approved, example=_applicant,
+    )
+)  # fmt: skip
+letter(
+    Letter(
+        code=REFUSED, label=gettext_lazy("员工账号申请没有通过"), occasion=gettext_lazy("管理员拒绝员工账号申请时"),
+        placeholders={**PLACES, "reason": gettext_lazy("拒绝的原因")}, delivered=_refused, example=_applicant,
+        required=frozenset({"reason"}),
+    )
+)  # fmt: skip
 mandatory_kinds(
     pgettext_lazy("通知类别", "账号"),
     identity__locked=gettext_lazy("账号被锁定"), identity__new_device=gettext_lazy("账号在新设备上登录"),
-    identity__password_changed=gettext_lazy("密码已修改"),
+    identity__password_changed=gettext_lazy("密码已修改"), identity__registered=gettext_lazy("员工账号待审批"),
 )  # fmt: skip

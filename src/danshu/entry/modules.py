@@ -32,6 +32,7 @@ MODULES = [
     "announcements",
     "tasks",
     "custom_fields",
+    "currencies",
     "reminders",
     "numbering",
     "calendar",

@@ -17,6 +17,7 @@ from danshu.identity.operations.note_sign_in import (
     note_sign_in,
 )
 from danshu.identity.policy import policy
+from danshu.identity.registrations import waiting_under
 from danshu.identity.rules.addresses import is_allowed, lists_of
 from danshu.identity.rules.names import is_user_name
 from danshu.identity.rules.passwords import matches
@@ -47,6 +48,14 @@ class SignInLocked(DomainError):
         super().__init__(minutes=ceil(self.retry_after / 60), retry_after=self.retry_after)
 
 
+class AwaitingApproval(DomainError):
+    """The right password of an application that nobody has approved; nobody else is told that it exists (ACC-006)."""
+
+    code, status = "awaiting_approval", 403
+    message = _("账号正在等待管理员审批")
+    way_out = _("审批后会收到邮件，然后就可以登录；着急时联系系统管理员")
+
+
 class AddressRefused(DomainError):
     """The right password, from a network where this person may not sign in (登录IP)."""
 
@@ -69,13 +78,14 @@ def authenticate(
 ) -> Recognised:
     """Recognise a person; every attempt is logged.
 
-    Raises WrongSignIn, SignInLocked (also with the right password), AddressRefused. Each costs one comparison of
-    passwords, whether the account exists or not.
+    Raises WrongSignIn, SignInLocked (also with the right password), AddressRefused, AwaitingApproval. Each costs one
+    comparison of passwords, whether the account exists or not.
     """
     user = User.objects.filter(user_name__iexact=user_name).first() if is_user_name(user_name) else None
     known = known_device(user, device_secret)
     attempt = Attempt(user_name, user.pk if user else None, ip_address, device, known)
-    is_right = matches(password, user.password if user else None)
+    applicant = waiting_under(user_name) if user is None and is_user_name(user_name) else None
+    is_right = matches(password, user.password if user else applicant.password if applicant else None)
     system = Actor.system()
     locked = waiting_time(attempt.counter, at=at)
     if locked is None and not known:
@@ -83,6 +93,9 @@ def authenticate(
     if locked is not None:
         note_refused_sign_in(attempt=attempt, result="locked", actor=system, at=at)
         raise SignInLocked(locked)
+    if applicant is not None and is_right:
+        note_refused_sign_in(attempt=attempt, result="awaiting_approval", actor=system, at=at)
+        raise AwaitingApproval
     if user is None or not is_right or not is_usable(user, at=at):
         raise _failed(attempt, user, is_right=is_right, at=at)
     if not is_allowed(ip_address, lists_of(user.pk, user.allowed_addresses)):

@@ -79,3 +79,24 @@ class CompanyConfigured(Event):
     currency: str
     time_zone: str
     language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRegistered(Event):
+    """An employee applied for an account and waits for an administrator (ACC-006)."""
+
+    name: ClassVar[str] = "identity.staff_registered"
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationDecided(Event):
+    """An administrator approved or refused an application; the applicant is told by e-mail (ACC-006)."""
+
+    name: ClassVar[str] = "identity.registration_decided"
+    state: str
+    full_name: str
+    user_name: str
+    email: str
+    language: str
+    reason: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from danshu.identity.models import EmailChange, PasswordLink, PasswordRecovery, Session
+from danshu.identity.models import EmailChange, PasswordLink, PasswordRecovery, Registration, Session
 from danshu.kit.expiry import expiring
 
 
@@ -25,6 +25,14 @@ def _addresses(before: datetime) -> QuerySet[EmailChange]:
     return EmailChange.objects.filter(expires_at__lt=before)
 
 
+def _registrations(before: datetime) -> QuerySet[Registration]:
+    return Registration.objects.filter(updated_at__lt=before)
+
+
+expiring(
+    "identity.registrations", _("过期的员工账号申请"), rows=_registrations, days=30,
+    note=_("没有审批的和已处理的申请；账号不受影响，没有审批的可以重新申请"),
+)  # fmt: skip
 expiring(
     "identity.sessions", _("过期的登录会话"), rows=_sessions, days=7,
     note=_("已经不能再用；登录日志不受影响"),

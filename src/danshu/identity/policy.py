@@ -19,6 +19,7 @@ DEFAULTS: Mapping[str, Any] = {
     "login_lock_minutes": 15,
     "session_idle_minutes": 30,
     "default_language": "zh-hans",
+    "staff_self_registration": False,
 }
 
 Reader = Callable[[Sequence[str]], Mapping[str, Any]]
@@ -46,6 +47,7 @@ class Policy:
     lock: timedelta
     idle: timedelta
     default_language: str
+    self_registration: bool
 
 
 def policy() -> Policy:
@@ -59,4 +61,5 @@ def policy() -> Policy:
         lock=timedelta(minutes=found["login_lock_minutes"]),
         idle=timedelta(minutes=found["session_idle_minutes"]),
         default_language=found["default_language"],
+        self_registration=bool(found["staff_self_registration"]),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+# decimals of amounts where they are not two; the table of currencies has the last word (set_decimals)
 MINOR_UNITS: dict[str, int] = {"JPY": 0, "KRW": 0, "VND": 0, "BHD": 3, "KWD": 3}
 ZERO = Decimal(0)
 
@@ -15,6 +16,14 @@ ZERO = Decimal(0)
 def minor_unit(currency: str) -> Decimal:
     """The smallest amount of a currency: 0.01 for most."""
     return Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
+
+
+def set_decimals(decimals: Mapping[str, int]) -> None:
+    """Round amounts of these currencies to so many decimals from now on; called when the currencies are read (CAT-020)."""
+    changed = {code: places for code, places in decimals.items() if MINOR_UNITS.get(code, 2) != places}
+    if changed:
+        MINOR_UNITS.update(changed)
+        minor_unit.cache_clear()
 
 
 def round_amount(amount: Decimal, currency: str = "CNY") -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -55,6 +55,12 @@ class Parameter:
 
 GROUPS: dict[str, Group] = {}
 PARAMETERS: dict[str, Parameter] = {}
+GUARDS: dict[str, Callable[[bool], None]] = {}
+
+
+def guard(name: str, check: Callable[[bool], None]) -> None:
+    """Ask `check(is_planned)` before a parameter changes, at once or from a later moment; it raises DomainError to refuse."""
+    GUARDS[name] = check
 
 
 def group(code: str, zh: str, en: str) -> str:

@@ -12,8 +12,10 @@ from django.db.models import Q, QuerySet
 
 from danshu.catalog.permissions import COST_VIEW
 from danshu.catalog.queries import ListPrice, OrderItem, items_named, list_prices
+from danshu.currencies.queries import rate_of
 from danshu.kit.actor import Actor
 from danshu.kit.arrays import array
+from danshu.kit.money import ZERO, round_amount
 from danshu.kit.querysets import scope_filter
 from danshu.kit.questions import Question, Rows
 from danshu.kit.words import listed
@@ -21,6 +23,7 @@ from danshu.parties.permissions import CHOOSE_CUSTOMERS
 from danshu.pricing.errors import PriceMissing
 from danshu.pricing.models import PriceChange, PriceRule
 
+ONE = Decimal(1)
 # A level is named by its code, or by its key when administrators added it without one (see OrderCustomer.price_level).
 # Where neither level nor currency is told, the customer's own count.
 RULES = """
@@ -45,13 +48,16 @@ AND (rule.customer_id = %(price_customer)s::bigint OR rule.kind = 'step'
 class LinePrice:
     """The price of one line: what it costs, what the list says, what it must not fall below without approval.
 
-    source: "customer", "level", "step" or "list", in the order in which they are tried. Prices per unit of the item.
+    source: "customer", "level", "step" or "list", in the order in which they are tried; "converted" is the list price of
+    another currency. Prices per unit of the item. factor: what one unit of the item's currency is in that of the
+    document, zero when nobody knows.
     """
 
     unit_price: Decimal
     list_price: Decimal
     minimum_price: Decimal | None
     source: str
+    factor: Decimal = ONE
 
 
 @dataclass(slots=True)
@@ -81,6 +87,7 @@ def line_prices(
     on: date,
     wanted: Sequence[tuple[int, Decimal]],
     currency: str = "CNY",
+    rate: Decimal | None = None,
     items: Mapping[int, OrderItem] | None = None,
     offers: Offers | None = None,
 ) -> list[LinePrice]:
@@ -90,7 +97,9 @@ def line_prices(
     `offers_question` for the same customer, day and items; then it is one less.
 
     The customer's own price, else the one of his price level, else the highest quantity step reached, else the list
-    price; of each only what is valid on the day. A list price in another currency does not count: PriceMissing then
+    price; of each only what is valid on the day and in the document's currency. A list price in another currency is
+    converted by the rates to the base currency and rounded to the document's decimals (CAT-020). rate: that of the
+    document's currency where the document has one already, else that of the day. Where no rate is known PriceMissing
     names the items without a price. Unknown items raise KeyError.
     """
     ids = {item_id for item_id, _quantity in wanted}
@@ -101,21 +110,41 @@ def line_prices(
         offers = offers_question(
             ids, customer_id=customer_id, price_level=price_level, on=on, currency=currency
         ).answer()
-    found = [_price(priced[item_id], offers.get(item_id), quantity, currency) for item_id, quantity in wanted]
+    factors = _factors({priced[item_id].currency for item_id in ids}, currency, rate, on)
+    found = [
+        _price(priced[item_id], offers.get(item_id), quantity, currency, factors[priced[item_id].currency])
+        for item_id, quantity in wanted
+    ]
     missing = [item_id for (item_id, _quantity), price in zip(wanted, found, strict=True) if price is None]
     if missing:
         raise PriceMissing(field="currency", items=listed(items_named(missing).values()), currency=currency)
     return [price for price in found if price is not None]
 
 
+def _factors(listed: Collection[str], currency: str, rate: Decimal | None, on: date) -> dict[str, Decimal | None]:
+    """What one unit of each currency is in the document's; no statement where they are the same."""
+    found: dict[str, Decimal | None] = {currency: ONE}
+    others = [code for code in listed if code != currency]
+    if others:
+        own = rate_of(currency, on) if rate is None else rate
+        for code in others:
+            theirs = rate_of(code, on)
+            found[code] = None if own is None or theirs is None else theirs / own
+    return found
+
+
 def _price(
-    listed: ListPrice | OrderItem, offers: ItemOffers | None, quantity: Decimal, currency: str
+    listed: ListPrice | OrderItem, offers: ItemOffers | None, quantity: Decimal, currency: str, factor: Decimal | None
 ) -> LinePrice | None:
     best = offers.best(quantity) if offers else None
     if listed.currency == currency:
         price, source = best or (listed.sale_price, "list")
         return LinePrice(price, listed.sale_price, listed.minimum_price, source)
-    return LinePrice(best[0], best[0], None, best[1]) if best else None
+    if factor is None:
+        return LinePrice(best[0], best[0], None, best[1], ZERO) if best else None
+    own, lowest = round_amount(listed.sale_price * factor, currency), listed.minimum_price
+    price, source = best or (own, "converted")
+    return LinePrice(price, own, None if lowest is None else round_amount(lowest * factor, currency), source, factor)
 
 
 def offers_question(

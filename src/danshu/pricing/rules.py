@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from danshu.catalog.currencies import CODES
 from danshu.catalog.queries import OrderItem
 from danshu.catalog.rules import price_problem
+from danshu.currencies.queries import is_known
 from danshu.kit.errors import FieldProblem
 from danshu.kit.quantities import quantity_problem
 from danshu.kit.words import with_count
@@ -51,7 +51,7 @@ def terms_problems(terms: PriceTerms, item: OrderItem, *, today: date) -> Iterat
         yield FieldProblem("kind", "one_of", _("选择客户、价格级别、起订数量中的一项"))
     if text := price_problem(terms.price, decimals=DECIMALS):
         yield FieldProblem("price", "price", text)
-    if terms.currency not in CODES:
+    if not is_known(terms.currency):
         yield FieldProblem("currency", "invalid_choice", _("选择币种"))
     if terms.min_quantity is not None and quantity_problem(terms.min_quantity, item.decimals):
         text = with_count("数量应大于 0，最多 %(decimals)s 位小数", "decimals") % {"decimals": item.decimals}

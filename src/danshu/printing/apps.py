@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class Config(AppConfig):
-    """Registers the module."""
+    """Lets lists be printed."""
 
     name = "danshu.printing"
     label = "printing"
+
+    def ready(self) -> None:
+        from danshu.printing.reports import report_of
+        from danshu.ui.ports import PORTS
+
+        PORTS.print_list = report_of

@@ -21,6 +21,14 @@ class UnknownLanguage(DomainError):
     way_out = _("选择 zh-hans 或 en")
 
 
+class ReportFailed(DomainError):
+    """The pages of a printed list were not done in time; nothing was stored."""
+
+    code, status = "report_failed", 503
+    message = _("报表没有在时限内排好版")
+    way_out = _("少选几列，或缩小筛选范围后再试")
+
+
 class TypesettingFailed(DomainError):
     """The pages could not be made within the limits; the copy itself is recorded and can be opened again."""
 

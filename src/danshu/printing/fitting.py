@@ -7,6 +7,7 @@ from typing import Any
 
 BREAK = "\u200b"
 LINE = 178.0  # mm between the margins
+LANDSCAPE = 265.0  # the same on a page that lies on its side
 AVERAGE, WIDEST = 1.95, 3.2  # mm that a Latin character takes at the size of the table
 WORD = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef\U00020000-\U0003ffff]+")
 
@@ -27,25 +28,26 @@ def breakable(text: str, width: float) -> str:
 def fitted(content: dict[str, Any]) -> dict[str, Any]:
     """The content for the template: every text fits into its place."""
     facts = dict(content["facts"])
-    widths = _widths(facts["columns"])
+    line = LANDSCAPE if content.get("landscape") else LINE
+    widths = _widths(facts["columns"], line)
     facts["columns"] = [
         {**column, "title": breakable(column["title"], width)}
         for column, width in zip(facts["columns"], widths, strict=True)
     ]
     facts["rows"] = [[breakable(t, w) for t, w in zip(row, widths, strict=True)] for row in facts["rows"]]
     facts["pairs"] = [
-        {**pair, "value": breakable(pair["value"], LINE / 3 * (2 if pair["wide"] else 1) - 22)}
+        {**pair, "value": breakable(pair["value"], line / 3 * (2 if pair["wide"] else 1) - 22)}
         for pair in facts["pairs"]
     ]
     for name in ("notes", "capitals"):
-        facts[name] = [breakable(text, LINE / 2 if name == "capitals" else LINE) for text in facts[name]]
+        facts[name] = [breakable(text, line / 2 if name == "capitals" else line) for text in facts[name]]
     company = dict(content["company"])
     company["lines"] = [breakable(text, 100) for text in company["lines"]]
     return {**content, "facts": facts, "company": company}
 
 
-def _widths(columns: list[dict[str, Any]]) -> list[float]:
+def _widths(columns: list[dict[str, Any]], line: float) -> list[float]:
     """Millimetres inside each cell; columns without a width share the rest."""
     open_ones = sum(not column["width"] for column in columns) or 1
-    rest = max(LINE - sum(column["width"] for column in columns), 20.0) / open_ones
+    rest = max(line - sum(column["width"] for column in columns), 20.0) / open_ones
     return [(column["width"] or rest) - 3 for column in columns]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from danshu.kit.actor import Actor
 from danshu.kit.figures import Window
 from danshu.kit.money import ZERO
 from danshu.sales.lifecycle import CONFIRMED
 from danshu.sales.models import Order
-from danshu.sales.models.order import OrderQuerySet
+from danshu.sales.models.order import BASE_TOTAL, OrderQuerySet
 from danshu.sales.permissions import VIEW_ORDER
 
 SOLD = tuple(sorted(str(status) for status in CONFIRMED))
@@ -22,7 +22,7 @@ SOLD = tuple(sorted(str(status) for status in CONFIRMED))
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Orders of a day and their amount in one currency."""
+    """Orders of a day and their amount in the company's currency."""
 
     orders: int = 0
     amount: Decimal = ZERO
@@ -30,7 +30,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class UnitSales:
-    """What one unit sold; without a unit `unit_id` is None."""
+    """What one unit sold, in the company's currency; without a unit `unit_id` is None."""
 
     unit_id: int | None
     name: str
@@ -38,17 +38,18 @@ class UnitSales:
     amount: Decimal
 
 
-def sales_by_day(actor: Actor, window: Window, currency: str) -> Mapping[date, Day]:
-    """Orders of each day of the window (days without any are left out), amounts of one currency; one statement."""
+def sales_by_day(actor: Actor, window: Window) -> Mapping[date, Day]:
+    """Orders of each day of the window (days without any are left out), amounts in the company's currency by the rates
+    of the orders; one statement."""
     rows = _sold(actor, window).order_by().values("order_date")
-    found = rows.annotate(orders=Count("pk"), amount=Sum("total", filter=Q(currency=currency)))
+    found = rows.annotate(orders=Count("pk"), amount=Sum(BASE_TOTAL))
     return {row["order_date"]: Day(row["orders"], row["amount"] or ZERO) for row in found}
 
 
-def sales_by_unit(actor: Actor, window: Window, currency: str) -> list[UnitSales]:
+def sales_by_unit(actor: Actor, window: Window) -> list[UnitSales]:
     """What each unit in scope sold in the window, the best first; one statement."""
-    rows = _sold(actor, window).filter(currency=currency).order_by().values("unit_id", "unit__name")
-    found = rows.annotate(orders=Count("pk"), amount=Sum("total")).order_by("-amount", "unit_id")
+    rows = _sold(actor, window).order_by().values("unit_id", "unit__name")
+    found = rows.annotate(orders=Count("pk"), amount=Sum(BASE_TOTAL)).order_by("-amount", "unit_id")
     return [UnitSales(row["unit_id"], row["unit__name"] or "", row["orders"], row["amount"]) for row in found]
 
 

@@ -14,6 +14,8 @@ from danshu.parties.queries import OrderCustomer
 from danshu.sales.computation import HUNDRED, Totals
 from danshu.stores.queries import OrderStore
 
+ONE = Decimal(1)
+
 
 @dataclass(frozen=True, slots=True)
 class LineEntry:
@@ -89,11 +91,12 @@ class DraftLine:
     minimum_price: Decimal | None
     price_source: str
     warehouse_id: int | None
+    cost_factor: Decimal = ONE  # what one unit of the item's currency is in that of the order
 
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """A priced and totalled order that is not stored yet."""
+    """A priced and totalled order that is not stored yet. rate: what one unit of its currency is in the base currency."""
 
     entry: OrderEntry
     customer: OrderCustomer
@@ -111,8 +114,14 @@ class OrderDraft:
     roles: Mapping[str, Any] = field(default_factory=dict)
     tax_included: bool = True
     is_foreign: bool = False
+    rate: Decimal = ONE
     # the store as it is today, whatever the order was entered for
     store: OrderStore | None = None
+
+    @property
+    def base_total(self) -> Decimal:
+        """The total in the company's currency, for limits (CAT-020)."""
+        return self.totals.total * self.rate
 
     @property
     def line_discounts(self) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from danshu.kit.permissions import label_of
 from danshu.sales.delivering import with_kept_region
 from danshu.sales.drafting import OrderDraft, OrderEntry
 from danshu.sales.lifecycle import OrderStatus
-from danshu.sales.models import Order
+from danshu.sales.models import Order, OrderLine
 from danshu.sales.permissions import EDIT_APPROVED
 from danshu.sales.roles import IDS, TEXTS, role_of
 from danshu.sales.sight import PRIVATE, unshortened
@@ -101,6 +101,24 @@ def with_kept_contact(entry: OrderEntry, stored: OrderEntry) -> OrderEntry:
     return with_kept_region(replace(entry, **kept), stored)
 
 
+def with_stored_prices(entry: OrderEntry, lines: Sequence[OrderLine], *, currency: str) -> OrderEntry:
+    """A line whose price nobody typed keeps the price the customer was promised.
+
+    In another currency than that of the order, what was promised is no price any more: the price list is asked again.
+    """
+    stored, stays = {line.pk: line for line in lines}, entry.currency in ("", currency)
+    kept = []
+    for line in entry.lines:
+        before, price = stored.get(line.line_id or 0), line.unit_price
+        if before is not None and before.item_id == line.item_id:
+            if stays and price is None:
+                price = before.unit_price
+            elif not stays and price == before.unit_price and before.price_source != "manual":
+                price = None
+        kept.append(replace(line, unit_price=price))
+    return replace(entry, lines=kept)
+
+
 def changed_fields(stored: OrderEntry, entry: OrderEntry) -> set[str]:
     """Which fields of an entry differ from the stored order; addresses chosen by id are resolved by the caller."""
     names = EVERYTHING - {"lines"}
@@ -127,7 +145,7 @@ def order_values(draft: OrderDraft) -> dict[str, object]:
         "delivery_region_id": draft.delivery_region or None, "delivery_method_id": entry.delivery_method_id, "payment_terms": str(draft.payment_terms),
         "payment_method": entry.payment_method, "store_id": entry.store_id, "warehouse_id": draft.warehouse_id, "wanted_date": entry.wanted_date,
         "contract_number": entry.contract_number, "remark": entry.remark, "internal_remark": entry.internal_remark,
-        "currency": draft.currency, "checklist": dict(entry.checklist), "custom": dict(entry.custom), "goods_total": totals.goods_total,
+        "currency": draft.currency, "rate": draft.rate, "checklist": dict(entry.checklist), "custom": dict(entry.custom), "goods_total": totals.goods_total,
         "discount_total": totals.discount_total, "order_discount": totals.order_discount, "freight": totals.freight,
         "tax_total": totals.tax_total, "total": totals.total, "cost_total": totals.cost_total,
         "line_count": len(draft.lines),

@@ -19,7 +19,7 @@ from danshu.sales.computation import compute_order
 from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.models import Order, OrderLine
-from danshu.sales.permissions import VIEW_ORDER
+from danshu.sales.permissions import EDIT_ORDER, VIEW_ORDER
 from danshu.sales.preparation import line_inputs
 from danshu.sales.roles import IDS, TEXTS
 from danshu.stores.queries import order_store_question
@@ -64,6 +64,12 @@ def locked_visible_orders(order_ids: Sequence[int], *, actor: Actor, permission:
 def order_lines(order: Order) -> list[OrderLine]:
     """The lines in their order."""
     return list(order.lines.order_by("position"))
+
+
+def lines_by_id(actor: Actor, ids: Sequence[int]) -> list[OrderLine]:
+    """Lines of orders that this person may change, for what is typed about them."""
+    orders = Order.objects.visible_to(actor, EDIT_ORDER).order_by()
+    return list(OrderLine.objects.filter(pk__in=list(ids), order__in=orders).order_by("position"))
 
 
 def in_full(order: Order) -> Order:
@@ -127,7 +133,7 @@ def stored_draft(
     customer, items = asked.customer.answer(), asked.items.answer()
     prices = line_prices(
         customer_id=customer.id, price_level=customer.price_level, on=business_date(at),
-        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency, items=items,
+        wanted=[(line.item_id, line.quantity) for line in lines], currency=order.currency, rate=order.rate, items=items,
         offers=asked.offers.answer(),
     )  # fmt: skip
     entry = stored_entry(order, lines)
@@ -142,6 +148,7 @@ def stored_draft(
             minimum_price=price.minimum_price,
             price_source=price.source if line.unit_price == price.unit_price else "manual",
             warehouse_id=line.warehouse_id,
+            cost_factor=price.factor,
         )
         for line, line_entry, price in zip(lines, entry.lines, prices, strict=True)
     )
@@ -154,6 +161,7 @@ def stored_draft(
             currency=order.currency, tax_included=order.tax_included,
         ),
         currency=order.currency,
+        rate=order.rate,
         unit_id=order.unit_id,
         owner_id=order.owner_id,
         order_date=order.order_date,

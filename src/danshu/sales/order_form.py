@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from danshu.currencies.queries import base_currency
+from danshu.currencies.words import rate_text
 from danshu.custom_fields.queries import printed_pairs
 from danshu.dictionaries.queries import label_of
 from danshu.kit.capitals import amount_in_capitals
@@ -126,11 +128,20 @@ def _sums(order: Order) -> list[Sum]:
     found.append(Sum(tax, amount_text(order.tax_total, order.currency)))
     total = money_text(order.total, order.currency)
     if not order.allowed_amount:
-        return [*found, Sum(_("应收合计"), total, strong=True)]
+        return [*found, Sum(_("应收合计"), total, strong=True), *_in_base(order)]
     return [
-        *found, Sum(_("应收合计"), total), Sum(_("折让"), amount_text(-order.allowed_amount, order.currency)),
+        *found, Sum(_("应收合计"), total), *_in_base(order), Sum(_("折让"), amount_text(-order.allowed_amount, order.currency)),
         Sum(_("折让后应收"), money_text(order.due_after_allowance, order.currency), strong=True),
     ]  # fmt: skip
+
+
+def _in_base(order: Order) -> list[Sum]:
+    """The total in the company's currency, with the order's rate (CAT-020)."""
+    if order.is_in_base:
+        return []
+    facts = {"code": order.currency, "rate": rate_text(order.rate), "base": base_currency()}
+    text = _("折合本位币（1 %(code)s = %(rate)s %(base)s）") % facts
+    return [Sum(text, money_text(order.base_total, base_currency()))]
 
 
 def _capitals(order: Order) -> list[str]:

@@ -32,6 +32,7 @@ from danshu.sales.kinds import KINDS
 from danshu.sales.lifecycle import PaymentTerms
 from danshu.sales.models import Order
 from danshu.sales.price_rights import price_problems
+from danshu.sales.rating import Rated, rated_currency
 from danshu.sales.references import reference_problems
 from danshu.sales.roles import named_ids, role_problems, role_values
 from danshu.sales.stores import of_store, store_problems, store_questions
@@ -80,26 +81,37 @@ def prepare_order(
         own = taken_custom(entry, actor=actor)
         problems += own.problems
         entry = replace(entry, custom=own.values)
-    if problems or customer is None:
+    rated = _rated(entry, customer, order, problems, at=at)
+    if problems or customer is None or rated is None:
         raise FieldErrors(problems)
 
     def prices(wanted: Sequence[tuple[int, Decimal]]) -> list[LinePrice]:
         return line_prices(
             customer_id=customer.id, price_level=customer.price_level, on=business_date(at), wanted=wanted,
-            currency=entry.currency or customer.currency, items=items, offers=asked.offers.answer(),
+            currency=rated.currency, rate=rated.rate, items=items, offers=asked.offers.answer(),
         )  # fmt: skip
 
     lines = _lines(entry.lines, items, prices([(line.item_id or 0, line.quantity or ZERO) for line in entry.lines]))
-    if problems := price_problems(lines, actor, stored=stored, prices=prices):
+    if problems := price_problems(lines, actor, stored=_promised(stored, rated), prices=prices):
         raise FieldErrors(problems)
-    draft = of_store(complete_draft(entry, customer, lines, actor=actor, at=at), stored, shops)
+    draft = of_store(complete_draft(entry, customer, lines, rated=rated, actor=actor, at=at), stored, shops)
     if problems := order_problems(draft, at=at, order=order, stored=stored):
         raise FieldErrors(problems)
     draft = replace(draft, roles=role_values(entry, customer, named, stored=stored))
-    if lines and entry.order_discount > (goods := draft.totals.goods_total - draft.line_discounts):
+    _require_discount_within_goods(draft)
+    return draft
+
+
+def _promised(stored: OrderEntry | None, rated: Rated) -> OrderEntry | None:
+    """What was promised in another currency is no promise in this one."""
+    return stored if stored is not None and stored.currency == rated.currency else None
+
+
+def _require_discount_within_goods(draft: OrderDraft) -> None:
+    goods = draft.totals.goods_total - draft.line_discounts
+    if draft.lines and draft.entry.order_discount > goods:
         text = _("整单优惠不能大于商品金额 %(goods)s") % {"goods": f"{goods:,.2f}"}
         raise FieldErrors([FieldProblem("order_discount", "too_large", text)])
-    return draft
 
 
 def item_ids(entry: OrderEntry) -> set[int]:
@@ -112,7 +124,7 @@ def line_inputs(lines: Sequence[DraftLine]) -> list[LineInput]:
     return [
         LineInput(
             line.quantity, line.unit_price, line.entry.discount_rate, line.item.tax_rate,
-            line.item.purchase_price or ZERO, line.entry.amount, line.entry.cost,
+            (line.item.purchase_price or ZERO) * line.cost_factor, line.entry.amount, line.entry.cost,
         )
         for line in lines
     ]  # fmt: skip
@@ -131,6 +143,24 @@ def _customer(
     elif not customer.is_vetted and not kept:
         problems.append(FieldProblem("customer", "not_vetted", _("客户还没有通过审核，不能下单；审核通过后再提交")))
     return customer
+
+
+def _rated(
+    entry: OrderEntry,
+    customer: OrderCustomer | None,
+    order: Order | None,
+    problems: list[FieldProblem],
+    *,
+    at: datetime,
+) -> Rated | None:
+    """The currency that was chosen, else the customer's, with the order's rate; what is wrong joins the problems."""
+    if customer is None:
+        return None
+    found = rated_currency(entry.currency or customer.currency, order=order, at=at)
+    if isinstance(found, Rated):
+        return found
+    problems.append(found)
+    return None
 
 
 def header_problems(entry: OrderEntry) -> list[FieldProblem]:
@@ -227,16 +257,23 @@ def _lines(
                 minimum_price=price.minimum_price,
                 price_source="manual" if typed else price.source,
                 warehouse_id=entry.warehouse_id,
+                cost_factor=price.factor,
             )
         )
     return tuple(made)
 
 
 def complete_draft(
-    entry: OrderEntry, customer: OrderCustomer, lines: tuple[DraftLine, ...], *, actor: Actor, at: datetime
+    entry: OrderEntry,
+    customer: OrderCustomer,
+    lines: tuple[DraftLine, ...],
+    *,
+    rated: Rated,
+    actor: Actor,
+    at: datetime,
 ) -> OrderDraft:
     """The draft of checked and priced lines: totals, contact, delivery, terms."""
-    currency = entry.currency or customer.currency
+    currency = rated.currency
     address = next((a for a in customer.addresses if a.id == entry.address_id), None)
     if address is None and not entry.delivery_address:
         address = next((a for a in customer.addresses if a.is_default), None)
@@ -248,6 +285,7 @@ def complete_draft(
             line_inputs(lines), order_discount=entry.order_discount, freight=entry.freight, currency=currency
         ),
         currency=currency,
+        rate=rated.rate,
         unit_id=actor.unit_id or customer.unit_id,
         owner_id=actor.user_id or customer.owner_id,
         order_date=business_date(at),

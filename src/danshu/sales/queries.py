@@ -107,13 +107,24 @@ def has_completed_order(customer_id: int) -> bool:
     return Order.objects.filter(customer_id=customer_id, status=OrderStatus.COMPLETED).exists()
 
 
-def overdue_amount(customer_id: int, today: date) -> Decimal:
-    """What is past its term: open amounts of account orders older than the days agreed on them."""
+def owed_elsewhere(customer_id: int, currency: str) -> Decimal:
+    """What a customer owes for confirmed orders in other currencies, in the base currency by the orders' rates."""
+    rows = Order.objects.filter(customer_id=customer_id, status__in=CONFIRMED).exclude(currency=currency)
+    found: Decimal | None = rows.aggregate(owed=Sum(OPEN_AMOUNT * F("rate")))["owed"]
+    return found or Decimal(0)
+
+
+def overdue_amount(customer_id: int, today: date, *, currency: str = "") -> Decimal:
+    """What is past its term: open amounts of account orders older than the days agreed on them.
+
+    Of one currency in it; of all in the base currency by the orders' rates.
+    """
     rows = Order.objects.filter(
         customer_id=customer_id,
         status__in=CONFIRMED,
         payment_terms=PaymentTerms.ON_ACCOUNT,
-    ).annotate(owed=OPEN_AMOUNT)
+    ).annotate(owed=OPEN_AMOUNT if currency else OPEN_AMOUNT * F("rate"))
+    rows = rows.filter(currency=currency) if currency else rows
     found = rows.filter(owed__gt=0).values_list("approved_at", "payment_terms_days", "owed")
     return sum(
         (
@@ -213,7 +224,7 @@ def standing(customer_id: int, today: date, *, currency: str = "CNY") -> Standin
         year_count=year["count"],
         paid_amount=money["paid"] or Decimal(0),
         open_amount=money["open"] or Decimal(0),
-        overdue=overdue_amount(customer_id, today),
+        overdue=overdue_amount(customer_id, today, currency=currency),
         last_number=number,
         last_total=total,
         last_at=at,

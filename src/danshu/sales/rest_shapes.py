@@ -92,6 +92,9 @@ class OrderIn(Input):
     wanted_date: BusinessDay | None = None
     order_discount: Decimal = Field(Decimal(0), max_digits=12, decimal_places=2)
     freight: Decimal = Field(Decimal(0), max_digits=12, decimal_places=2)
+    currency: str = Field(
+        "", pattern="^([A-Z]{3})?$", description="Left out: that of the customer, or of the stored order"
+    )
     contract_number: OneLine = Field("", max_length=40)
     remark: str = Field("", max_length=500)
     internal_remark: str = Field("", max_length=500)
@@ -99,12 +102,13 @@ class OrderIn(Input):
 
     def entry(self, stored: Order | None = None) -> OrderEntry:
         """What the operations take. A new order of the API belongs to the channel "integration"; a stored one keeps its
-        channel, currency and checklist."""
-        head = {name: getattr(self, name) for name in OrderIn.model_fields if name != "lines"}
+        channel and checklist, and its currency unless another is sent."""
+        head = {name: getattr(self, name) for name in OrderIn.model_fields if name not in ("lines", "currency")}
         left_open = "delivery_method_id" not in self.model_fields_set
-        kept: dict[str, Any] = {"channel": "integration", "takes_usual_delivery": left_open}
+        kept: dict[str, Any] = {"channel": "integration", "takes_usual_delivery": left_open, "currency": self.currency}
         if stored is not None:
-            kept = {"channel": stored.channel, "currency": stored.currency, "checklist": stored.checklist}
+            currency = self.currency or stored.currency
+            kept = {"channel": stored.channel, "currency": currency, "checklist": stored.checklist}
         return OrderEntry(lines=line_entries(self.lines), **kept, **head)
 
 
@@ -208,6 +212,8 @@ class OrderOut(Schema):
     customer_name: str
     store_id: int | None
     currency: str
+    rate: Decimal = Field(description="What one unit of the currency was worth in the base currency on the order's day")
+    base_total: Decimal = Field(description="The total in the base currency, by this rate")
     goods_total: Decimal
     discount_total: Decimal
     freight: Decimal

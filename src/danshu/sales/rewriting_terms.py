@@ -16,6 +16,7 @@ from danshu.sales.drafting import OrderEntry
 from danshu.sales.judging import order_problems
 from danshu.sales.models import Order
 from danshu.sales.preparation import complete_draft, header_problems
+from danshu.sales.rating import Rated
 from danshu.sales.references import reference_problems
 from danshu.sales.reviewing import with_editor
 from danshu.sales.roles import TEXTS
@@ -38,7 +39,7 @@ def rewrite_terms(
     ]  # fmt: skip
     if problems:
         raise FieldErrors(problems)
-    draft = complete_draft(terms, customer, (), actor=actor, at=at)
+    draft = complete_draft(terms, customer, (), rated=Rated(order.currency, order.rate), actor=actor, at=at)
     whole = replace(draft, entry=entry)  # amounts stand as they are
     if problems := order_problems(whole, at=at, order=order, stored=stored):
         raise FieldErrors(problems)

@@ -109,7 +109,7 @@ def order_row(new: NewOrder, *, actor: Actor, at: datetime) -> dict[str, Any]:
         "contract_number": entry.contract_number, "store_id": entry.store_id, "warehouse_id": draft.warehouse_id,
         "wanted_date": entry.wanted_date, "remark": entry.remark, "internal_remark": entry.internal_remark,
         "is_foreign": draft.is_foreign, "unit_id": draft.unit_id, "owner_id": draft.owner_id,
-        "created_by_id": actor.user_id, "currency": draft.currency, "rate": 1, "tax_included": draft.tax_included,
+        "created_by_id": actor.user_id, "currency": draft.currency, "rate": draft.rate, "tax_included": draft.tax_included,
         "goods_total": totals.goods_total, "discount_total": totals.discount_total,
         "order_discount": totals.order_discount, "freight": totals.freight, "tax_total": totals.tax_total,
         "total": totals.total, "cost_total": totals.cost_total, "line_count": len(draft.lines),

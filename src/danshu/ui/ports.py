@@ -49,6 +49,20 @@ class SavedView:
     may_edit: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOnPaper:
+    """What a printed list shows, all in words: conditions as (label, value), which columns hold numbers, the rows."""
+
+    title: str
+    company: str
+    conditions: Sequence[tuple[str, str]]
+    headings: Sequence[str]
+    numeric: Sequence[bool]
+    rows: Sequence[Sequence[str]]
+    printed_by: str
+    language: str
+
+
 @dataclass(slots=True)
 class Ports:
     """The registered functions."""
@@ -60,6 +74,8 @@ class Ports:
     note_export: Callable[[Actor, str, str, str, int, Mapping[str, Any], Sequence[str]], None] | None = None
     # without the number, with the keys of the columns, for results above the limit: start a job, return its address
     export_later: Callable[[Actor, str, str, Mapping[str, Any], Sequence[str]], str] | None = None
+    # the result of a list on paper, as a PDF
+    print_list: Callable[[ListOnPaper], bytes] | None = None
     # (actor, list name, action key, record keys, reason): start a job, return the address of its progress
     batch_later: Callable[[Actor, str, str, Sequence[Any], str], str] | None = None
     # (actor, list name): the views that the person is offered, in their order

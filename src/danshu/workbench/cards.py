@@ -41,10 +41,10 @@ def pictures(actor: Actor, window: Window, currency: str) -> Pictures:
     """Sales and receipts over the window, units, statuses: at most four statements."""
     if not actor.can(VIEW_ORDER):
         return Pictures((), (), {})
-    sold = sales_by_day(actor, window, currency)
+    sold = sales_by_day(actor, window)
     received = receipts_by_day(actor, window, currency) if actor.can(VIEW_RECEIPT) else None
     course = [_bucket(part, sold, received) for part in parts_of(window)]
-    return Pictures(course, sales_by_unit(actor, window, currency), orders_by_status(actor, window))
+    return Pictures(course, sales_by_unit(actor, window), orders_by_status(actor, window))
 
 
 def parts_of(window: Window) -> list[Window]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from danshu.access.web import first_start, group_lists, groups, lists, roles, user_page, users
+from danshu.access.web import first_start, group_lists, groups, lists, registrations, roles, user_page, users
 from danshu.ui.lists import list_view
 
 app_name = "access"
@@ -20,6 +20,10 @@ urlpatterns = [
     path("users/<int:pk>/reset/", users.user_reset, name="user_reset"),
     path("users/<int:pk>/unlock/", users.user_unlock, name="user_unlock"),
     path("users/<int:pk>/sign-out/", users.user_sign_out, name="user_sign_out"),
+    path("staff-registrations/", list_view(registrations.REGISTRATIONS), name="registrations"),
+    path("staff-registrations/<int:pk>/", registrations.registration, name="registration"),
+    path("staff-registrations/<int:pk>/approve/", registrations.registration_approve, name="registration_approve"),
+    path("staff-registrations/<int:pk>/refuse/", registrations.registration_refuse, name="registration_refuse"),
     path("roles/", list_view(lists.ROLES), name="roles"),
     path("roles/new/", roles.role_new, name="role_new"),
     path("roles/<int:pk>/", roles.role, name="role"),

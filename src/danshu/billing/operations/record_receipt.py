@@ -12,6 +12,7 @@ from danshu.billing.accounts import BANK, COMPANY, UNMATCHED
 from danshu.billing.models import PaymentMethod, Receipt
 from danshu.billing.numbers import RECEIPT_SERIES
 from danshu.billing.permissions import RECORD_RECEIPT
+from danshu.currencies.queries import rate_of
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.constraints import explain
@@ -78,7 +79,7 @@ def record_receipt(
     receipt = Receipt.objects.create(
         number=next_numbers(RECEIPT_SERIES, count=1, at=at)[0], received_date=received_date,
         payer_name=payer_name.strip()[:100], customer_id=customer_id, amount=amount.quantize(CENT), matched_amount=NO_CENT,
-        returned_amount=NO_CENT, returning_amount=NO_CENT, currency=currency, method=method,
+        returned_amount=NO_CENT, returning_amount=NO_CENT, currency=currency, rate=rate_of(currency, received_date), method=method,
         bank_account=bank_account.strip()[:60], reference=reference.strip()[:100],
         channel_transaction=channel_transaction.strip()[:100], named_order=named_order.strip()[:40],
         statement_key=statement_key, remark=remark[:500], recorded_by_id=actor.user_id,

@@ -25,6 +25,7 @@ from danshu.billing.queries import (
 )
 from danshu.billing.web.lists import RECEIPTS, receipt_url, refund_url
 from danshu.billing.web.statuses import RECEIPT_STATUSES, REFUND_STATUSES, WAYS
+from danshu.currencies.queries import base_currency, in_base
 from danshu.files.web.part import attachments, note_form, with_notes
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
@@ -93,6 +94,14 @@ def receipt_new(request: ActorRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+def _in_base(receipt: Receipt) -> str:
+    """The amount in the company's currency, where it is another one and a rate was known (CAT-020)."""
+    base = base_currency()
+    if receipt.rate is None or receipt.currency == base:
+        return ""
+    return "= " + money_text(in_base(receipt.amount, receipt.rate), base)
+
+
 @allowed_to(VIEW_RECEIPT)
 def receipt_detail(request: ActorRequest, number: str) -> HttpResponse:
     """GET: one receipt and what it settled."""
@@ -104,7 +113,7 @@ def receipt_detail(request: ActorRequest, number: str) -> HttpResponse:
         subtitle=receipt.payer_name,
         actions=_actions(receipt, request.actor),
         notices=_notices(receipt),
-        facts=[Fact(label=_("金额"), value=money_text(receipt.amount, currency)),
+        facts=[Fact(label=_("金额"), value=money_text(receipt.amount, currency), note=_in_base(receipt)),
                Fact(label=_("已核销"), value=money_text(receipt.matched_amount, currency)),
                Fact(label=_("未核销"), value=money_text(receipt.free_amount, currency),
                     tone="warn" if receipt.free_amount else ""),

@@ -22,7 +22,7 @@ from danshu.catalog.judging import rule_problems
 from danshu.catalog.models import Item
 from danshu.catalog.models.item import STOCKED_KINDS
 from danshu.catalog.preparing import Changes, assign, clean_values, complete_values, in_words, price_steps, values_of
-from danshu.catalog.rules import item_problems
+from danshu.catalog.rules import currency_problems, item_problems
 from danshu.catalog.values import PRICE_FIELDS
 from danshu.custom_fields.taking import changes_between, take_custom
 from danshu.kit.actor import Actor
@@ -96,7 +96,7 @@ def _create(
     complete = complete_values({**values, "code": known.free_code(entry)})  # type: ignore[typeddict-item]
     already = {problem.field for problem in problems}
     problems += [p for p in item_problems(complete) if not (p.field == "category_id" and "category" in already)]
-    problems += _barcode_problems(complete["barcode"], None, known)
+    problems += [*currency_problems(complete), *_barcode_problems(complete["barcode"], None, known)]
     own = take_custom("catalog.item", entry.custom, actor=actor)
     problems += own.problems
     problems += rule_problems(complete, own.values, at=at, besides={problem.field for problem in problems})
@@ -126,7 +126,10 @@ def _change(
     problems += own.problems
     if not given and not problems and not own.changes:
         return Taken("unchanged", item)
-    problems += item_problems({**present, **given})
+    problems += [
+        *item_problems({**present, **given}),
+        *currency_problems({**present, **given}, used=present["currency"]),
+    ]
     if "barcode" in given:
         problems += _barcode_problems(given["barcode"], item, known)
     if "kind" in given and (places := usage.usages([item.pk]).get(item.pk)):

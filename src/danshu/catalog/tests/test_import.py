@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from danshu.catalog import usage
 from danshu.catalog.models import Category, Item
@@ -217,3 +220,49 @@ def test_only_those_with_the_right_import_products(tmp_path: Path) -> None:
         import_file("products", path, Wishes(), actor=keeper(ITEM_VIEW, "exchange.import"), at=NOW)
     assert ITEM_IMPORT == "catalog.item.import"
     assert not Item.objects.exists()
+
+
+def test_a_filtered_export_comes_back_with_nothing_new_and_its_number_unchanged(tmp_path: Path, visit: Any) -> None:
+    imported(sheet(tmp_path, *GOOD))
+    client = visit(ITEM_VIEW, ITEM_EXPORT, COST_VIEW)
+    one = client.get("/products/", {"export": "xlsx", "q": "A-1"})
+    path = tmp_path / "filtered.xlsx"
+    path.write_bytes(b"".join(one.streaming_content))
+
+    batch = imported(path)
+
+    assert figures(batch) == {"created": 0, "updated": 0, "skipped": 1, "refused": 0}
+
+
+def test_the_specification_sheet_is_downloaded_filled_in_and_taken(tmp_path: Path, visit: Any) -> None:
+    client = visit(ITEM_VIEW, ITEM_IMPORT, "exchange.import.use")
+    assert "/imports/template/products.xlsx" in client.get("/products/").content.decode()
+    assert "/imports/template/products.xlsx" not in visit(ITEM_VIEW).get("/products/").content.decode()
+    answer = client.get("/imports/template/products.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    page = book.worksheets[0]
+    places = {str(cell.value).strip("* "): cell.column for cell in page[1]}
+    for heading, value in {"编码": "B-1", "名称": "擦手纸", "商品分类": "纸品", "销售价": 18.5}.items():
+        page.cell(row=2, column=places[heading], value=value)
+    path = tmp_path / "filled.xlsx"
+    book.save(path)
+
+    assert figures(imported(path)) == {"created": 1, "updated": 0, "skipped": 0, "refused": 0}
+    assert Item.objects.get(code="B-1").sale_price == Decimal("18.50")
+
+
+@pytest.mark.spec("CAT-008")
+def test_the_result_of_a_query_is_a_printable_report(tmp_path: Path, visit: Any) -> None:
+    imported(sheet(tmp_path, *GOOD))
+    client = visit(ITEM_VIEW, ITEM_EXPORT)
+    answer = client.get("/products/", {"export": "pdf", "q": "A-1"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    name = Item.objects.get(code="A-1").name
+    other = Item.objects.exclude(code="A-1").first()
+    assert other is not None
+    plain = text.replace(" ", "").replace("\n", "")
+    assert [word for word in ("商品资料", "A-1", name, "关键词", "销售价") if word.replace(" ", "") not in plain] == []
+    assert other.code not in text
+    assert visit(ITEM_VIEW).get("/products/", {"export": "pdf"}).status_code == 403

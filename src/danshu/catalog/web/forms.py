@@ -11,13 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from danshu.catalog import ports
-from danshu.catalog.currencies import currency_choices
 from danshu.catalog.dictionaries import BRAND, UNIT
 from danshu.catalog.models import MAX_LEVELS, Category, Item, ItemKind
 from danshu.catalog.models.item import STOCKED_KINDS
 from danshu.catalog.permissions import COST_VIEW
 from danshu.catalog.queries import category_choices, category_tree
 from danshu.catalog.values import FIELDS, SERVICE_FIELDS, ItemValues
+from danshu.currencies.queries import currency_choices
 from danshu.custom_fields.web.part import CustomPart
 from danshu.dictionaries.queries import choices
 from danshu.identity.queries import unit_choices

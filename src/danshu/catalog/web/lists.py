@@ -22,6 +22,7 @@ from danshu.catalog.permissions import (
     ITEM_CREATE,
     ITEM_EDIT,
     ITEM_EXPORT,
+    ITEM_IMPORT,
     ITEM_INVALIDATE,
     ITEM_SHELF,
     ITEM_VIEW,
@@ -32,6 +33,7 @@ from danshu.catalog.web.thumbnails import thumbnail
 from danshu.custom_fields.queries import with_linked_names
 from danshu.custom_fields.web.listing import custom_columns, custom_filters
 from danshu.dictionaries.queries import choices
+from danshu.exchange.permissions import IMPORT
 from danshu.kit.actor import Actor
 from danshu.kit.words import counter_word, with_count
 from danshu.ui.detail import Action
@@ -105,6 +107,9 @@ def _shelf(is_on_sale: bool) -> Any:
 
 def _acts(actor: Actor) -> list[Action]:
     acts = [Action(label=_("商品分类"), url=reverse("catalog:categories"), tone="quiet", icon="sitemap")]
+    if actor.can(ITEM_IMPORT) and actor.can(IMPORT):
+        sheet = reverse("exchange:template", args=["products"])
+        acts.append(Action(label=_("产品规格表"), url=sheet, tone="quiet", icon="file-download"))
     if actor.can(ITEM_CREATE):
         new = reverse("catalog:item_new")
         acts.append(Action(label=_("新建商品"), url=new, icon="plus", tone="primary", key="N"))

@@ -19,6 +19,7 @@ from danshu.identity.authentication import Recognised, SignInLocked, authenticat
 from danshu.identity.captcha import is_picture, new_captcha, question_of, solved
 from danshu.identity.models import User
 from danshu.identity.operations.note_sign_in import Attempt, note_sign_out
+from danshu.identity.policy import policy
 from danshu.identity.sessions import SIGNED_IN_AT, USER_KEY
 from danshu.identity.web.devices import DEVICE_COOKIE, NAME_COOKIE, YEAR, client_address, device_label, device_secret_of
 from danshu.identity.web.fields import PasswordField
@@ -153,6 +154,7 @@ def sign_in_page(request: HttpRequest, form: SignInForm, *, status: int = 200) -
         "next": _target(request),
         "resume": resume,
         "ended": ended_with(request),
+        "may_register": policy().self_registration,
         **_captcha(request),
     }
     form.fields["captcha"].label = _("验证问题") if context["question"] else _("图形验证码")

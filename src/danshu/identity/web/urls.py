@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from danshu.identity.web import home, keys, organisation, passwords, pickers, profile, recovery, sessions, sign_in
+from danshu.identity.web import (
+    home,
+    keys,
+    organisation,
+    passwords,
+    pickers,
+    profile,
+    recovery,
+    registering,
+    sessions,
+    sign_in,
+)
 
 app_name = "identity"
 urlpatterns = [
@@ -12,6 +23,7 @@ urlpatterns = [
     path("sign-in/captcha/<slug:key>.png", sign_in.captcha_picture, name="captcha_picture"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("recover/", recovery.recover, name="recover"),
+    path("register/", registering.register, name="register"),
     path("password-link/<slug:secret>/", passwords.password_link, name="password_link"),
     path("me/", profile.account, name="account"),
     path("me/set-up/", profile.set_up, name="set_up"),

@@ -21,7 +21,7 @@ from danshu.parameters.events import ParametersChanged
 from danshu.parameters.models import ParameterSetting
 from danshu.parameters.permissions import CONFIGURE
 from danshu.parameters.queries import forget, last_change_of, values
-from danshu.parameters.registry import PARAMETERS, Parameter
+from danshu.parameters.registry import GUARDS, PARAMETERS, Parameter
 from danshu.parameters.types import ValueProblem
 
 MAX_REASON = 500
@@ -75,7 +75,9 @@ def effective_moment(effective_on: date | None, at: datetime) -> datetime:
 def store(
     declared: Parameter, old: Any, new: Any, *, moment: datetime, reason: str, actor: Actor, at: datetime
 ) -> ParameterSetting:
-    """Write one change with its audit row; `new` None means back to the default."""
+    """Write one change with its audit row; `new` None means back to the default. Raises what its guard refuses with."""
+    if check := GUARDS.get(declared.name):
+        check(moment > at)
     dump = declared.type.dump
     row = ParameterSetting.objects.create(
         name=declared.name,

@@ -132,7 +132,6 @@ parameter(
     default=False,
     zh=("员工自助注册", "员工可以自己申请账号"),
     en=("Self-registration of staff", "Employees may apply for an account"),
-    is_used=False,
 )
 
 parameter(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from danshu.catalog.operations.edit_item import edit_item
 from danshu.catalog.tests.factories import NOW, make_category, make_item
+from danshu.currencies.tests.factories import rate
 from danshu.kit.actor import Actor
 from danshu.pricing.errors import PriceMissing
 from danshu.pricing.models import PriceRule
@@ -40,6 +41,10 @@ def price_of(
         currency=currency,
     )
     return found
+
+
+def told(found: LinePrice) -> tuple[Decimal, Decimal, Decimal | None, str]:
+    return found.unit_price, found.list_price, found.minimum_price, found.source
 
 
 @pytest.mark.spec("CAT-006")
@@ -98,12 +103,28 @@ def test_other_currencies_have_their_own_prices() -> None:
     item = make_item(code="USD-1", sale_price=Decimal(10))
     make_price(item.pk, "1.5", currency="USD", min_quantity=Decimal(1))
 
-    assert price_of(item.pk, currency="USD") == LinePrice(Decimal("1.5000"), Decimal("1.5000"), None, "step")
+    assert price_of(item.pk, currency="USD") == LinePrice(
+        Decimal("1.5000"), Decimal("1.5000"), None, "step", Decimal(0)
+    )
     assert price_of(item.pk).unit_price == Decimal(10)
     with pytest.raises(PriceMissing) as refused:
         price_of(item.pk, currency="EUR")
     assert "USD-1" in refused.value.text
     assert "EUR" in refused.value.text
+
+
+@pytest.mark.spec("CAT-006", "CAT-020")
+def test_a_list_price_of_another_currency_is_converted_and_rounded_to_the_decimals() -> None:
+    item = make_item(code="YEN-1", sale_price=Decimal(10), minimum_price=Decimal(8))
+    rate("JPY", "0.048", TODAY)
+    rate("USD", "7.1234", TODAY)
+
+    assert told(price_of(item.pk, currency="JPY")) == (Decimal(208), Decimal(208), Decimal(167), "converted")
+    assert told(price_of(item.pk, currency="USD")) == (Decimal("1.40"), Decimal("1.40"), Decimal("1.12"), "converted")
+    make_price(item.pk, "1.3", currency="USD", min_quantity=Decimal(1))
+    assert told(price_of(item.pk, currency="USD")) == (Decimal("1.3"), Decimal("1.40"), Decimal("1.12"), "step")
+    with pytest.raises(PriceMissing):
+        price_of(item.pk, currency="JPY", on=day(-1))
 
 
 @pytest.mark.spec("CAT-006")

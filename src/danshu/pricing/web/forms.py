@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from danshu.catalog.currencies import currency_choices
+from danshu.currencies.queries import currency_choices
 from danshu.dictionaries.queries import choices
 from danshu.kit.actor import Actor
 from danshu.parties.dictionaries import PRICE_LEVEL

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from danshu.catalog.currencies import CURRENCIES
 from danshu.catalog.queries import find_items
+from danshu.currencies.queries import currency_choices
 from danshu.dictionaries.queries import choices
 from danshu.kit.actor import Actor
 from danshu.kit.reasons import reason_text
@@ -107,7 +107,7 @@ PRICES = ListSpec(
             key="level", label=_("价格级别"), path="price_level_id", choices=lambda actor: choices(PRICE_LEVEL), common=True
         ),
         TextFilter(key="customer", label=_("客户"), path="customer__name"),
-        ChoiceFilter(key="currency", label=_("币种"), choices=CURRENCIES),
+        ChoiceFilter(key="currency", label=_("币种"), choices=lambda actor: currency_choices()),
         NumberRangeFilter(key="price", label=_("价格")),
     ],
     row_actions=[RowAction(label=_("结束价格"), url=_end_url, icon="player-stop", permission=PRICE_EDIT)],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from danshu.catalog.queries import OrderItem, order_items
+from danshu.currencies.queries import base_currency, is_orderable, rates_on
 from danshu.custom_fields.importing import imported
 from danshu.exchange.importing import ImportContext, Row
 from danshu.kit.clock import business_date
@@ -28,6 +30,7 @@ from danshu.sales.judging import order_problems
 from danshu.sales.kinds import KINDS
 from danshu.sales.preparation import complete_draft, line_problems
 from danshu.sales.price_rights import price_problems
+from danshu.sales.rating import Rated
 
 FIELDS = {
     "item": "product_code", "quantity": "quantity", "price": "unit_price", "discount": "discount",
@@ -43,6 +46,9 @@ def build_drafts(plans: Sequence[Plan], context: ImportContext) -> None:
     wanted = [plan for plan in plans if not plan.problems]
     customers = order_customers(actor=context.actor, customer_ids={plan.customer_id for plan in wanted})
     items = order_items(item_id for plan in wanted for item_id in plan.item_ids)
+    rates = rates_on(
+        _money_of(plan, customers[plan.customer_id], context) for plan in wanted if plan.customer_id in customers
+    )
     known = Known(items, _prices(wanted, context))
     for plan in wanted:
         customer = customers.get(plan.customer_id)
@@ -56,7 +62,7 @@ def build_drafts(plans: Sequence[Plan], context: ImportContext) -> None:
             text = _("客户还没有通过审核，不能下单；审核通过后再提交")
             plan.refuse(plan.first.number, "customer_name", "not_vetted", text)
         else:
-            _build(plan, customer, known, context)
+            _build(plan, customer, known, _rated(plan, _money_of(plan, customer, context), rates), context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,26 @@ def _prices(plans: Sequence[Plan], context: ImportContext) -> PriceBook | None:
     return price_book(item_ids, {plan.customer_id for plan in unpriced}, on=business_date(context.at))
 
 
-def _build(plan: Plan, customer: OrderCustomer, known: Known, context: ImportContext) -> None:
-    items = known.items
+def _money_of(plan: Plan, customer: OrderCustomer, context: ImportContext) -> tuple[str, date]:
+    """Currency and day of an order."""
     currency = (plan.first["currency"] or customer.currency).upper()
+    return currency, order_date_of(plan.group.rows) or business_date(context.at)
+
+
+def _rated(plan: Plan, money: tuple[str, date], rates: Mapping[tuple[str, date], Decimal]) -> Rated:
+    """The order's rate; history of which no rate is known counts one to one, and is told (CAT-020)."""
+    currency, day = money
+    if not plan.is_history and not is_orderable(currency):
+        text = _("%(code)s 没有启用下单或没有汇率；选择其他币种，或请财务在“货币与汇率”里录入汇率") % {"code": currency}
+        plan.refuse(plan.first.number, "currency", "not_orderable", text, _("币种不能下单"))
+    elif money not in rates:
+        text = _("%(code)s 在 %(day)s 没有汇率，折合本位币时按 1 计") % {"code": currency, "day": day.isoformat()}
+        plan.warn(plan.first.number, "currency", "no_rate", text, _("没有当天的汇率"))
+    return Rated(currency, rates.get(money, Decimal(1)))
+
+
+def _build(plan: Plan, customer: OrderCustomer, known: Known, rated: Rated, context: ImportContext) -> None:
+    items, currency = known.items, rated.currency
     rows = plan.group.rows
     money = sheet_lines(rows, currency)
     entry = _entry(plan, currency, money)
@@ -96,7 +119,7 @@ def _build(plan: Plan, customer: OrderCustomer, known: Known, context: ImportCon
         entry = replace(entry, custom=own.values)
     if plan.problems:
         return
-    lines = _lines(plan, entry, customer, known, currency, context)
+    lines = _lines(plan, entry, customer, known, rated, context)
     if not plan.is_history and lines is not None:
         _take(plan, price_problems(lines, context.actor))
     if lines is None or plan.problems:
@@ -105,7 +128,7 @@ def _build(plan: Plan, customer: OrderCustomer, known: Known, context: ImportCon
         if told.differs:
             text = _("行金额 %(amount)s 与数量、单价、折扣算出的不同，以行金额为准") % {"amount": row["amount"]}
             plan.warn(row.number, "amount", "amount_differs", text, _("行金额与数量 × 单价不同"))
-    draft = complete_draft(entry, customer, lines, actor=context.actor, at=context.at)
+    draft = complete_draft(entry, customer, lines, rated=rated, actor=context.actor, at=context.at)
     if not plan.is_history and (problems := order_problems(draft, at=context.at)):
         _take(plan, problems)
         return
@@ -161,10 +184,11 @@ def _line_entry(item_id: int, row: Row, told: SheetLine) -> LineEntry:
 
 
 def _lines(
-    plan: Plan, entry: OrderEntry, customer: OrderCustomer, known: Known, currency: str, context: ImportContext,
+    plan: Plan, entry: OrderEntry, customer: OrderCustomer, known: Known, rated: Rated, context: ImportContext,
 ) -> tuple[DraftLine, ...] | None:  # fmt: skip
     items = known.items
     listed: Sequence[tuple[Decimal, Decimal, str]]
+    currency = rated.currency
     if all(line.unit_price is not None for line in entry.lines):
         listed = [_listed(items[line.item_id or 0], line, currency) for line in entry.lines]
     else:
@@ -172,7 +196,8 @@ def _lines(
         try:
             prices = line_prices(
                 customer_id=customer.id, price_level=customer.price_level, on=business_date(context.at),
-                wanted=wanted, currency=currency, items=items, offers=_offers(plan, customer, known, currency),
+                wanted=wanted, currency=currency, rate=rated.rate, items=items,
+                offers=_offers(plan, customer, known, currency),
             )  # fmt: skip
         except PriceMissing as refusal:
             plan.refuse(plan.first.number, "unit_price", refusal.code, str(refusal), refusal.text)
@@ -184,9 +209,9 @@ def _lines(
     return tuple(
         DraftLine(
             position=position, entry=line, item=items[line.item_id or 0], quantity=line.quantity or ZERO,
-            unit_price=price, list_price=list_price, minimum_price=items[line.item_id or 0].minimum_price,
+            unit_price=price, list_price=list_price, minimum_price=_minimum(items[line.item_id or 0], currency),
             price_source="manual" if line.unit_price is not None and price != list_price else source,
-            warehouse_id=None,
+            warehouse_id=None, cost_factor=_cost_factor(items[line.item_id or 0], rated),
         )
         for position, (line, (price, list_price, source)) in enumerate(zip(entry.lines, listed, strict=True), start=1)
     )  # fmt: skip
@@ -203,6 +228,17 @@ def _offers(plan: Plan, customer: OrderCustomer, known: Known, currency: str) ->
 def _listed(item: OrderItem, line: LineEntry, currency: str) -> tuple[Decimal, Decimal, str]:
     price = line.unit_price or ZERO
     return price, item.sale_price if item.currency == currency else price, "list"
+
+
+def _minimum(item: OrderItem, currency: str) -> Decimal | None:
+    return item.minimum_price if item.currency == currency else None
+
+
+def _cost_factor(item: OrderItem, rated: Rated) -> Decimal:
+    """What one unit of the item's currency is in that of the order; history counts costs by the order's rate."""
+    if item.currency == rated.currency:
+        return Decimal(1)
+    return 1 / rated.rate if item.currency == base_currency() else ZERO
 
 
 def _take(plan: Plan, problems: Sequence[FieldProblem]) -> None:

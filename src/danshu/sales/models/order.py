@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from danshu.currencies.queries import base_currency, in_base
 from danshu.custom_fields.storing import custom_index, custom_values
 from danshu.kit.actor import Actor
 from danshu.kit.masking import PrivateEmail, PrivateText
@@ -37,6 +38,8 @@ def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type
     return models.DecimalField(max_digits=16, decimal_places=2, default=0, **options)  # type: ignore[arg-type]
 
 
+# the total in the company's currency, by each order's own rate (CAT-020)
+BASE_TOTAL = F("total") * F("rate")
 # `Order.open_amount` as the database computes it
 OPEN_AMOUNT = F("total") - F("allowed_amount") - F("paid_amount") + F("refunded_amount")
 
@@ -317,6 +320,21 @@ class Order(Versioned):
     def ref(self) -> SourceRef:
         """How lower modules point at this order."""
         return SourceRef("sales.order", self.pk)
+
+    @property
+    def base_total(self) -> Decimal:
+        """The total in the company's currency, by the rate of the order's day (CAT-020)."""
+        return in_base(self.total, self.rate)
+
+    @property
+    def base_code(self) -> str:
+        """The company's currency, beside `base_total`."""
+        return base_currency()
+
+    @property
+    def is_in_base(self) -> bool:
+        """True in the company's own currency: there is only one amount to show."""
+        return self.currency == base_currency()
 
     @property
     def due_after_allowance(self) -> Decimal:

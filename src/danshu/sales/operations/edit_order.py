@@ -16,7 +16,15 @@ from danshu.sales.changing import change_order
 from danshu.sales.confirming import confirm, unconfirm
 from danshu.sales.custom import with_stored_custom
 from danshu.sales.drafting import OrderDraft, OrderEntry
-from danshu.sales.editing import AMOUNT, changed_fields, is_settled, order_values, require_editable, with_kept_contact
+from danshu.sales.editing import (
+    AMOUNT,
+    changed_fields,
+    is_settled,
+    order_values,
+    require_editable,
+    with_kept_contact,
+    with_stored_prices,
+)
 from danshu.sales.events import OrderReopened
 from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.loading import locked_order, order_lines, stored_entry
@@ -59,8 +67,10 @@ def edit_order(
     order = locked_order(order_id, actor=actor, permission=EDIT_ORDER, version=version)
     lines = order_lines(order)
     stored = stored_entry(order, lines)
-    entry = with_kept_contact(entry if takes_list_prices else _with_stored_prices(entry, lines), stored)
-    entry = with_stored_custom(replace(entry, currency=entry.currency or order.currency), order, actor=actor)
+    entry = replace(entry, currency=entry.currency or order.currency)
+    if not takes_list_prices or entry.currency != order.currency:
+        entry = with_stored_prices(entry, lines, currency=order.currency)
+    entry = with_stored_custom(with_kept_contact(entry, stored), order, actor=actor)
     changed = changed_fields(stored, entry)
     if changed:
         require_editable(order, changed, actor)
@@ -74,17 +84,6 @@ def edit_order(
         actor.require(CREATE_ORDER)
         return submit_order.within(order_id=order.pk, prices_confirmed=True, actor=actor, at=at)
     return order
-
-
-def _with_stored_prices(entry: OrderEntry, lines: Sequence[OrderLine]) -> OrderEntry:
-    """A line whose price nobody typed keeps the price the customer was promised."""
-    stored = {line.pk: line for line in lines}
-    kept = []
-    for line in entry.lines:
-        before = stored.get(line.line_id or 0)
-        same = before is not None and before.item_id == line.item_id and line.unit_price is None
-        kept.append(replace(line, unit_price=before.unit_price) if same and before else line)
-    return replace(entry, lines=kept)
 
 
 def _save(

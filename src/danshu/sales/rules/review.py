@@ -67,7 +67,7 @@ def _same_items_again_within_a_week(facts: OrderFacts) -> Iterator[Finding]:
 def supervision_conditions(facts: OrderFacts) -> list[Condition]:
     """Why an order needs its supervisor (ORD-023); empty when it does not."""
     draft = facts.draft
-    large = draft.totals.total >= (value("large_order_amount") or ZERO)
+    large = draft.base_total >= (value("large_order_amount") or ZERO)
     reasons = [*price_conditions(facts)]
     if large:
         reasons.append(Condition("large"))

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from danshu.catalog.permissions import COST_VIEW
+from danshu.currencies.queries import base_currency
+from danshu.currencies.words import rate_text as exchange_rate
 from danshu.custom_fields.web.part import custom_pairs
 from danshu.identity.queries import full_name_of
 from danshu.kit.actor import Actor
@@ -39,8 +41,7 @@ def facts(found: OrderPage, actor: Actor) -> list[Fact]:
     ordered = sum((line.quantity for line in found.lines), ZERO)
     rate = margin(order.total, order.cost_total) if actor.can(COST_VIEW) else None
     shown = [
-        Fact(label=_("订单金额"), value=money_text(order.total, order.currency),
-             note=_("折让 %(amount)s") % {"amount": f"{order.allowed_amount:,.2f}"} if order.allowed_amount else ""),
+        Fact(label=_("订单金额"), value=money_text(order.total, order.currency), note=_below_amount(order)),
         Fact(label=_("已收 / 未收"), lead=f"{received:,.2f}", value=f"{order.open_amount:,.2f}",
              note=str(PAYMENT_STATUSES[order.payment_state])),
         Fact(label=_("已发 / 应发"), value=f"{quantity.normalize():f}", note=f"/ {ordered.normalize():f}"),
@@ -51,6 +52,14 @@ def facts(found: OrderPage, actor: Actor) -> list[Fact]:
         shown.insert(2, Fact(label=_("毛利率"), value=rate_text(rate), tone="bad" if rate < 0 else "",
                              note=_("未扣折让") if order.allowed_amount else ""))  # fmt: skip
     return shown
+
+
+def _below_amount(order: Order) -> str:
+    """The same in the company's currency, and what was given for good."""
+    told = [] if order.is_in_base else ["= " + money_text(order.base_total, base_currency())]
+    if order.allowed_amount:
+        told.append(_("折让 %(amount)s") % {"amount": f"{order.allowed_amount:,.2f}"})
+    return " · ".join(told)
 
 
 def cards(found: OrderPage, actor: Actor) -> Iterator[Card]:
@@ -108,7 +117,6 @@ def _roles(order: Order, actor: Actor) -> Card:
 
 
 def _paper(order: Order) -> list[tuple[Any, Any]]:
-    rate = "" if order.rate == 1 else f" × {order.rate.normalize():f}"
     return [
         (_("客户看到的状态"), customer_wording(order)), (_("类型"), order.get_type_display()), (_("来源"), order.get_channel_display()),
         (_("组织"), order.unit.name if order.unit else "—"),
@@ -118,7 +126,7 @@ def _paper(order: Order) -> list[tuple[Any, Any]]:
         (_("处理人"), order.handler.full_name if order.handler else "—"),
         (_("外部单号"), order.external_number or "—"), (_("合同号"), order.contract_number or "—"),
         (_("支付方式"), payment_method_name(order.payment_method) or "—"),
-        (_("币种"), f"{order.currency}{rate}"), (_("打印次数"), str(order.print_count)),
+        (_("币种"), order.currency if order.is_in_base else f"{order.currency} × {exchange_rate(order.rate)}"), (_("打印次数"), str(order.print_count)),
     ]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def days_of(window: Window) -> list[date]:
 def sales_figures(actor: Actor, window: Window, before: Window) -> Sequence[Figure]:
     """Amount in the company's currency, and number of orders."""
     currency = str(value("base_currency"))
-    now, then = sales_by_day(actor, window, currency), sales_by_day(actor, before, currency)
+    now, then = sales_by_day(actor, window), sales_by_day(actor, before)
     amount, orders = _total(now)
     amount_before, orders_before = _total(then)
     course = [now.get(day, Day()) for day in days_of(window)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext as _n
 
 from danshu.catalog.queries import order_items
+from danshu.currencies.queries import orderable_choices
 from danshu.custom_fields.web.part import CustomPart
 from danshu.dictionaries.queries import choices
 from danshu.inventory.queries import warehouses_for
@@ -41,7 +42,7 @@ from danshu.ui.grid import GridColumn, GridSpec, Line
 
 TERMS = [("", _("按客户约定")), *PaymentTerms.choices]
 CONFIRMATION = ("confirmed_with", "confirmed_by", "confirmed_on")
-CHOSEN = ("customer", "paying_customer", "invoice_customer", "delivery_method", "warehouse", "store")
+CHOSEN = ("customer", "paying_customer", "invoice_customer", "delivery_method", "warehouse", "store", "currency")
 UNREADABLE = Decimal(-1)
 STAFF_CHANNELS = [(c.value, c.label) for c in (Channel.STAFF, Channel.PHONE, Channel.EMAIL)]
 
@@ -116,6 +117,7 @@ class OrderForm(Form):
             self.fields["customer"].widget.attrs["autofocus"] = True
         methods = [("", "—")] + [(str(key), label) for key, label in choices("delivery_method")]
         self.fields["delivery_method"] = ChoiceField(label=_("配送方式"), required=False, choices=methods)
+        self.fields["currency"] = ChoiceField(label=_("币种"), required=False, choices=_currencies(order))
         channels = [code for code, _label in STAFF_CHANNELS] if order is None else [order.channel]
         paid_by = payment_method_choices(channels, stored=order.payment_method if order else "")
         self.fields["payment_method"].choices = paid_by  # type: ignore[attr-defined]
@@ -201,7 +203,7 @@ class OrderForm(Form):
             invoice_customer_id=given.get("invoice_customer"),
             lines=[line_entry(line) for line in lines],
             channel=given.get("channel") or (self.order.channel if self.order else "staff"),
-            currency=self.order.currency if self.order else "",
+            currency=given.get("currency") or (self.order.currency if self.order else ""),
             wanted_date=given.get("wanted_date"),
             delivery_method_id=int(given["delivery_method"]) if given.get("delivery_method") else None,
             store_id=int(given["store"]) if given.get("store") else None,
@@ -237,6 +239,14 @@ def _offer(field: ChoiceField, key: str, label: str) -> None:
     known: list[tuple[Any, Any]] = list(field.choices)  # type: ignore[arg-type]
     if key not in {str(code) for code, _label in known}:
         field.choices = [*known, (key, label)]
+
+
+def _currencies(order: Order | None) -> list[tuple[str, Any]]:
+    """Those that orders are made in; a new order has its customer's until another is chosen, a stored one keeps its own."""
+    found: list[tuple[str, Any]] = list(orderable_choices())
+    if order is None:
+        return [("", _("按客户约定")), *found]
+    return found if order.currency in dict(found) else [(order.currency, order.currency), *found]
 
 
 def number_of(text: str) -> Decimal | None:
@@ -297,7 +307,7 @@ def stored_head(order: Order) -> dict[str, Any]:
     """The stored head as initial values; contact data as its reader sees them, the operation knows the rest."""
     names = (*TEXTS, "external_number", "channel", "wanted_date", "contact_name", "contact_phone", "contact_email",
              "delivery_address", "recipient", "recipient_phone", "payment_terms", "contract_number", "order_discount",
-             "freight", "remark", "internal_remark", "version", "payment_method")  # fmt: skip
+             "freight", "remark", "internal_remark", "version", "payment_method", "currency")  # fmt: skip
     head = {name: getattr(order, f"shown_{name}" if name in PRIVATE else name) for name in names}
     said = {name: order.checklist.get(name, "") for name in CONFIRMATION}
     return (

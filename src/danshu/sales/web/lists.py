@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from danshu.catalog.queries import order_items
+from danshu.currencies.queries import base_currency
 from danshu.custom_fields.web.listing import custom_columns, custom_filters
 from danshu.identity.queries import full_name_of, unit_choices
 from danshu.kit.actor import Actor
@@ -23,6 +24,7 @@ from danshu.sales.delivering import in_region
 from danshu.sales.finding import find_orders_and_goods, with_phone
 from danshu.sales.lifecycle import DEAD, PROCESSED, Channel, OrderStatus, OrderType, PaymentState
 from danshu.sales.models import OPEN_AMOUNT, Order, OrderLine
+from danshu.sales.models.order import BASE_TOTAL
 from danshu.sales.models.waiting import AWAITING_PAYMENT, TO_SHIP, UNASSIGNED
 from danshu.sales.operations.approve_order import approve_order
 from danshu.sales.operations.cancel_order import cancel_order
@@ -183,10 +185,15 @@ ORDERS = ListSpec(
         Column(key="created", label=_("下单时间"), kind="datetime", value=lambda o: o.created_at, sort="order_date",
                card="date", tone="soft"),
         Column(key="channel", label=_("来源"), value=lambda o: CHANNELS.get(o.channel, o.channel), tone="soft"),
-        Column(key="total", label=_("金额"), head_unit=_("元"), kind="money", sort="total", total="total", card="amount"),
+        Column(key="total", label=_("金额"), head_unit=_("元"), kind="money", sort="total", total=Sum(BASE_TOTAL), card="amount",
+               currency=lambda o: o.currency, tag=lambda o: "" if o.is_in_base else o.currency),
         Column(key="open", label=_("未收"), head_unit=_("元"), kind="money",
-               value=lambda o: o.open_amount if o.status not in DEAD else None,
-               total=Sum(OPEN_AMOUNT)),
+               value=lambda o: o.open_amount if o.status not in DEAD else None, currency=lambda o: o.currency,
+               total=Sum(OPEN_AMOUNT * F("rate"))),
+        Column(key="currency", label=_("币种"), hidden=True),
+        Column(key="rate", label=_("汇率"), kind="number", value=lambda o: o.rate.normalize(), hidden=True),
+        Column(key="base_total", label=_("折合本位币"), kind="money", total=Sum(BASE_TOTAL), hidden=True,
+               currency=lambda o: base_currency()),
         Column(key="status", label=_("订单状态"), kind="status", statuses=ORDER_STATUSES, main=True, card="status"),
         Column(key="shipping_state", label=_("发货"), kind="status", statuses=SHIPPING_STATUSES, card="left"),
         Column(key="payment_state", label=_("收款"), kind="status", statuses=PAYMENT_STATUSES, card="middle"),

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danshu.catalog.permissions import ITEM_CREATE
+from danshu.currencies.queries import base_currency, in_base
+from danshu.currencies.words import rate_text
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, EditConflict, FieldErrors
 from danshu.kit.findings import Finding, Severity
@@ -19,8 +21,8 @@ from danshu.kit.web import ActorRequest
 from danshu.kit.words import with_count
 from danshu.sales.custom import with_stored_custom
 from danshu.sales.drafting import OrderDraft, OrderEntry
-from danshu.sales.editing import with_kept_contact
-from danshu.sales.loading import order_lines, stored_draft, stored_entry
+from danshu.sales.editing import with_kept_contact, with_stored_prices
+from danshu.sales.loading import lines_by_id, order_lines, stored_draft, stored_entry
 from danshu.sales.models import Order, OrderLine
 from danshu.sales.operations.create_order import TotalChanged
 from danshu.sales.preparation import prepare_order
@@ -89,6 +91,7 @@ class Sheet:
             "other_open": any(name in self.form.errors for name in ELSEWHERE) if self.form.is_bound else False,
             "roles_open": self.form.is_bound and any(name in self.form.errors for name in ROLE_FIELDS),
             **usual_context(request.actor, customer, self.order),
+            **_money_context(self.draft),
             "noted": any(line.values.get("remark") or line.values.get("wanted_date") for line in self.lines),
         }  # fmt: skip
 
@@ -108,6 +111,14 @@ class Sheet:
         if self.order is None:
             return _("新建销售订单")
         return _("修改订单 %(number)s") % {"number": self.order.number}
+
+
+def _money_context(draft: OrderDraft | None) -> dict[str, Any]:
+    """The total in the company's currency beside that of the order (CAT-020)."""
+    base = base_currency()
+    if draft is None or draft.currency == base:
+        return {"base_currency": base}
+    return {"base_currency": base, "rate": rate_text(draft.rate), "base_total": in_base(draft.totals.total, draft.rate)}
 
 
 def read_sheet(request: ActorRequest, order: Order | None = None) -> Sheet:
@@ -154,7 +165,7 @@ def examine(sheet: Sheet, request: ActorRequest) -> None:
         return
     else:
         try:
-            entry = sheet.form.entry(sheet.lines)
+            entry = _in_chosen_currency(sheet, sheet.form.entry(sheet.lines), request)
             stored = stored_entry(sheet.order, sheet.stored) if sheet.order is not None else None
             if stored is not None and sheet.order is not None:
                 entry = with_stored_custom(with_kept_contact(entry, stored), sheet.order, actor=request.actor)
@@ -168,6 +179,23 @@ def examine(sheet: Sheet, request: ActorRequest) -> None:
             sheet.refusal = refusal
             return
     _check(sheet, sheet.draft, request)
+
+
+def _in_chosen_currency(sheet: Sheet, entry: OrderEntry, request: ActorRequest) -> OrderEntry:
+    """Prices that the page shows in the currency of the stored order are none in another one: the list is asked anew.
+
+    The page says in which currency its prices are (`priced_in`); while typing only its lines name the order.
+    """
+    before = str(sheet.form.data.get("priced_in", ""))
+    if not before or entry.currency == before:
+        return entry
+    stored = sheet.stored or lines_by_id(request.actor, [line.line_id for line in entry.lines if line.line_id])
+    priced = with_stored_prices(entry, stored, currency=before)
+    for line, old, new in zip(sheet.lines, entry.lines, priced.lines, strict=True):
+        if old.unit_price is not None and new.unit_price is None:
+            text = _("换了币种，单价按价格表或汇率重新计算")
+            line.messages.append(LineMessage(text=text, tone="warn", field="price"))
+    return priced
 
 
 def _check(sheet: Sheet, draft: OrderDraft, request: ActorRequest) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from danshu.catalog.queries import order_items
 from danshu.catalog.web.thumbnails import thumbnail
+from danshu.currencies.queries import is_orderable
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.errors import NotFound
@@ -47,6 +48,7 @@ def copied_head(order: Order) -> dict[str, Any]:
         "customer": str(order.customer_id), "channel": "staff",
         "paying_customer": order.paying_customer_id, "invoice_customer": order.invoice_customer_id,
         "store": str(order.store_id or ""), "delivery_method": str(order.delivery_method_id or ""), "warehouse": str(order.warehouse_id or ""),
+        "currency": order.currency if is_orderable(order.currency) else "",
     }  # fmt: skip
 
 

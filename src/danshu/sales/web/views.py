@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from danshu.currencies.words import rate_text
 from danshu.files.queries import counts
 from danshu.files.web.part import attachments
 from danshu.identity.queries import full_name_of
@@ -95,7 +96,7 @@ def show_order(request: ActorRequest, number: str, *, refused: FieldErrors | Non
         for key, label in (("", _("全部")), ("said", _("沟通")), ("changes", _("修改记录")))
     ]  # fmt: skip
     context = {
-        "page": page, "order": order, "found": found, "panels": panels, "log_tabs": tabs, "channels": NOTE_CHANNELS,
+        "page": page, "order": order, "rate": rate_text(order.rate), "found": found, "panels": panels, "log_tabs": tabs, "channels": NOTE_CHANNELS,
         "rows": with_marks(with_files(stock_rows(found)), order, request.actor), "note_token": str(uuid4()), "refused": refused,
     }  # fmt: skip
     return render_page(request, "sales/order.html", context, status=refused.status if refused else 200)

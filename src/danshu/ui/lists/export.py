@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import get_valid_filename
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit import clock
 from danshu.kit.errors import DomainError
 from danshu.ui.lists.columns import Column
 from danshu.ui.lists.state import ListState
-from danshu.ui.ports import PORTS
+from danshu.ui.ports import PORTS, ListOnPaper
 
 AT_ONCE = 5_000
+ON_PAPER = 1_000
+PDF = "pdf"
 CHUNK = 500
 # characters that make a spreadsheet read a text as a formula, also in full width
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -47,16 +52,20 @@ class NothingToExport(DomainError):
 def export(state: ListState, kind: str, fields: Sequence[str] = ()) -> HttpResponseBase | str:
     """The file, or the address of the job that makes it when there are more than 5,000 rows (SYS-010).
 
-    fields: keys of the wanted columns, empty for all that the actor may see. Checks the export permission, writes the log. kind: "xlsx" or "csv". Raises Forbidden, NothingToExport, TooManyRows.
+    fields: keys of the wanted columns, empty for all that the actor may see. kind: "xlsx", "csv" or "pdf", a report of at
+    most 1,000 rows. Checks the export permission, writes the log. Raises Forbidden, NothingToExport, TooManyRows.
     """
     spec, actor = state.spec, state.actor
     actor.require(spec.export)
     allowed = [column for column in spec.columns_for(actor) if column.export]
-    columns = [column for column in allowed if column.key in fields] or allowed
+    shown = allowed if kind != PDF else [column for column in allowed if not column.hidden]
+    columns = [column for column in allowed if column.key in fields] or shown
     asked = state.filter_params()
     rows = list(state.order.apply(state.rows())[: AT_ONCE + 1])
     if not rows:
         raise NothingToExport()
+    if kind == PDF and len(rows) > ON_PAPER:
+        raise TooManyRows(limit=ON_PAPER)
     if len(rows) > AT_ONCE:
         if PORTS.export_later is None:
             raise TooManyRows(limit=AT_ONCE)
@@ -72,12 +81,39 @@ def export(state: ListState, kind: str, fields: Sequence[str] = ()) -> HttpRespo
     if PORTS.note_export is not None:
         PORTS.note_export(actor, spec.name, str(spec.title), kind, len(rows), asked, [column.key for column in columns])
     name = get_valid_filename(f"{spec.title}-{clock.business_date(clock.now()):%Y%m%d}.{kind}")
+    if kind == PDF:
+        return pdf_response(state, columns, rows, name)
     if kind == "csv":
         return _csv_response(columns, rows, name)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_xlsx(file, str(spec.title), columns, rows)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def pdf_response(state: ListState, columns: Sequence[Column], rows: Sequence[Any], name: str) -> HttpResponse:
+    """The rows as they are shown on the screen, on paper with the conditions they were found by (CAT-008)."""
+    if PORTS.print_list is None:
+        raise NothingToExport()
+    asked = [(str(each.label), reading.text) for each, reading in state.readings if reading.text]
+    if state.q:
+        asked.insert(0, (str(_("关键词")), state.q))
+    pages = PORTS.print_list(ListOnPaper(
+        title=str(state.spec.title), company=PORTS.company() if PORTS.company else "",
+        conditions=asked,
+        headings=[column.heading for column in columns], numeric=[column.numeric for column in columns],
+        rows=[[_on_paper(column, record) for column in columns] for record in rows],
+        printed_by=state.actor.name, language=get_language() or "zh-hans",
+    ))  # fmt: skip
+    response = HttpResponse(pages, content_type="application/pdf")
+    named = FileResponse(io.BytesIO(), as_attachment=True, filename=name).headers["Content-Disposition"]
+    response.headers["Content-Disposition"] = named
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _on_paper(column: Column, record: Any) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", column.html(record))).split())
 
 
 def harmless(text: str) -> str:

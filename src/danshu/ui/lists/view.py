@@ -33,7 +33,7 @@ PARTIAL = "ui/list/region.html"
 def list_view(spec: ListSpec) -> View:
     """The view of a declared list, for its permission.
 
-    GET shows it (the whole page, or its region for htmx), ?export=xlsx|csv hands out the filter's result (&fields=... only those columns),
+    GET shows it (the whole page, or its region for htmx), ?export=xlsx|csv|pdf hands out the filter's result (&fields=... only those columns),
     ?jump=n leads to that page or leaves the page as it was. POST runs a batch action.
     """
 
@@ -92,7 +92,7 @@ def _jump(request: HttpRequest, state: ListState) -> HttpResponse:
 
 
 def _export(request: HttpRequest, state: ListState) -> HttpResponseBase:
-    kind = "csv" if request.GET["export"] == "csv" else "xlsx"
+    kind = request.GET["export"] if request.GET["export"] in ("csv", "pdf") else "xlsx"
     try:
         made = export(state, kind, request.GET.getlist("fields"))
     except DomainError as refusal:

@@ -98,6 +98,8 @@ class Command(BaseCommand):
         )
         made = _module("segments").build_classes(actor=Actor.system(), at=at)
         self._tell(f"{count} segments of customers and groups of contacts, {made} proposed categories and levels")
+        rates = _module("currencies").build(actor=organisation.actor("zhengshi"), at=at)
+        self._tell(f"{rates} exchange rates")
         found = _module("validation").build(actor=Actor.system(), at=at)
         self._tell(f"validation rules, {found} records to review")
         _module("billing").build(actor=organisation.actor("zhengshi"), at=builder.hours.end)

@@ -1,0 +1,7 @@
+"""Items have their prices in a currency (CAT-020)."""
+
+from django.utils.translation import pgettext_lazy
+
+from danshu.currencies.usage import used_in
+
+used_in("catalog.Item", pgettext_lazy("模块", "商品"))
