@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from danshu.catalog.queries import OrderItem
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound, StaleState
@@ -13,7 +14,7 @@ from danshu.kit.locks import lock
 from danshu.kit.money import ZERO
 from danshu.kit.questions import Question
 from danshu.kit.versions import require_version
-from danshu.pricing.queries import line_prices
+from danshu.pricing.queries import LinePrice, line_prices
 from danshu.sales.asking import ask_for_order
 from danshu.sales.computation import compute_order
 from danshu.sales.drafting import DraftLine, LineEntry, OrderDraft, OrderEntry
