@@ -218,6 +218,12 @@ class RegionField {
   }
 
   empty() {
+    this.wipe();
+    this.show();
+    this.input.focus();
+  }
+
+  wipe() {
     this.input.value = "";
     this.typed();
     for (const part of WORDS) this.fill(part, "");
@@ -225,8 +231,6 @@ class RegionField {
     this.lead("line", this.key.dataset.written, "");
     Object.assign(this.key.dataset, { written: "", town: "" });
     this.key.dispatchEvent(new Event("change", { bubbles: true }));
-    this.show();
-    this.input.focus();
   }
 
   /** Words that somebody changed himself are his: the code goes, the server would take it away too. */
@@ -281,10 +285,14 @@ class RegionField {
   async takeParsed(box) {
     const parts = Object.fromEntries(all("[data-part]", box).map(({ dataset }) => [dataset.part, dataset]));
     const result = one("[data-result]", box);
+    // an address takes the place of the one before, with all its parts; a name or a number alone leaves the address
+    const whole = Boolean(result.dataset.region || parts.rest.value);
+    this.forget();
     if (result.dataset.region) await this.choose(result.dataset.region, true);
+    else if (whole) this.wipe();
     const values = { recipient: parts.recipient.value, phone: parts.phone.value, postal_code: parts.postal_code?.value };
-    for (const [part, value] of Object.entries(values)) if (value) this.fill(part, value);
-    if (parts.rest.value) {
+    for (const [part, value] of Object.entries(values)) if (value || whole) this.fill(part, value ?? "");
+    if (whole) {
       this.fill("street", parts.town.value + parts.rest.value);
       this.fill("line", result.dataset.written + parts.rest.value);
     }
@@ -295,6 +303,12 @@ class RegionField {
     if (guessed(["rest"])) this.doubt(this.control("street") ?? this.control("line"), box);
     box.open = false;
     (one("[data-unchecked]", this.form) ?? this.control("street") ?? this.control("line") ?? this.input).focus();
+  }
+
+  /** Marks of the paste before belong to what it filled in. */
+  forget() {
+    const controls = [this.input, ...["recipient", "phone", "postal_code", "street", "line"].map((part) => this.control(part))];
+    for (const control of controls) one("[data-unchecked]", control?.closest(".x-f") ?? document.createElement("div"))?.remove();
   }
 
   /** A guess stands in the form with its mark until somebody has looked at it. */

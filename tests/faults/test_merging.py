@@ -51,7 +51,7 @@ REASON = "同一家公司"
 STAYS = {
     (f"parties.{model}", via)
     for model, via in (("Merge", "survivor"), ("Merge", "loser"), ("Suspicion", "first"), ("Suspicion", "second"))
-}
+} | {("vetting.Review", "customer")}  # what was decided about him
 
 
 @pytest.fixture

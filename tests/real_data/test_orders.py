@@ -12,6 +12,7 @@ import pytest
 from django.db.models import Sum
 
 from danshu.catalog.models import Item
+from danshu.currencies.tests.factories import orderable
 from danshu.exchange.engine import running
 from danshu.exchange.engine.driving import Wishes, import_file
 from danshu.exchange.models import ImportBatch
@@ -116,6 +117,7 @@ def test_the_retail_workbook_is_not_imported_before_somebody_says_what_an_order_
 
 def test_the_trading_company_comes_in_with_customers_products_and_orders(data: Path) -> None:
     folder = data / "northwind"
+    orderable("USD", "7.2")  # its open orders are in dollars
     for kind in ("customers", "products"):
         mapping = Wishes(mapping=f"northwind-{kind}")
         import_file(kind, folder / f"{kind}.csv", mapping, actor=SYSTEM, at=NOON)

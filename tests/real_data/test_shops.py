@@ -130,7 +130,7 @@ def test_orders_of_nine_files_come_to_their_items_and_what_differs_is_told(
     assert batch.status == "done", (batch.failure, batch.questions, batch.reasons[:5])
     assert batch.counts["run"]["groups"] == {"created": len(items)}
     assert {code: n for code, n in reasons(batch).items() if code != "repeated_product"} == {
-        "required": 24, "payment_differs": 22,
+        "required": 24, "payment_differs": 22, "no_rate": len(items),
     }  # fmt: skip
     stored = dict(Order.objects.values_list("external_number", "total"))
     assert stored == {key: olist_total(rows) for key, rows in items.items()}

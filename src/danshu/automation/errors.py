@@ -31,6 +31,15 @@ class NothingToDo(DomainError):
     way_out = _("先新增一个动作，再启用")
 
 
+class NeedsWholeCompany(DomainError):
+    """Rules act in the company's name, on every record: a right over a part of them does not reach that far."""
+
+    code, status = "automation_needs_all", 403
+    message = _("自动化规则对全公司的记录执行，需要「全部数据」范围的设置权限")
+    way_out = _("请有全部数据范围的管理员启用或执行")
+    oversteps = True
+
+
 class NobodyThere(DomainError):
     """An action finds nobody for whom it is."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from danshu.automation.errors import RuleSwitchedOn
+from danshu.automation.errors import NeedsWholeCompany, RuleSwitchedOn
 from danshu.automation.models import Rule
+from danshu.automation.permissions import CONFIGURE
+from danshu.kit.actor import Actor
 from danshu.kit.errors import NotFound
 from danshu.kit.locks import lock
 from danshu.kit.versions import require_version
@@ -18,3 +20,9 @@ def locked_rule(rule_id: int, *, version: int | None = None, to_change: bool = F
     if to_change and rule.is_on:
         raise RuleSwitchedOn(label=rule.name)
     return rule
+
+
+def require_whole_company(actor: Actor) -> None:
+    """Raise NeedsWholeCompany for who configures rules within a data scope only: what a rule does knows none (SEC-A2)."""
+    if not actor.scope(CONFIGURE).everything:
+        raise NeedsWholeCompany

@@ -41,12 +41,12 @@ def outcome_of(run: Run, rule: Rule, *, changed: Collection[str], at: datetime) 
     """Decide, act, and say what was done. What an action refuses is raised: nothing of the run stays then."""
     if not rule.is_on and not run.occasion.startswith("by hand"):
         return Outcome(RunStatus.SKIPPED, [lambda: _("规则已停用")])
+    looked = look(rule.host, run.subject_id)
+    run.label = looked.label if looked is not None else run.label
     if stopped := _loops(run, at):
         return Outcome(RunStatus.STOPPED, [stopped])
-    looked = look(rule.host, run.subject_id)
     if looked is None:
         return Outcome(RunStatus.SKIPPED, [lambda: _("记录已不存在，或已结束")])
-    run.label = looked.label
     unmet = [] if run.fits else unmet_conditions(rule, looked, changed=changed, at=at)
     if unmet:
         return _unfit(rule, unmet)
@@ -77,8 +77,8 @@ def _judge_siblings(run: Run, looked: Looked, *, changed: Collection[str], at: d
 
 
 def look(host: str, pk: int) -> Looked | None:
-    """The record as it is now."""
-    return next(records(HOSTS[host], [pk]), None) if host in HOSTS else None
+    """The record as it is now, also one that an event has just ended: a cancelled order, an invalid customer."""
+    return next(records(HOSTS[host], [pk], over=True), None) if host in HOSTS else None
 
 
 def unmet_conditions(rule: Rule, looked: Looked, *, changed: Collection[str], at: datetime) -> list[Condition]:

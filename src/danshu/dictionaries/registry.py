@@ -113,6 +113,7 @@ class Elsewhere:
 DICTIONARIES: dict[str, Dictionary] = {}
 ELSEWHERE: list[Elsewhere] = []
 LISTS: dict[str, Listed] = {}
+WITHDRAWALS: dict[str, list[Callable[[int], None]]] = {}
 # (dictionary, model, column) where records keep the code of a value instead of a foreign key
 CODED: list[tuple[str, str, str]] = []
 
@@ -146,6 +147,11 @@ def kept_elsewhere(
 ) -> None:
     """Name a list of values with pages of its own, so that all of them are found in one place (SYS-004)."""
     ELSEWHERE.append(Elsewhere(zh, en, url_name, permission, count, used_in))
+
+
+def before_withdrawal(code: str, check: Callable[[int], None]) -> None:
+    """Ask before a value of this dictionary is withdrawn: check(value_id) raises what stands against it."""
+    WITHDRAWALS.setdefault(code, []).append(check)
 
 
 def listed_at(kind: str, url_name: str, *, permission: str, filters: Mapping[str, str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -109,7 +110,7 @@ def _entered(name: str, stored: str) -> Any:
     if kind is Kind.BOOLEAN:
         return stored == "1"
     if kind in (Kind.VALUE, Kind.INTEGER):
-        return int(stored) if stored.lstrip("-").isdecimal() else (stored or None)
+        return int(stored) if re.fullmatch(r"-?[0-9]{1,9}", stored) else (stored or None)
     return stored
 
 

@@ -46,7 +46,7 @@ def _fields(fields: Mapping[str, PartyField]) -> list[HostField]:
 register_host(
     Host(
         kind=CUSTOMER, label=pgettext_lazy("列表", "客户"), model="parties.Customer", permission=VIEW_CUSTOMERS,
-        fields=_fields(CUSTOMER_FIELDS), visible=customers, alive=Customer.objects.usable, unit="unit_id",
+        fields=_fields(CUSTOMER_FIELDS), visible=customers, alive=Customer.objects.usable, known=Customer.objects.alive, unit="unit_id",
         person="owner_id", number="number",
     )
 )  # fmt: skip

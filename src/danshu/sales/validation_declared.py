@@ -43,7 +43,7 @@ OVER = (OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.VOIDED)
 register_host(
     Host(
         kind=ORDER, label=pgettext_lazy("列表", "销售订单"), model="sales.Order", permission=VIEW_ORDER, fields=FIELDS,
-        visible=order_rows, alive=lambda: Order.objects.exclude(status__in=OVER), unit="unit_id", person="owner_id",
+        visible=order_rows, alive=lambda: Order.objects.exclude(status__in=OVER), known=Order.objects.all, unit="unit_id", person="owner_id",
         number="number", title="customer_name",
     )
 )  # fmt: skip

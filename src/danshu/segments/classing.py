@@ -10,12 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from danshu.dictionaries.queries import label_of, require_valid
+from danshu.dictionaries.registry import before_withdrawal
 from danshu.kit.actor import Actor
 from danshu.kit.errors import FieldErrors, FieldProblem, NotFound
 from danshu.kit.words import listed
-from danshu.parties.dictionaries import PRICE_LEVEL
+from danshu.parties.dictionaries import CATEGORY, PRICE_LEVEL
 from danshu.parties.queries import number_with
-from danshu.segments.category_tree import MOST_LEVELS, Node, branch_of, depth_of
+from danshu.segments.category_tree import MOST_LEVELS, Node, branch_of, depth_of, locked_tree
 from danshu.segments.conditions import clean_conditions
 from danshu.segments.errors import CategoryInUse, CategoryLoop, CategoryTooDeep, RankTaken
 from danshu.segments.models import CategoryPlace, LevelRule, Segment
@@ -76,6 +77,15 @@ def require_unused(nodes: list[Node], node: Node) -> None:
         places.append(_("条件 %(count)s") % {"count": named})
     if places:
         raise CategoryInUse(name=node.value.label, places=listed(places))
+
+
+def _may_be_withdrawn(category_id: int) -> None:
+    nodes = locked_tree()
+    if any(node.id == category_id for node in nodes):
+        require_unused(nodes, node_of(nodes, category_id))
+
+
+before_withdrawal(CATEGORY, _may_be_withdrawn)
 
 
 def _names(conditions: list[dict[str, Any]], key: int) -> bool:

@@ -5,17 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from danshu.kit.actor import Actor
 from danshu.kit.errors import NotFound
 from danshu.segments.models import Member, Segment
-from danshu.segments.permissions import VIEW
+from danshu.segments.permissions import CONFIGURE, VIEW
 
 
 def segment_rows() -> QuerySet[Segment]:
     """All segments: what they ask for is no secret, who is in them has a scope."""
     return Segment.objects.all()
+
+
+def segments_shown_to(actor: Actor) -> QuerySet[Any]:
+    """All segments; seen_count: how many of their customers exist for the actor (INV-Z1), for who lays segments down all."""
+    rows = segment_rows()
+    if actor.can(CONFIGURE) or actor.scope(VIEW).everything:
+        return rows.annotate(seen_count=F("member_count"))
+    members = Member.objects.visible_to(actor, VIEW).filter(segment=OuterRef("pk"))
+    numbers = members.order_by().values("segment").annotate(n=Count("pk")).values("n")
+    return rows.annotate(seen_count=Coalesce(Subquery(numbers, output_field=IntegerField()), 0))
+
+
+def segment_shown_to(actor: Actor, pk: int) -> Any:
+    """One of them. Raises NotFound."""
+    found = segments_shown_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def segment_by_id(pk: int) -> Segment:

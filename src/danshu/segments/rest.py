@@ -31,7 +31,7 @@ from danshu.segments.operations.edit_segment import edit_segment
 from danshu.segments.operations.recompute_segment import recompute_segment
 from danshu.segments.operations.remove_members import remove_members
 from danshu.segments.operations.tag_customers import tag_customers
-from danshu.segments.queries import member_rows, segment_by_id, segment_rows
+from danshu.segments.queries import member_rows, segment_by_id, segment_shown_to, segments_shown_to
 from danshu.segments.rest_classes import router as classes_router
 from danshu.segments.rest_groups import router as groups_router
 
@@ -69,7 +69,7 @@ def list_facts(request: ActorRequest) -> Any:
 @allowed_to(rights.VIEW)
 def list_segments(request: ActorRequest, query: Query[shapes.SegmentQuery]) -> dict[str, Any]:
     """All segments, newest first."""
-    rows = segment_rows()
+    rows = segments_shown_to(request.actor)
     rows = rows if query.is_dynamic is None else rows.filter(is_dynamic=query.is_dynamic)
     return page(rows, query, shape=shapes.segment_out)
 
@@ -86,7 +86,7 @@ def create_segment(request: ActorRequest, payload: shapes.SegmentIn) -> Status[A
 @allowed_to(rights.VIEW)
 def one_segment(request: ActorRequest, segment_id: Key) -> dict[str, Any]:
     """One segment."""
-    return shapes.segment_out(segment_by_id(segment_id))
+    return shapes.segment_out(segment_shown_to(request.actor, segment_id))
 
 
 @router.patch("/segments/{segment_id}", response=responses(shapes.SegmentOut), openapi_extra=KEY_OPTIONAL)

@@ -152,7 +152,7 @@ def segment_out(row: Segment) -> dict[str, Any]:
     """One segment."""
     plain = ("version", "name", "remark", "is_dynamic", "is_all", "member_count", "computed_at")
     return {name: getattr(row, name) for name in plain} | {
-        "id": row.pk, "conditions": [_condition_out(each) for each in row.conditions],
+        "member_count": getattr(row, "seen_count", row.member_count), "id": row.pk, "conditions": [_condition_out(each) for each in row.conditions],
         "text": conditions_text(row.conditions, is_all=row.is_all),
     }  # fmt: skip
 

@@ -28,7 +28,10 @@ def locked_task(task_id: int, *, version: int | None = None, actor: Actor) -> Ta
     rows = Task.objects.visible_to(actor, EDIT).filter(pk=task_id)
     if not rows.exists():
         raise NotFound
-    row = lock(Task.objects.filter(pk=task_id)).select_related("responsible").get()
+    # without its people: what waits for a lock is looked at again, and a joined row that changed meanwhile is not found
+    row = lock(Task.objects.filter(pk=task_id)).get()
+    if not rows.exists():  # given to somebody else while this waited
+        raise NotFound
     require_version(row, version)
     return row
 

@@ -41,6 +41,7 @@ from danshu.tasks.rest_shapes import (
     given,
     task_detail_out,
     task_out,
+    without_unknown,
 )
 
 router = Router(tags=["tasks"])
@@ -73,7 +74,9 @@ def list_tasks(request: ActorRequest, query: Query[TaskQuery]) -> dict[str, Any]
     if query.view in VIEWS:
         rows = rows.filter(VIEWS[query.view](request.actor))
     rows = rows.filter(**{name: value for name, value in conditions.items() if value is not None})
-    return page(rows, query, shape=task_out)
+    found = page(rows, query, shape=task_out)
+    without_unknown(found["items"], request.actor)
+    return found
 
 
 @router.post("/tasks", response=responses(TaskDetailOut, 201), openapi_extra=KEY_REQUIRED)
@@ -83,14 +86,14 @@ def new_task(request: ActorRequest, payload: TaskIn) -> Status[Any]:
     made = create_task.keyed(idempotency_key(request))(
         entry=given(payload, "source_kind", "source_id"), source=_source(payload), actor=request.actor, at=now()
     )
-    return Status(201, task_detail_out(made))
+    return Status(201, task_detail_out(made, request.actor))
 
 
 @router.get("/tasks/{task_id}", response=responses(TaskDetailOut))
 @allowed_to(VIEW)
 def one_task(request: ActorRequest, task_id: Key) -> dict[str, Any]:
     """One task with its progress."""
-    return task_detail_out(queries.task(request.actor, task_id))
+    return task_detail_out(queries.task(request.actor, task_id), request.actor)
 
 
 @router.patch("/tasks/{task_id}", response=responses(TaskDetailOut), openapi_extra=KEY_OPTIONAL)
@@ -100,7 +103,7 @@ def change_task(request: ActorRequest, task_id: Key, payload: TaskChange) -> dic
     made = edit_task.keyed(_key(request))(
         task_id=task_id, entry=given(payload, "version"), version=payload.version, actor=request.actor, at=now()
     )
-    return task_detail_out(made)
+    return task_detail_out(made, request.actor)
 
 
 @router.post("/tasks/{task_id}/assign", response=responses(TaskDetailOut), openapi_extra=KEY_OPTIONAL)
@@ -111,14 +114,15 @@ def give_to_another(request: ActorRequest, task_id: Key, payload: TaskAssignIn) 
         task_id=task_id, responsible_id=payload.responsible, reason=payload.reason, version=payload.version,
         actor=request.actor, at=now(),
     )  # fmt: skip
-    return task_detail_out(made)
+    return task_detail_out(made, request.actor)
 
 
 @router.post("/tasks/{task_id}/accept", response=responses(TaskDetailOut), openapi_extra=KEY_OPTIONAL)
 @allowed_to(EDIT)
 def take_task_on(request: ActorRequest, task_id: Key) -> dict[str, Any]:
     """The responsible person is at it."""
-    return task_detail_out(accept_task.keyed(_key(request))(task_id=task_id, actor=request.actor, at=now()))
+    made = accept_task.keyed(_key(request))(task_id=task_id, actor=request.actor, at=now())
+    return task_detail_out(made, request.actor)
 
 
 @router.post("/tasks/{task_id}/return", response=responses(TaskDetailOut), openapi_extra=KEY_OPTIONAL)
@@ -128,7 +132,7 @@ def give_task_back(request: ActorRequest, task_id: Key, payload: TaskReasonIn) -
     made = return_task.keyed(_key(request))(
         task_id=task_id, reason=payload.reason, version=payload.version, actor=request.actor, at=now()
     )
-    return task_detail_out(made)
+    return task_detail_out(made, request.actor)
 
 
 @router.post("/tasks/{task_id}/notes", response=responses(TaskDetailOut, 201), openapi_extra=KEY_REQUIRED)
@@ -138,7 +142,7 @@ def note_task(request: ActorRequest, task_id: Key, payload: TaskNoteIn) -> Statu
     made = note_progress.keyed(idempotency_key(request))(
         task_id=task_id, content=payload.content, actor=request.actor, at=now()
     )
-    return Status(201, task_detail_out(made))
+    return Status(201, task_detail_out(made, request.actor))
 
 
 @router.post("/tasks/{task_id}/finish", response=responses(TaskDetailOut), openapi_extra=KEY_OPTIONAL)
@@ -148,14 +152,15 @@ def task_is_done(request: ActorRequest, task_id: Key, payload: TaskResultIn) -> 
     made = finish_task.keyed(_key(request))(
         task_id=task_id, result=payload.result, version=payload.version, actor=request.actor, at=now()
     )
-    return task_detail_out(made)
+    return task_detail_out(made, request.actor)
 
 
 @router.post("/tasks/{task_id}/confirm", response=responses(TaskDetailOut), openapi_extra=KEY_OPTIONAL)
 @allowed_to(EDIT)
 def agree_with_task(request: ActorRequest, task_id: Key) -> dict[str, Any]:
     """The giver agrees that it is done."""
-    return task_detail_out(confirm_task.keyed(_key(request))(task_id=task_id, actor=request.actor, at=now()))
+    made = confirm_task.keyed(_key(request))(task_id=task_id, actor=request.actor, at=now())
+    return task_detail_out(made, request.actor)
 
 
 @router.post("/tasks/{task_id}/reopen", response=responses(TaskDetailOut), openapi_extra=KEY_OPTIONAL)
@@ -165,7 +170,7 @@ def open_task_again(request: ActorRequest, task_id: Key, payload: TaskReasonIn) 
     made = reopen_task.keyed(_key(request))(
         task_id=task_id, reason=payload.reason, version=payload.version, actor=request.actor, at=now()
     )
-    return task_detail_out(made)
+    return task_detail_out(made, request.actor)
 
 
 @router.post("/tasks/{task_id}/cancel", response=responses(TaskDetailOut), openapi_extra=KEY_OPTIONAL)
@@ -175,4 +180,4 @@ def give_task_up(request: ActorRequest, task_id: Key, payload: TaskReasonIn) -> 
     made = cancel_task.keyed(_key(request))(
         task_id=task_id, reason=payload.reason, version=payload.version, actor=request.actor, at=now()
     )
-    return task_detail_out(made)
+    return task_detail_out(made, request.actor)

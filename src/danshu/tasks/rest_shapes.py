@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from danshu.files.holding import records_of
+from danshu.kit.actor import Actor
+from danshu.kit.refs import SourceRef
 from danshu.kit.rest import Input, PageQuery
 from danshu.tasks.models import Task
-from danshu.tasks.queries import is_late
+from danshu.tasks.queries import is_late, source_of
 
 NO_NUL = r"^[^\x00]*$"
 Key = Annotated[int, Field(ge=1, le=2**62)]
@@ -125,17 +128,30 @@ class TaskDetailOut(TaskOut):
     notes: list[TaskNoteOut]
 
 
+UNKNOWN: dict[str, Any] = {"source_kind": "", "source_id": None}
+
+
 def task_out(row: Task) -> dict[str, Any]:
     """A task as the API lists it."""
     given = {name: getattr(row, name) for name in TaskOut.model_fields if name != "is_overdue"}
     return given | {"is_overdue": is_late(row)}
 
 
-def task_detail_out(row: Task) -> dict[str, Any]:
-    """A task as the API gives it."""
+def without_unknown(items: Sequence[dict[str, Any]], actor: Actor) -> None:
+    """Leave out of listed tasks the records that do not exist for the reader; one statement for each kind (INV-Z1)."""
+    refs = [SourceRef(item["source_kind"], item["source_id"]) for item in items if item["source_id"] is not None]
+    known = records_of(refs, actor)
+    for item in items:
+        if item["source_id"] is not None and SourceRef(item["source_kind"], item["source_id"]) not in known:
+            item.update(UNKNOWN)
+
+
+def task_detail_out(row: Task, actor: Actor) -> dict[str, Any]:
+    """A task as the API gives it; the record it is about only where that exists for the reader (INV-Z1)."""
     people: Iterable[int] = row.participants.order_by("pk").values_list("pk", flat=True)
     notes = row.notes.order_by("-at", "-pk").values("content", "author_name", "at")[:100]
-    return task_out(row) | {"participants": list(people), "notes": list(notes)}
+    about = {} if source_of(actor, row) is not None else UNKNOWN
+    return task_out(row) | about | {"participants": list(people), "notes": list(notes)}
 
 
 def given(payload: Input, *besides: str) -> dict[str, Any]:

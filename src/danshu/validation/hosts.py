@@ -50,7 +50,7 @@ class Host:
     """A kind of record that rules are laid down for.
 
     permission: who may see such records; visible(actor): those that exist for the actor; alive(): all that are not
-    deleted. unit, person: paths to the unit it belongs to and to who is responsible, "" where there is none; number,
+    deleted and not over; known(): those that are over too, where events tell of them. unit, person: paths to the unit it belongs to and to who is responsible, "" where there is none; number,
     title: paths to what people call it by.
     """
 
@@ -61,6 +61,7 @@ class Host:
     fields: Sequence[HostField]
     visible: Callable[[Actor], QuerySet[Any]]
     alive: Callable[[], QuerySet[Any]]
+    known: Callable[[], QuerySet[Any]] | None = None
     unit: str = ""
     person: str = ""
     number: str = ""

@@ -40,14 +40,16 @@ class Trial:
     rows: Sequence[Looked]
 
 
-def records(host: Host, keys: Collection[int] | None = None) -> Iterator[Looked]:
-    """The living records in the order of their keys; one statement per two thousand."""
+def records(host: Host, keys: Collection[int] | None = None, *, over: bool = False) -> Iterator[Looked]:
+    """The living records in the order of their keys, with `over` also those that are over; one statement per two
+    thousand."""
     columns = {each.column for each in host.fields} | {"custom", "pk"}
     paths = [
         *columns,
         *(each for each in (host.unit, host.person, host.number, host.title) if each and each not in columns),
     ]
-    rows = host.alive().order_by("pk") if keys is None else host.alive().order_by("pk").filter(pk__in=keys)
+    rows = (host.known if over and host.known is not None else host.alive)().order_by("pk")
+    rows = rows if keys is None else rows.filter(pk__in=keys)
     last = 0
     while chunk := list(rows.filter(pk__gt=last).values(*paths)[:CHUNK]):
         for row in chunk:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from danshu.automation.errors import RecordGone
 from danshu.automation.lifecycle import RunStatus
-from danshu.automation.loading import locked_rule
+from danshu.automation.loading import locked_rule, require_whole_company
 from danshu.automation.models import Run
 from danshu.automation.permissions import CONFIGURE
 from danshu.automation.running import conclude, look, outcome_of
@@ -25,8 +25,10 @@ def run_rule_on(*, rule_id: int, record_id: int, actor: Actor, at: datetime) -> 
     """Exactly what would happen if the event happened to this record now, also while the rule is off (SYS-029).
 
     A dry run of it is the test run: it shows the outcome and leaves nothing. Conditions on what has just changed count
-    as met. Raises NotFound for a record that does not exist for the actor, RecordGone, and what an action refuses.
+    as met. Raises NotFound for a record that does not exist for the actor, RecordGone, NeedsWholeCompany,
+    and what an action refuses.
     """
+    require_whole_company(actor)
     rule = locked_rule(rule_id)
     if not HOSTS[rule.host].visible(actor).filter(pk=record_id).exists():
         raise NotFound

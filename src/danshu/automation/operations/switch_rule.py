@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from danshu.automation.errors import NothingToDo
-from danshu.automation.loading import locked_rule
+from danshu.automation.loading import locked_rule, require_whole_company
 from danshu.automation.models import Rule
 from danshu.automation.permissions import CONFIGURE
 from danshu.automation.recording import save
@@ -21,11 +21,14 @@ from danshu.kit.operation import operation
 def switch_rule(*, rule_id: int, is_on: bool, version: int | None = None, actor: Actor, at: datetime) -> Rule:
     """A rule that is on acts on everything that happens from now; who switched it on hears of trouble (SYS-029).
 
-    Switched off, what waits is not done any more. Raises NotFound, EditConflict, NothingToDo without an action.
+    Switched off, what waits is not done any more. Raises NotFound, EditConflict, NothingToDo without an action,
+    NeedsWholeCompany for a right within a data scope.
     """
     rule = locked_rule(rule_id, version=version)
-    if is_on and not rule.actions:
-        raise NothingToDo(label=rule.name)
+    if is_on:
+        require_whole_company(actor)
+        if not rule.actions:
+            raise NothingToDo(label=rule.name)
     if rule.is_on == is_on:
         return rule
     rule.is_on, rule.on_since = is_on, at if is_on else None

@@ -26,6 +26,6 @@ def delete_customer_category(*, customer_category_id: int, reason: str = "", act
     """
     nodes = locked_tree()
     node = node_of(nodes, customer_category_id)
-    require_unused(nodes, node)
+    require_unused(nodes, node)  # before the effect is told; the withdrawal asks again, from wherever it comes
     current_context().effect("category", _("不再能选用；修改记录保留"), "warn")
     invalidate_value.within(value_id=node.id, reason=reason, actor=actor, at=at)

@@ -16,7 +16,7 @@ from danshu.segments import permissions as rights
 from danshu.segments.conditions import conditions_text
 from danshu.segments.models import Segment
 from danshu.segments.operations.remove_members import remove_members
-from danshu.segments.queries import member_rows, segment_choices, segment_rows
+from danshu.segments.queries import member_rows, segment_choices, segments_shown_to
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
     BatchAction,
@@ -67,7 +67,7 @@ SEGMENTS = ListSpec(
     section=SECTION,
     url_name="segments:list",
     permission=rights.VIEW,
-    rows=lambda actor: segment_rows(),
+    rows=segments_shown_to,
     label_of=str,
     sort="-pk",
     search=literal("name", "remark"),
@@ -80,7 +80,8 @@ SEGMENTS = ListSpec(
             value=lambda row: conditions_text(row.conditions, is_all=row.is_all) or None,
         ),
         Column(
-            key="member_count", label=_("成员数"), kind="number", sort="member_count", card="number",
+            key="member_count", label=_("成员数"), kind="number", sort="seen_count", card="number",
+            value=lambda row: row.seen_count,
         ),
         Column(key="computed_at", label=_("最近计算"), kind="datetime", sort="computed_at", nullable=True, tone="soft", card="date"),
         Column(key="remark", label=_("备注"), value=lambda row: row.remark or None, tone="soft", hidden=True),

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from danshu.access.queries import load_actor
 from danshu.files.holding import held
 from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date
 from danshu.kit.context import current_context
+from danshu.kit.errors import DomainError
 from danshu.kit.operation import operation
 from danshu.kit.refs import SourceRef
 from danshu.tasks.models import Task
@@ -40,8 +43,21 @@ def create_task(*, entry: Mapping[str, Any], source: SourceRef | None = None, ac
     current_context().effect("task", _("任务「%(title)s」交给 %(person)s") % {
         "title": row.title, "person": row.responsible.full_name,
     })  # fmt: skip
-    _tell(row, joined, about.label if about else "", actor=actor, at=at)
+    knows = about is not None and source is not None and _exists_for(row.responsible_id, source, at)
+    _tell(row, joined, about.label if about and knows else "", actor=actor, at=at)
     return row
+
+
+def _exists_for(person_id: int, source: SourceRef, at: datetime) -> bool:
+    """True when the record exists for the person who gets the task: its name is told to nobody else (INV-Z1)."""
+    person = load_actor(person_id, today=business_date(at))
+    if person is None:
+        return False
+    try:
+        held(source.kind, source.pk, person)
+    except DomainError:
+        return False
+    return True
 
 
 def _tell(row: Task, joined: list[int], about: str, *, actor: Actor, at: datetime) -> None:

@@ -57,7 +57,7 @@ def segment(request: ActorRequest, pk: int) -> HttpResponse:
         subtitle=row.remark or _("客户分群"),
         actions=_actions(request, row),
         facts=[
-            Fact(label=_("成员数"), value=f"{row.member_count:,}"),
+            *([Fact(label=_("成员数"), value=f"{row.member_count:,}")] if request.actor.can(rights.CONFIGURE) else []),
             Fact(label=_("你能看到的"), value=f"{seen:,}"),
             Fact(label=_("最近计算"), value=datetime_text(row.computed_at) if row.computed_at else "—"),
         ],
