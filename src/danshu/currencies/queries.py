@@ -20,7 +20,7 @@ from danshu.kit.sql import fetch_dicts
 from danshu.parameters.queries import kept, value
 
 NAME = "currencies"
-ONE = Decimal(1)
+ONE = Decimal("1.000000")  # as rates are stored
 ALL = """
 SELECT c.code, c.name, c.name_en, c.symbol, c.decimals, c.is_orderable, c.is_valid, %(currencies_day)s::date AS day,
     rate.base, rate.rate

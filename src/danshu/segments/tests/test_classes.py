@@ -314,8 +314,9 @@ def test_a_program_does_the_same(named: tuple[Team, Customer, int], sign_in: Sig
     assert (made.status_code, made.json()["level"]) == (201, 3)
     path = f"/customer-categories/{made.json()['id']}"
     changed = boss.client.patch(
-        f"/api/v1{path}", '{"name": "宁波市", "parent_id": null}', content_type="application/json"
-    )
+        f"/api/v1{path}", '{"name": "宁波市", "parent_id": null}', content_type="application/json",
+        headers={"If-Match": str(made.json()["version"])},
+    )  # fmt: skip
     assert (changed.json()["name"], changed.json()["level"]) == ("宁波市", 1)
     assert boss.post(f"{path}/delete", {}).status_code == 204
     assert boss.post(f"/customer-categories/{near}/delete", {}).status_code == 204
