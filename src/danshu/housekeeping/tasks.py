@@ -39,6 +39,8 @@ def clean_up_due(timestamp: int) -> int:
             clean_up(kinds=[code], is_scheduled=True, actor=Actor.system(), at=at)
         except DomainError as refusal:
             log.info("cleanup of %s refused: %s", code, refusal.code)
+        except Exception:
+            log.exception("cleanup of %s failed", code)
         else:
             cleaned += 1
     return cleaned

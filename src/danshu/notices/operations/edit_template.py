@@ -15,6 +15,7 @@ from danshu.kit.words import listed
 from danshu.notices.composing import template_of
 from danshu.notices.letters import (
     LETTERS,
+    PLACEHOLDER,
     TEMPLATE_BODY,
     TEMPLATE_SUBJECT,
     Letter,
@@ -59,10 +60,23 @@ def checked(code: str, given: Words) -> list[FieldProblem]:
     """What is wrong with a text for a letter. Raises NotFound for a letter that does not exist."""
     if code not in LETTERS:
         raise NotFound()
-    return [problem for name in LIMITS for problem in _problems(LETTERS[code], name, getattr(given, name))] + [
-        FieldProblem("body", "placeholder_missing", _("正文里要有 %(names)s") % {"names": _named([name])})
-        for name in missing_in(LETTERS[code], given.body)
-    ]
+    return (
+        [problem for name in LIMITS for problem in _problems(LETTERS[code], name, getattr(given, name))]
+        + [
+            FieldProblem("body", "placeholder_missing", _("正文里要有 %(names)s") % {"names": _named([name])})
+            for name in missing_in(LETTERS[code], given.body)
+        ]
+        + _in_subject(LETTERS[code], given.subject)
+    )
+
+
+def _in_subject(found: Letter, subject: str) -> list[FieldProblem]:
+    """What the letter is sent for stands in its text: a subject is seen on locked screens, and a code is never put in it."""
+    usual = set(PLACEHOLDER.findall(found.delivered_in("zh-hans").subject))
+    if named := (found.required - usual) & set(PLACEHOLDER.findall(subject)):
+        text = _("%(names)s 只能写在正文里") % {"names": _named(sorted(named))}
+        return [FieldProblem("subject", "placeholder_in_subject", text)]
+    return []
 
 
 def _problems(found: Letter, field: str, text: str) -> list[FieldProblem]:

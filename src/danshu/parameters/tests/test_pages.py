@@ -40,7 +40,7 @@ def test_declared_words_exist_in_english_too(visit):
 @pytest.mark.spec("SYS-001")
 @pytest.mark.parametrize(("language", "tag"), [("zh-hans", "尚未启用"), ("en", "Not in use yet")])
 def test_a_parameter_that_no_code_reads_is_marked_wherever_it_can_be_changed(visit, language, tag):
-    unused, used = PARAMETERS["staff_self_registration"], PARAMETERS["session_idle_minutes"]
+    unused, used = PARAMETERS["activation_hours"], PARAMETERS["session_idle_minutes"]
     assert (unused.is_used, used.is_used) == (False, True)
     client = visit(CONFIGURE, language=language)
     for path in (LIST, f"{LIST}accounts/"):

@@ -31,7 +31,10 @@ def reopen_task(*, task_id: int, reason: str, version: int | None = None, actor:
     row.finished_at = row.confirmed_at = row.overdue_told_at = None
     if row.status == TaskStatus.OPEN:
         row.accepted_at = None
-    names = ["status", "finished_at", "confirmed_at", "overdue_told_at", "accepted_at"]
+    if row.result:
+        changes |= {"result": (row.result, "")}  # it was not what was wanted; the history keeps it
+        row.result = ""
+    names = ["status", "result", "finished_at", "confirmed_at", "overdue_told_at", "accepted_at"]
     save(row, names, changes, actor=actor, at=at, reason=why)
     facts = {"title": row.title, "person": actor.name, "reason": why[:150]}
     tell(

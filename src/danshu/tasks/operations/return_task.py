@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from danshu.identity.queries import active_ids
 from danshu.kit.actor import Actor
 from danshu.kit.operation import operation
 from danshu.tasks.errors import NobodyToReturnTo
@@ -26,7 +27,7 @@ def return_task(*, task_id: int, reason: str, version: int | None = None, actor:
     require_responsible(row, actor)
     require_open(row)
     why = require_text("reason", reason)
-    if row.giver_id is None or row.giver_id == row.responsible_id:
+    if row.giver_id is None or row.giver_id == row.responsible_id or not active_ids([row.giver_id]):
         raise NobodyToReturnTo(label=row.title)
     changes = move(row, TaskStatus.OPEN) | {"responsible_id": (row.responsible_id, row.giver_id)}
     row.responsible_id, row.accepted_at = row.giver_id, None
