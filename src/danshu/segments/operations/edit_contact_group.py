@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
+from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.operation import operation
 from danshu.kit.versions import touch
 from danshu.segments.grouping import checked_group, locked_group, require_maintained
@@ -25,6 +28,9 @@ def edit_contact_group(
     """
     found = locked_group(contact_group_id, actor=actor, version=version)
     require_maintained(found, actor)
+    if values.get("is_public") is False and found.is_public and found.owner_id != actor.user_id:
+        # it would be gone for the one who closes it, and for everybody who put contacts in
+        raise FieldErrors([FieldProblem("is_public", "not_owner", _("只有分组的所有人能改为仅自己可见"))])
     stored = checked_group(values, found.owner_id, found)
     changes = {n: (getattr(found, n), new) for n, new in stored.items() if getattr(found, n) != new}
     if not changes:
