@@ -19,7 +19,7 @@ from danshu.sales.tests.world import World, build_world
 from danshu.testing.looks import in_every_look, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.spec("CAT-020", "COM-019")]
-ORDER_DATA = "单枢示例有限公司 示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 周八 吴九 华东分公司 华东一仓 总部 示例省 示例市 样板路 号"
+ORDER_DATA = "单枢示例有限公司 示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 周八 吴九 华东分公司 华东一仓 总部 示例省 示例市 样板路 号 示例省示例市样板路"
 GoAs = Callable[[Actor], Any]
 DATA = "单枢商贸 示例财务 系统 单枢示例有限公司 示例公司 月末调整 错录 美元"
 

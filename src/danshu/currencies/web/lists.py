@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -95,7 +94,7 @@ CURRENCIES = ListSpec(
         Column(key="rate", label=_("今天的汇率"), kind="number", value=_today_rate, card="amount"),
         Column(key="decimals", label=_("小数位数"), kind="number", zero_dash=False),
         Column(key="is_orderable", label=_("可用于下单"), card="left",
-               value=lambda c: __("可下单") if c.is_orderable or c.code == base_currency() else __("不可下单")),
+               value=lambda c: str(_("可下单")) if c.is_orderable or c.code == base_currency() else str(_("不可下单"))),
         Column(key="is_valid", label=_("状态"), kind="status", statuses=VALIDITY, main=True, card="status",
                value=lambda c: str(c.is_valid)),
         Column(key="updated_by_name", label=_("修改人"), tone="muted", hidden=True),
