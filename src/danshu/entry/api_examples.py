@@ -83,7 +83,7 @@ def example_of(schema: Mapping[str, Any], shapes: Mapping[str, Any], name: str =
         also = [key for key in ALSO if key in fields and key not in named] if named else []
         return {key: example_of(fields[key], shapes, key) for key in (*named, *also)}
     if kind == "array":
-        return [example_of(schema.get("items", {}), shapes, name)]
+        return [example_of(schema.get("items", {}), shapes, name)] * max(schema.get("minItems", 1), 1)
     if kind == "boolean":
         return True
     if kind in ("integer", "number"):

@@ -73,7 +73,8 @@ def test_files_are_dropped_pasted_and_chosen_looked_at_and_deleted(
     page.get_by_role("button", name="上传", exact=True).click()
     page.get_by_text("已上传 1 个附件").wait_for()
     page.locator("#files").scroll_into_view_if_needed()
-    assert page.evaluate("[...document.querySelectorAll('#files img')].every(i => i.complete && i.naturalWidth > 0)")
+    # they load when they come into sight
+    page.wait_for_function("[...document.querySelectorAll('#files img')].every(i => i.complete && i.naturalWidth > 0)")
 
     page.get_by_role("link", name="现场.jpg", exact=True).click()
     dialog = page.locator("dialog.wide")
