@@ -41,7 +41,7 @@ def outcome_of(run: Run, rule: Rule, *, changed: Collection[str], at: datetime) 
     """Decide, act, and say what was done. What an action refuses is raised: nothing of the run stays then."""
     if not rule.is_on and not run.occasion.startswith("by hand"):
         return Outcome(RunStatus.SKIPPED, [lambda: _("规则已停用")])
-    looked = look(rule.host, run.subject_id)
+    looked = look(rule.host, run.subject_id, over=run.event_id is not None)
     run.label = looked.label if looked is not None else run.label
     if stopped := _loops(run, at):
         return Outcome(RunStatus.STOPPED, [stopped])
@@ -76,9 +76,9 @@ def _judge_siblings(run: Run, looked: Looked, *, changed: Collection[str], at: d
             other.save(update_fields=["fits"])
 
 
-def look(host: str, pk: int) -> Looked | None:
-    """The record as it is now, also one that an event has just ended: a cancelled order, an invalid customer."""
-    return next(records(HOSTS[host], [pk], over=True), None) if host in HOSTS else None
+def look(host: str, pk: int, *, over: bool = False) -> Looked | None:
+    """The record as it is now; over: also one that is over, which the event of a cancelled order has just told."""
+    return next(records(HOSTS[host], [pk], over=over), None) if host in HOSTS else None
 
 
 def unmet_conditions(rule: Rule, looked: Looked, *, changed: Collection[str], at: datetime) -> list[Condition]:
@@ -94,7 +94,7 @@ def _act(run: Run, rule: Rule, looked: Looked, at: datetime) -> list[Words]:
             call = Call(rule=rule, host=rule.host, looked=looked, actor=actor, at=at)
             lines.append(ACTIONS[each["code"]].perform(call, each))
             # the next action finds what this one did: the owner that it made
-            looked = look(rule.host, run.subject_id) or looked
+            looked = look(rule.host, run.subject_id, over=True) or looked
     return lines
 
 

@@ -14,12 +14,14 @@ from danshu.activities.models import Plan
 from danshu.activities.tests.factories import plan_type_id
 from danshu.audit.models import AuditEntry
 from danshu.automation import delivering
+from danshu.automation.errors import NeedsWholeCompany
 from danshu.automation.models import Run, Turn
 from danshu.automation.operations.carry_out_run import carry_out_run
 from danshu.automation.operations.queue_dates import queue_dates
 from danshu.automation.operations.retry_run import retry_run
 from danshu.automation.operations.run_rule_on import run_rule_on
 from danshu.automation.operations.switch_rule import switch_rule
+from danshu.automation.permissions import CONFIGURE
 from danshu.automation.registry import ACTIONS
 from danshu.automation.tests.factories import (
     FROM_EXHIBITION,
@@ -42,7 +44,7 @@ from danshu.custom_fields.tests.factories import make_field
 from danshu.dictionaries.queries import choices
 from danshu.identity.models import User
 from danshu.identity.tests.factories import make_unit
-from danshu.kit.actor import Actor, shown_name
+from danshu.kit.actor import Actor, Scope, shown_name
 from danshu.kit.clock import now
 from danshu.kit.errors import NotFound
 from danshu.notices.models import Notice
@@ -50,6 +52,7 @@ from danshu.outbox.models import OutboxEvent
 from danshu.parties import dictionaries
 from danshu.parties.models import Customer
 from danshu.parties.operations.edit_customer import edit_customer
+from danshu.parties.operations.invalidate_customer import invalidate_customer
 from danshu.pool.tests.factories import parameters
 from danshu.tasks.models import Task
 
@@ -386,3 +389,33 @@ def test_verify_names_an_event_that_the_rule_never_saw() -> None:
     Run.objects.all().delete()
 
     assert list(each_event_has_its_runs()) == [f"rule {rule.name} has no run for event {event.pk}"]
+
+
+@pytest.mark.spec("ACC-022")
+def test_who_configures_for_a_part_of_the_company_switches_no_rule_on_and_runs_none() -> None:
+    keeper = person("OPA")
+    partly = replace(keeper, grants={CONFIGURE: Scope(owner_ids=frozenset({keeper.user_id or 0}))})
+    rule = make_rule(actions=[task_for(keeper.user_id)], is_on=False)
+    customer = make_customer(keeper)
+
+    with pytest.raises(NeedsWholeCompany):
+        switch_rule(rule_id=rule.pk, is_on=True, actor=partly, at=NOON)
+    with pytest.raises(NeedsWholeCompany):
+        run_rule_on(rule_id=rule.pk, record_id=customer.pk, actor=partly, at=NOON)
+
+    rule.refresh_from_db()
+    assert (rule.is_on, Run.objects.count(), Task.objects.count()) == (False, 0, 0)
+    whole = replace(keeper, grants={CONFIGURE: Scope(everything=True)})
+    assert switch_rule(rule_id=rule.pk, is_on=True, actor=whole, at=NOON).is_on
+
+
+def test_the_event_that_ends_a_record_is_acted_on() -> None:
+    boss = person("OPA")
+    make_rule(event="parties.customer_invalidated", actions=[task_for(boss.user_id)])
+    customer = make_customer(boss)
+
+    invalidate_customer(customer_id=customer.pk, reason="停业", actor=SYSTEM, at=NOON)
+    work()
+
+    assert [status for status, _text in outcomes()] == ["done"]
+    assert Task.objects.get().source_id == customer.pk

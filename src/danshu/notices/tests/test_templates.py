@@ -130,6 +130,12 @@ def test_a_letter_with_a_code_is_never_without_it() -> None:
         edit_template(letter="identity.recovery_code", language="en", subject="Code", body="Hello {name}", actor=ADMIN,
                       at=NOON)  # fmt: skip
     assert [(problem.field, problem.code) for problem in refused.value.problems] == [("body", "placeholder_missing")]
+    with pytest.raises(FieldErrors) as refused:
+        edit_template(letter="identity.recovery_code", language="en", subject="Code {code}", body="{code}", actor=ADMIN,
+                      at=NOON)  # fmt: skip
+    assert [(problem.field, problem.code) for problem in refused.value.problems] == [
+        ("subject", "placeholder_in_subject")
+    ]
 
 
 # ---- the pages ------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from danshu.audit.queries import history
 from danshu.billing.tests.factories import paid
 from danshu.dictionaries.errors import NameTaken
 from danshu.dictionaries.models import Value
+from danshu.dictionaries.operations.invalidate_value import invalidate_value
 from danshu.dictionaries.queries import id_of
 from danshu.kit.errors import EditConflict, FieldErrors, Forbidden
 from danshu.parties import dictionaries as lists
@@ -118,6 +119,8 @@ def test_a_category_in_use_cannot_be_deleted(team: Team) -> None:
     with pytest.raises(CategoryInUse) as told:
         delete_customer_category(customer_category_id=east, actor=team.operator, at=NOON)
     assert "下级分类 1、条件 1" in str(told.value)
+    with pytest.raises(CategoryInUse):  # nor where the dictionaries are kept
+        invalidate_value(value_id=east, actor=SYSTEM, at=NOON)
     assert Value.objects.get(pk=east).is_valid
     delete_customer_category(customer_category_id=below, actor=team.operator, at=NOON)
     found.delete()

@@ -15,7 +15,7 @@ from danshu.parties.operations.delete_customer import delete_customer
 from danshu.parties.operations.restore_customer import restore_customer
 from danshu.parties.tests.test_pages import fields_of, text_of
 from danshu.parties.tests.test_races import at_once
-from danshu.pool.tests.factories import NOON, Team, build_team
+from danshu.pool.tests.factories import NOON, SYSTEM, Team, build_team
 from danshu.pool.tests.test_pages import confirmed
 from danshu.pool.tests.test_rest import Program
 from danshu.segments.errors import GroupNameTaken, NotYourGroup
@@ -102,6 +102,8 @@ def test_a_public_group_is_maintained_by_its_owner_or_who_manages_them(team: Tea
     edit_contact_group(contact_group_id=found.pk, values={"name": "采购"}, version=1, actor=team.operator, at=NOON)
     with pytest.raises(EditConflict):
         edit_contact_group(contact_group_id=found.pk, values={"name": "x"}, version=1, actor=team.seller, at=NOON)
+    with pytest.raises(FieldErrors):  # it would be gone for the one who closes it
+        edit_contact_group(contact_group_id=found.pk, values={"is_public": False}, actor=SYSTEM, at=NOON)
     edit_contact_group(contact_group_id=found.pk, values={"is_public": False}, actor=team.seller, at=NOON)
     found.refresh_from_db()
     assert (found.name, found.is_public, found.version) == ("采购", False, 3)

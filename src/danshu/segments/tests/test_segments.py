@@ -30,6 +30,7 @@ from danshu.segments.operations.edit_segment import edit_segment
 from danshu.segments.operations.follow_customer import follow_customer
 from danshu.segments.operations.recompute_segment import recompute_segment
 from danshu.segments.operations.remove_members import remove_members
+from danshu.segments.queries import segment_shown_to
 from danshu.segments.tasks import recompute_all
 from danshu.segments.tests.factories import PAID_A_LOT, condition, count_of, deliver, drifts, keys_of, segment
 
@@ -315,3 +316,13 @@ def test_verify_names_a_miscounted_segment(team: Team) -> None:
     Segment.objects.filter(pk=found.pk).update(member_count=7)
     assert drifts() == ["分群「展会名单」记着 7 家客户，实际是 1 家"]
     assert Decimal(count_of(found)) == 7
+
+
+@pytest.mark.spec("ACC-022")
+def test_each_reader_is_told_how_many_of_the_customers_exist_for_him(team: Team) -> None:
+    found = segment(name="名单", is_dynamic=False)
+    mine, foreign = team.customer(), team.customer(team.stranger)
+    add_members(segment_id=found.pk, customer_ids=[mine.pk, foreign.pk], actor=SYSTEM, at=NOON)
+
+    assert segment_shown_to(team.seller, found.pk).seen_count == 1
+    assert segment_shown_to(SYSTEM, found.pk).seen_count == 2

@@ -8,6 +8,7 @@ import pytest
 
 from danshu.activities.tests.test_rest import send
 from danshu.kit.clock import now
+from danshu.notices.models import Notice
 from danshu.parties.tests.factories import make_customer
 from danshu.parties.tests.factories import person as seller_of
 from danshu.tasks.models import Task
@@ -79,3 +80,18 @@ def test_views_narrow_and_what_is_not_ones_own_is_not_there(sign_in: SignIn) -> 
     refused = send(client, "POST", "/tasks", half, key="h-1")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "source_id")
     assert Task.objects.count() == 4
+
+
+@pytest.mark.spec("INV-Z1")
+def test_the_record_of_a_task_is_named_to_nobody_for_whom_it_does_not_exist(sign_in: SignIn) -> None:
+    seller, worker = seller_of("SLS", unit=make_unit()), seller_of("SLS", unit=make_unit())
+    customer = make_customer(seller, name="示例秋实物业服务")
+    giver, client = sign_in(seller), sign_in(worker)
+    sent = {"title": "核对", "responsible": worker.user_id, "source_kind": "parties.customer", "source_id": customer.pk}
+
+    made = send(giver, "POST", "/tasks", sent, key="t-1").json()
+
+    assert made["source_id"] == customer.pk
+    assert "示例秋实" not in Notice.objects.get(user_id=worker.user_id).text
+    seen = [send(client, "GET", f"/tasks/{made['id']}").json(), *send(client, "GET", "/tasks").json()["items"]]
+    assert [(row["source_kind"], row["source_id"]) for row in seen] == [("", None)] * 2
