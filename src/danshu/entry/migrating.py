@@ -16,6 +16,7 @@ from unittest.mock import patch
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.state import ModelState, ProjectState
@@ -42,8 +43,20 @@ def in_place() -> Iterator[None]:
         patch.object(ProjectState, "add_model", _add_model),
         patch.object(ProjectState, "add_field", _add_field),
         patch.object(AddTrigger, "state_forwards", _trigger),
+        patch.object(MigrationExecutor, "migrate", _with_own_classes),
     ):
         yield
+
+
+_migrate = MigrationExecutor.migrate
+
+
+def _with_own_classes(self: MigrationExecutor, targets: Any, plan: Any = None, state: Any = None, **more: Any) -> Any:
+    """Django begins with a copy of the picture before, whose classes still belong to that one: a column of theirs that
+    points at a table which is new in the copy would not find it. The copy makes its own classes."""
+    if state is not None:
+        state.__dict__.pop("apps", None)
+    return _migrate(self, targets, plan, state=state, **more)
 
 
 def _add_model(state: Any, model: ModelState) -> None:
