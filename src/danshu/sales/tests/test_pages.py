@@ -138,7 +138,7 @@ def test_an_order_that_did_not_come_through_staff_keeps_its_channel_when_its_for
 ) -> None:
     order, client = office.order(channel="integration", submit=False), sign_in(office.clerk)
     page = client.get(f"/orders/{order.number}/edit/").content.decode()
-    select = re.search(r'<select[^>]*name="channel".*?</select>', page, re.S)
+    select = re.search(r'<select[^>]*name="channel".*?</select>', page, re.DOTALL)
     assert select is not None
     assert re.findall(r'<option value="(\w*)"', select[0]) == ["integration"]
 
