@@ -124,7 +124,12 @@ def _first(orders: list[Order], ticked: set[int]) -> int:
 def _show(
     request: ActorRequest, page: Page, foreseen: Foreseen, *, status: int = 200, changed: bool = False
 ) -> HttpResponse:
-    context = {"dialog": page, "foreseen": foreseen, "changed": changed and foreseen.is_possible, "back_url": reverse("sales:order_list")}
+    context = {
+        "dialog": page,
+        "foreseen": foreseen,
+        "changed": changed and foreseen.is_possible,
+        "back_url": reverse("sales:order_list"),
+    }
     if number := request.GET.get("with", ""):
         context["back_url"] = reverse("sales:order", args=[number])
     return render_page(request, "composing/merge.html", context, status=status)
