@@ -199,11 +199,14 @@ class Order(Versioned):
         indexes = [
             # the list is sorted by day and key: each filter's index goes on in that order, and those that tabs and
             # scopes are counted by carry what else these ask for
-            models.Index(fields=["order_date", "id"], name="order_by_date", include=("unit", "owner")),
+            # whether an order exists for somebody is answered from the index: sets are counted without the table
+            models.Index(
+                fields=["order_date", "id"], name="order_by_date", include=("unit", "owner", "created_by", "status")
+            ),
             models.Index(
                 fields=["status", "order_date", "id"],
                 name="order_by_status",
-                include=("payment_state", "shipping_state", "unit", "owner"),
+                include=("payment_state", "shipping_state", "unit", "owner", "created_by"),
             ),
             models.Index(fields=["unit", "order_date", "id"], name="order_by_unit"),
             models.Index(fields=["owner", "order_date", "id"], name="order_by_owner"),
@@ -248,7 +251,10 @@ class Order(Versioned):
                 fields=["order_date", "id"], name="order_owing", include=("unit", "owner"), condition=AWAITING_PAYMENT
             ),
             models.Index(
-                fields=["owner", "created_by"], name="order_rejected", condition=Q(status=OrderStatus.REJECTED)
+                fields=["owner", "created_by"],
+                name="order_rejected",
+                include=("unit", "status"),
+                condition=Q(status=OrderStatus.REJECTED),
             ),
             models.Index(fields=["store", "order_date", "id"], name="order_by_store", condition=Q(store__isnull=False)),
             # reports count by the day of the approval: what they add up stands in the index
