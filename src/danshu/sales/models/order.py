@@ -30,7 +30,7 @@ from danshu.sales.lifecycle import (
 )
 from danshu.sales.models.waiting import AWAITING_PAYMENT, TO_SHIP, UNASSIGNED
 from danshu.sales.permissions import REVIEW_ORDER, VIEW_DRAFTS
-from danshu.sales.sight import PRIVATE, listed_columns, reviews_shop_orders_only, seen_flags, shown_columns
+from danshu.sales.sight import PRIVATE, Sight, listed_sight, reviews_shop_orders_only, sight_of
 
 
 def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type-arg]
@@ -47,16 +47,19 @@ OPEN_AMOUNT = F("total") - F("allowed_amount") - F("paid_amount") + F("refunded_
 class OrderQuerySet(ScopedQuerySet["Order"]):
     """Words of the order desk."""
 
-    def shown_to(self, actor: Actor) -> Self:
+    def shown_to(self, actor: Actor, sight: Sight | None = None) -> Self:
         """Add shown_<column> for all contact data as this actor may read it, and what he reads in full.
 
-        The raw columns are left out: reading one of them afterwards raises `Unshown` (PRV-1).
+        The raw columns are left out: reading one of them afterwards raises `Unshown` (PRV-1). sight: what was answered
+        for these rows before (`settled_sight`).
         """
-        return self.defer(*PRIVATE).annotate(**seen_flags(actor)).annotate_late(**shown_columns(actor))
+        sight = sight or sight_of(actor)
+        return self.defer(*PRIVATE).annotate(**sight.flags()).annotate_late(**sight.shown())
 
     def listed_to(self, actor: Actor) -> Self:
         """For lists, which can show the contact's telephone only; conditions may name what the actor reads in full."""
-        return self.defer(*PRIVATE).alias(**seen_flags(actor)).annotate_late(**listed_columns(actor))
+        sight = listed_sight(actor)
+        return self.defer(*PRIVATE).alias(**sight.flags()).annotate_late(**sight.listed())
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Those in scope; of the drafts one's own, and others' only for whoever manages them (ORD-009).
