@@ -13,6 +13,8 @@ from django.db.models import Model, Q, QuerySet, Value
 from danshu.kit.sql import planned_afresh
 
 BOUND = 10_000
+# What a search by words finds is compared record by record: more than this is more than anybody looks through.
+SEARCHED_BOUND = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,29 @@ Set = Counted | None  # None: nothing can match
 
 def counts(querysets: Sequence[QuerySet[Any]], bound: int | None = BOUND) -> list[Count]:
     """Count several sets in one statement, each only up to `bound` (None: to the end)."""
-    return count_sets([set_of(rows) for rows in querysets], bound, querysets[0].db) if querysets else []
+    sets = [(set_of(rows), bound) for rows in querysets]
+    return count_sets(sets, querysets[0].db) if sets else []
 
 
-def count_sets(sets: Sequence[Set], bound: int | None, using: str) -> list[Count]:
-    """The same for sets that are statements already; a set is counted once, however often it is named."""
-    asked = {repr(each): each for each in sets if each is not None}  # parameters may be lists, which are no keys
+def count_sets(sets: Sequence[tuple[Set, int | None]], using: str) -> list[Count]:
+    """The same for sets that are statements already, with the bound of each; a set is counted once, however often named."""
+    asked = {repr(each): each for each in sets if each[0] is not None}  # parameters may be lists, which are no keys
     numbers: dict[str, int] = {}
     if asked:
-        limit = "" if bound is None else f" LIMIT {bound + 1}"
-        parts = [f"(SELECT count(*) FROM ({each.text}{limit}) AS counted)" for each in asked.values()]  # noqa: S608 - the ORM's
+        parts = [_bounded(each.text, bound) for each, bound in asked.values() if each]
         with planned_afresh(using), connections[using].cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(parts), [value for each in asked.values() for value in each.params])
+            cursor.execute(
+                "SELECT " + ", ".join(parts),
+                [value for each, _bound in asked.values() if each for value in each.params],
+            )
             numbers = dict(zip(asked, cursor.fetchone(), strict=True))
-    found = [0 if each is None else numbers[repr(each)] for each in sets]
-    return [Count(n) if bound is None or n <= bound else Count(bound, exact=False) for n in found]
+    found = [(numbers.get(repr(each), 0), each[1]) for each in sets]
+    return [Count(n) if bound is None or n <= bound else Count(bound, exact=False) for n, bound in found]
+
+
+def _bounded(text: str, bound: int | None) -> str:
+    limit = "" if bound is None else f" LIMIT {bound + 1}"
+    return f"(SELECT count(*) FROM ({text}{limit}) AS counted)"  # noqa: S608 - made by the ORM
 
 
 def set_of(rows: QuerySet[Any]) -> Set:

@@ -37,7 +37,7 @@ def waiting_counts(actor: Actor) -> dict[str, int]:
             sets[entry.url_name] = set_of(found)
         else:
             numbers[entry.url_name] = found
-    counted = count_sets(list(sets.values()), MOST, DEFAULT_DB_ALIAS)
+    counted = count_sets([(each, MOST) for each in sets.values()], DEFAULT_DB_ALIAS)
     return numbers | {name: count.value for name, count in zip(sets, counted, strict=True)}
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from danshu.ui.counting import count_sets, set_of, sets_within
+from danshu.ui.counting import SEARCHED_BOUND, count_sets, set_of, sets_within
 from danshu.ui.detail import Action
 from danshu.ui.lists.bar import Bar
 from danshu.ui.lists.columns import Column
@@ -104,7 +104,8 @@ class Listing(Bar, Views):
         sets = dict(zip([tab.key for tab in constant], sets_within(base, [tab.where for tab in constant]), strict=True))
         sets |= {key: set_of(tab.narrow(base, state.actor)) for key, tab in tabs.items() if key not in sets}
         listed = sets[state.tab.key] if state.is_whole and state.tab and state.tab.key in sets else set_of(rows)
-        found = count_sets([listed, *(sets[key] for key in tabs)], BOUND, base.db)
+        bound = SEARCHED_BOUND if state.is_searched else BOUND
+        found = count_sets([(listed, bound), *((sets[key], BOUND) for key in tabs)], base.db)
         return found[0], dict(zip(tabs, found[1:], strict=True))
 
     def _totals(self, rows: Any) -> dict[str, Any]:

@@ -51,10 +51,18 @@ class ListState:
         return bool(self.q) or any(reading.active for _filter, reading in self.readings)
 
     @property
+    def is_searched(self) -> bool:
+        """True when words are searched for."""
+        return bool(self.q) and self.spec.search is not None
+
+    @property
     def is_whole(self) -> bool:
         """True when the tab's records are listed, all of them."""
-        searched = self.q and self.spec.search is not None
-        return self.valid and not searched and all(reading.value in (None, "") for _filter, reading in self.readings)
+        return (
+            self.valid
+            and not self.is_searched
+            and all(reading.value in (None, "") for _filter, reading in self.readings)
+        )
 
     def base(self) -> QuerySet[Any]:
         """Everything that exists for the actor; not read itself, only narrowed."""
