@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Max, Q, Sum
+from django.db.models import BooleanField, Max, Q, QuerySet, Sum
 from django.db.models.aggregates import Aggregate
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from danshu.access.queries import people_with
 from danshu.identity.permissions import SYSTEM
@@ -51,35 +55,39 @@ def warn_administrators(*, actor: Actor, at: datetime) -> int:
     found = suspects(at - WITHIN, limit)
     if not found:
         return 0
-    rows = Q()
-    for each in found:
-        rows |= each.rows
+    rows = reduce(or_, (each.rows for each in found))
     Attempt.objects.filter(rows, minute__gt=at - WITHIN).update(is_told=True)
-    first = found[0]
-    url = reverse("security:attempts") + (f"?{urlencode(first.query)}" if len(found) == 1 else "")
+    url = reverse("security:attempts") + (f"?{urlencode(found[0].query)}" if len(found) == 1 and found[0].query else "")
     notify(people_with(VIEW), kind="security.warned", text=lambda: _text(found, limit), url=url, at=at)
     return len(found)
 
 
 def suspects(since: datetime, limit: int) -> list[Suspect]:
-    """Who tried more often than the limit and was not told of since then, the busiest first; two queries."""
+    """Who tried more often than the limit and was not told of since then, the busiest first; two queries.
+
+    Addresses beyond those that get a row of their own count together: many at once are an attack, too.
+    """
     rows = Attempt.objects.filter(minute__gt=since)
-    sums = {"total": Sum("count"), "told": BoolOr("is_told")}
-    people = rows.filter(actor_id__isnull=False).values("actor_id").annotate(name=Max("actor_name"), **sums)
-    places = rows.filter(actor_id=None, ip_address__isnull=False).values("ip_address").annotate(**sums)
     found = [
-        Suspect(Q(actor_id=row["actor_id"]), {"user": row["name"]}, row["name"], row["total"])
-        for row in people.filter(total__gt=limit, told=False)
+        Suspect(Q(actor_id=key), {"user": name}, name, count)
+        for key, name, count in _busy(rows.exclude(actor_id=None), limit, "actor_id", name=Max("actor_name"))
     ] + [
-        Suspect(Q(actor_id=None, ip_address=row["ip_address"]), {"address": row["ip_address"]}, row["ip_address"], row["total"])
-        for row in places.filter(total__gt=limit, told=False)
-    ]  # fmt: skip
+        Suspect(Q(actor_id=None, ip_address=address), {"address": address} if address else {}, address or "", count)
+        for address, count in _busy(rows.filter(actor_id=None), limit, "ip_address")
+    ]
     return sorted(found, key=lambda each: (-each.count, each.name))
 
 
+def _busy(rows: QuerySet[Attempt], limit: int, key: str, **more: Aggregate) -> list[tuple[Any, ...]]:
+    grouped: Any = rows.values(key).annotate(**more, total=Sum("count"), told=BoolOr("is_told"))
+    return list(grouped.filter(total__gt=limit, told=False).values_list(key, *more, "total"))
+
+
 def _text(found: list[Suspect], limit: int) -> str:
+    name = found[0].name or _("多个地址")
     if len(found) == 1:
-        facts = {"name": found[0].name, "count": found[0].count}
-        return str(with_count("%(name)s 一小时内有 %(count)s 次没有生效的尝试") % facts)
-    facts = {"count": len(found), "limit": limit, "name": found[0].name}
+        return str(
+            with_count("%(name)s 一小时内有 %(count)s 次没有生效的尝试") % {"name": name, "count": found[0].count}
+        )
+    facts = {"count": len(found), "limit": limit, "name": name}
     return str(with_count("%(name)s 等 %(count)s 个用户或地址一小时内没有生效的尝试各超过 %(limit)s 次") % facts)

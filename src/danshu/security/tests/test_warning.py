@@ -15,6 +15,7 @@ from danshu.notices.models import Notice
 from danshu.parameters.operations.change_parameters import change_parameters
 from danshu.security.models import Attempt
 from danshu.security.operations.warn_administrators import warn_administrators
+from danshu.security.recording import record
 from danshu.security.tests.factories import NOON, STRANGER, attempt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("SYS-032")]
@@ -68,6 +69,15 @@ def test_people_count_for_themselves_and_several_are_told_of_in_one_notice() -> 
     text = "示例李四 等 2 个用户或地址一小时内没有生效的尝试各超过 30 次"
     assert {(each[1], each[3]) for each in notices()} == {(text, "/logs/security/")}
     assert set(Attempt.objects.filter(is_told=False).values_list("actor_id", "count")) == {(None, 30)}
+
+
+def test_many_addresses_at_once_are_told_of_together() -> None:
+    for number in range(240):
+        record({PASSWORD: ""}, actor=None, address=f"10.0.0.{number}", place="", at=NOON)
+    assert warn() == 1
+    assert {(each[1], each[3]) for each in notices()} == {
+        ("多个地址 一小时内有 40 次没有生效的尝试", "/logs/security/")
+    }
 
 
 def test_what_is_older_than_an_hour_does_not_count() -> None:

@@ -18,16 +18,16 @@ from danshu.ui.lists import Column, DateRangeFilter, ListSpec, MultiChoiceFilter
 
 
 def _who(row: Attempt) -> str:
-    return shown_name(row.actor_name) if row.actor_id else str(pgettext("安全日志", "未登录"))
+    return shown_name(row.actor_name) if row.actor_id else pgettext("安全日志", "未登录")
 
 
 def _address(row: Attempt) -> str:
     """The address; beyond many at once they share a row."""
-    return row.ip_address or ("" if row.actor_id else str(_now("多个地址")))
+    return row.ip_address or ("" if row.actor_id else _now("多个地址"))
 
 
 def _told(row: Attempt) -> str:
-    return str(_now("已提醒")) if row.is_told else ""
+    return pgettext("安全日志", "已提醒") if row.is_told else ""
 
 
 ATTEMPTS = ListSpec(
@@ -60,7 +60,7 @@ ATTEMPTS = ListSpec(
         Tab(key="guessing", label=_("猜测登录"), where=Q(kind__in=[kinds.PASSWORD, kinds.LOCKED, kinds.TOKEN]), counted=False),
         Tab(key="reaching", label=_("越权访问"), where=Q(kind__in=[kinds.MISSING, kinds.FORBIDDEN]), counted=False),
         Tab(key="content", label=_("表单与文件"), where=Q(kind__in=[kinds.FORM, kinds.UPLOAD, kinds.SCRIPT]), counted=False),
-        Tab(key="told", label=_("已提醒"), where=Q(is_told=True), counted=False),
+        Tab(key="told", label=pgettext_lazy("安全日志", "已提醒"), where=Q(is_told=True), counted=False),
     ],
     filters=[
         DateRangeFilter(key="on", label=_("日期"), path="minute", moments=True, common=True),
