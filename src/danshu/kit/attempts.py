@@ -1,15 +1,21 @@
 """Attempts that had no effect: whoever refuses one notes it here, the edge writes it down with its answer (SYS-032).
 
 Noting costs nothing and cannot fail: it stays in memory until the request is answered, so that no rollback takes it along.
-Outside of a request nothing is noted.
+Outside of a request, or of a job that says so, nothing is noted.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from typing import Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from danshu.kit.clock import now
+
+if TYPE_CHECKING:
+    from danshu.kit.actor import Actor
 
 MISSING, FORBIDDEN = "missing", "forbidden"  # a record that is not there for this person; what he may not do
 PASSWORD, LOCKED, TOKEN = (
@@ -32,6 +38,15 @@ class Refusal(Protocol):
     def oversteps(self) -> bool: ...
 
 
+class Writer(Protocol):
+    """Writes down what was noted."""
+
+    def __call__(
+        self, noted: Mapping[str, str], *, actor: Actor | None, address: str | None, place: str, at: datetime
+    ) -> None: ...
+
+
+_WRITER: list[Writer] = []
 _NOTED: ContextVar[dict[str, str] | None] = ContextVar("attempts", default=None)
 
 
@@ -63,6 +78,23 @@ def noting() -> Iterator[dict[str, str]]:
         yield noted
     finally:
         _NOTED.reset(token)
+
+
+@contextlib.contextmanager
+def noting_for(actor: Actor, place: str) -> Iterator[None]:
+    """The same for a job that does what a person asked for; written at its end, however it ends. place: a path of ours."""
+    noted: dict[str, str] = {}
+    try:
+        with noting() as noted:
+            yield
+    finally:
+        if noted and _WRITER:
+            _WRITER[0](noted, actor=actor, address=actor.ip_address, place=place, at=now())
+
+
+def write_with(writer: Writer) -> None:
+    """Name the function that writes attempts down; the module that keeps them does so."""
+    _WRITER[:] = [writer]
 
 
 def _kind_of(refusal: Refusal) -> str:

@@ -42,10 +42,11 @@ def record(noted: Mapping[str, str], *, actor: Actor | None, address: str | None
     """
     if connection.needs_rollback:
         return
+    kinds = sorted(noted)  # in one order, so that two requests never wait for each other
     told = {
         "minute": at.replace(second=0, microsecond=0), "at": at, "actor": actor.user_id if actor else None,
         "name": actor.name[:NAME] if actor else "", "address": network_of(address), "most": STRANGERS,
-        "kinds": list(noted), "places": [(about or place)[:PLACE].replace("\x00", "") for about in noted.values()],
+        "kinds": kinds, "places": [(noted[kind] or place)[:PLACE].replace("\x00", "") for kind in kinds],
     }  # fmt: skip
     try:
         # inside of somebody's transaction a savepoint keeps that whole; a request has none left

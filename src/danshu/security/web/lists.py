@@ -18,7 +18,7 @@ from danshu.ui.lists import Column, DateRangeFilter, ListSpec, MultiChoiceFilter
 
 
 def _who(row: Attempt) -> str:
-    return shown_name(row.actor_name) if row.actor_id else pgettext("安全日志", "未登录")
+    return shown_name(row.actor_name) if row.actor_name else pgettext("安全日志", "未登录")
 
 
 def _address(row: Attempt) -> str:
