@@ -22,6 +22,19 @@ WHOLE = frozenset({"values", "changes", "data", "entry", "given"})
 # control characters except tab and line ends, and halves of characters: no paper, table or terminal shows them
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
+# what would run if a page took it for markup; none does, whoever enters it is noted (SYS-032)
+MARKUP = re.compile(
+    r"<\s*/?\s*(?:script|iframe|object|embed|svg)\b|\b(?:java|vb)script\s*:|\bon(?:error|load|click|focus|blur|input|change|submit|toggle|begin|(?:mouse|pointer|key|animation)[a-z]+)\s*=|\bdata\s*:\s*text/html",
+    re.IGNORECASE,
+)
+
+
+def holds_script(arguments: Mapping[str, Any]) -> bool:
+    """True when a text among the arguments of an operation is written like a script; it is kept as the text it is."""
+    texts: list[str] = []
+    _gather(arguments, texts)
+    return MARKUP.search("\t".join(texts)) is not None
+
 
 def text_problems(arguments: Mapping[str, Any]) -> list[FieldProblem]:
     """Each field among the arguments of an operation that holds what cannot be stored: "remark", "lines-2-remark".

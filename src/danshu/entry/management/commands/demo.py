@@ -106,7 +106,7 @@ class Command(BaseCommand):
             actor=organisation.actor("guosan01"), at=at, people=list(people.values()), units=[organisation.units["HD"]]
         )
         self._help(organisation, shelf, at)
-        self._close(builder, at)
+        self._close(builder, organisation, at)
         return organisation
 
     def _help(self, organisation: Organisation, shelf: Shelf, at: datetime) -> None:
@@ -127,9 +127,13 @@ class Command(BaseCommand):
         )
         self._tell(f"{given} reminders")
 
-    def _close(self, builder: Builder, at: datetime) -> None:
+    def _close(self, builder: Builder, organisation: Organisation, at: datetime) -> None:
         _module("outbox").build(at)
         _module("notices").build(at)
+        count = _module("security").build(
+            clerk=organisation.actor("lisi0001"), seller=organisation.actor("zhaoliu1"), at=at
+        )
+        self._tell(f"{count} attempts in vain")
         if builder.refused:
             self._tell("refused steps: " + ", ".join(f"{code} {count}" for code, count in builder.refused.items()))
 
