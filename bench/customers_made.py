@@ -19,13 +19,42 @@ from bench.population import RUNS, populate, without_indexes
 CHIEF = "chief"
 BIG = "KH-0002001"
 BIG_ORDERS = 20_000
-AREAS = ("江北 河西 湖东 城南 云岭 青山 白沙 黄桥 金湾 银川 石桥 梅林 竹溪 松江 柳州 桂平 海宁 长乐 永安 平湖 东阳 西昌 南浔 北仑 "
-         "新会 安吉 德清 宁海 昌平 怀柔 顺义 通州 大兴 丰台 朝阳 高明 三水 龙岗 宝安 福田").split()  # fmt: skip
+AREAS = ["江北", "河西", "湖东", "城南", "云岭", "青山", "白沙", "黄桥", "金湾", "银川", "石桥", "梅林", "竹溪", "松江", "柳州", "桂平", "海宁", "长乐", "永安", "平湖", "东阳", "西昌", "南浔", "北仑", "新会", "安吉", "德清", "宁海", "昌平", "怀柔", "顺义", "通州", "大兴", "丰台", "朝阳", "高明", "三水", "龙岗", "宝安", "福田"]  # fmt: skip
 SIGNS = list("青海明利福嘉长新瑞恒泰昌盛隆兴旺鑫宏伟达通顺祥和润泽锦华天宇")
-TRADES = ("商贸 百货 超市 酒店 餐饮 食品 日化 批发 五金 建材 服饰 文具 物业 医药 农资 印刷 家居 电器 物流 广告 科技 装饰 园艺 母婴 "
-          "水产").split()  # fmt: skip
+TRADES = ["商贸", "百货", "超市", "酒店", "餐饮", "食品", "日化", "批发", "五金", "建材", "服饰", "文具", "物业", "医药", "农资", "印刷", "家居", "电器", "物流", "广告", "科技", "装饰", "园艺", "母婴", "水产"]  # fmt: skip
 SURNAMES = list("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗")
-GIVEN = "伟 芳 娜 敏 静 强 磊 军 洋 勇 艳 杰 娟 涛 明 超 秀兰 霞 平 刚 桂英 建华 文博 子涵 雨桐 浩然 欣怡 俊杰 思远 晓东".split()
+GIVEN = [
+    "伟",
+    "芳",
+    "娜",
+    "敏",
+    "静",
+    "强",
+    "磊",
+    "军",
+    "洋",
+    "勇",
+    "艳",
+    "杰",
+    "娟",
+    "涛",
+    "明",
+    "超",
+    "秀兰",
+    "霞",
+    "平",
+    "刚",
+    "桂英",
+    "建华",
+    "文博",
+    "子涵",
+    "雨桐",
+    "浩然",
+    "欣怡",
+    "俊杰",
+    "思远",
+    "晓东",
+]
 
 # words with the letters and initials under which they are found
 WORDS = "CREATE TEMP TABLE words (kind text, place bigint, word text, sound text, initials text)"
@@ -74,7 +103,7 @@ def _some(share: int, text: str, otherwise: str = "''") -> str:
 
 def _value(code: str) -> str:
     """An expression: one of the values of a dictionary."""
-    keys = f"(SELECT keys FROM choices WHERE code = '{code}')"  # constants of this file
+    keys = f"(SELECT keys FROM choices WHERE code = '{code}')"  # noqa: S608 - constants of this file
     return f"{keys}[1 + m.chance %% cardinality({keys})]"
 
 
@@ -181,7 +210,7 @@ def _statement(cursor: Any, table: str, expressions: Mapping[str, str]) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
     values = ", ".join(expressions.get(name, f't."{name}"') for name in names)
     # names of the database's own columns, expressions of this file
-    text = f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {values}{FROM.format(table=table)}"  # noqa: S608
+    text = f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {values}{FROM.format(table=table)}"
     return text.replace("%%", "%")
 
 
@@ -189,9 +218,7 @@ def _words() -> list[tuple[str, int, str, str, str]]:
     from danshu.kit.search import pinyin_of
 
     kinds = {"area": AREAS, "sign": SIGNS, "trade": TRADES, "surname": SURNAMES, "given": GIVEN}
-    return [
-        (kind, place, word, *pinyin_of(word)) for kind, words in kinds.items() for place, word in enumerate(words)
-    ]
+    return [(kind, place, word, *pinyin_of(word)) for kind, words in kinds.items() for place, word in enumerate(words)]
 
 
 def make_chief() -> None:

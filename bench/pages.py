@@ -87,7 +87,9 @@ def measure(rounds: int, wanted: str = "", person: str = "reviewer") -> dict[str
     """The pages of orders: those named in `addresses`, then each filter of the list that stands in none of them."""
     pages = list(addresses())
     asked = {name for _page, url in pages for name in QueryDict(url.partition("?")[2])}
-    pages += [(name, url) for name, url in filter_addresses(person) if not asked & set(QueryDict(url.partition("?")[2]))]
+    pages += [
+        (name, url) for name, url in filter_addresses(person) if not asked & set(QueryDict(url.partition("?")[2]))
+    ]
     return measure_pages([page for page in pages if wanted in page[0]], rounds, person)
 
 

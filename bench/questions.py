@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model
 
 from danshu.kit.actor import Actor
+from danshu.kit.clock import business_date, now
 from danshu.ui.lists import ChoiceFilter, DateRangeFilter, ListSpec, NumberRangeFilter
 from danshu.ui.lists.filters import Filter, MultiChoiceFilter
 
@@ -26,7 +27,6 @@ def actor_named(user_name: str) -> Actor:
     """A person with his rights of today."""
     from danshu.access.queries import load_person
     from danshu.identity.models import User
-    from danshu.kit.clock import business_date, now
 
     person = load_person(User.objects.get(user_name=user_name).pk, today=business_date(now()))
     if person is None:
@@ -94,7 +94,7 @@ def _carried(each: Filter, records: list[Any]) -> Any:
             value = value[0] if value else None
         if value not in (None, "", False):
             return value
-    return date.today() - timedelta(days=30) if isinstance(each, DateRangeFilter) else None
+    return business_date(now()) - timedelta(days=30) if isinstance(each, DateRangeFilter) else None
 
 
 def _at(record: Any, path: str) -> Any:
