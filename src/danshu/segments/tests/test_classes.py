@@ -30,7 +30,7 @@ from danshu.pool.tests.test_rest import Program
 from danshu.sales.tests.world import build_world
 from danshu.segments.category_tree import tree
 from danshu.segments.errors import CategoryInUse, CategoryLoop, CategoryTooDeep, RankTaken
-from danshu.segments.models import Proposal
+from danshu.segments.models import LevelRule, Proposal
 from danshu.segments.operations.accept_proposals import accept_proposals
 from danshu.segments.operations.define_customer_category import define_customer_category
 from danshu.segments.operations.delete_customer_category import delete_customer_category
@@ -291,6 +291,11 @@ def test_the_pages_lay_down_rules_and_decide(
     rules = reverse("segments:level_edit", args=[level("A")])
     assert client.post(rules, fields_of(client, rules) | {"rank": "1", "min_paid": "1,000.50"}).status_code == 303
     assert "1,000.50" in text_of(client.get(reverse("segments:levels")))
+    seen = fields_of(client, rules) | {"rank": "2"}
+    rule("A", 1, min_paid=Decimal(7), follow_up_days=3)  # somebody else meanwhile
+    assert client.post(rules, seen).status_code == 409
+    assert LevelRule.objects.get(level_id=level("A")).min_paid == Decimal(7)
+    rule("A", 1, min_paid=Decimal("1000.50"))
     propose()
     listed = reverse("segments:proposals")
     page = text_of(client.get(listed))
