@@ -44,7 +44,7 @@ def _orders() -> Iterator[Order]:
 def _proposed(order: Order, reason: str, actor: Actor, at: datetime) -> Amendment:
     entry = stored_entry(order, order_lines(order))
     first, *others = entry.lines
-    fewer = [replace(first, quantity=first.quantity - Decimal(1)), *others]
+    fewer = [replace(first, quantity=(first.quantity or Decimal(1)) - 1), *others]
     return propose_amendment(
         order_id=order.pk, proposal=Proposal(replace(entry, lines=fewer)), reason=reason, actor=actor, at=at
     )
