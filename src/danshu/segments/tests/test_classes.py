@@ -359,3 +359,21 @@ def test_a_proposal_is_decided_once_however_many_decide() -> None:
     found = Proposal.objects.get()
     assert found.status in ("accepted", "refused")
     assert fresh(customer).category_id == (near if found.status == "accepted" else None)
+
+
+@pytest.mark.spec("COM-005")
+def test_a_proposal_does_not_outlive_the_category_that_it_proposes(team: Team) -> None:
+    rules = [condition("city", "has", "杭州")]
+    key = define_customer_category(values={"name": "杭州", "conditions": rules}, actor=SYSTEM, at=NOON)
+    customer = team.customer(city="杭州市")
+    propose()
+    found = Proposal.objects.get(customer=customer)
+    assert (found.new_value_id, found.status) == (key, "waiting")
+
+    delete_customer_category(customer_category_id=key, actor=team.operator, at=NOON)
+
+    found.refresh_from_db()
+    assert (found.status, found.decided_by_name, found.decided_at) == ("outdated", team.operator.name, NOON)
+    assert [row["code"] for row in accept_proposals(proposal_ids=[found.pk], actor=team.operator, at=NOON)] == [
+        "illegal_transition"
+    ]
