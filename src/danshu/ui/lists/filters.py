@@ -6,7 +6,7 @@ shows nothing until it is corrected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -99,19 +99,29 @@ class TextFilter(Filter):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceFilter(Filter):
     """One of several values. choices: a list or a function of the actor. default: applied while nothing is asked;
-    the value "all" then means no restriction. What is not offered is refused: to leave it out would show more than
-    was asked for."""
+    the value "all" then means no restriction. others(values): labels of values that are offered no more, but that records
+    may still have. What else is not offered is refused: to leave it out would show more than was asked for.
+    """
 
     template: ClassVar[str] = "ui/list/filters/choice.html"
     choices: Choices | Callable[[Actor], Choices] = ()
     default: str = ""
+    others: Callable[[Sequence[str]], Mapping[str, str]] | None = None
 
     def options(self, actor: Actor) -> Choices:
         return self.choices(actor) if callable(self.choices) else self.choices
 
+    def labels_for(self, actor: Actor, asked: Sequence[str]) -> dict[str, str]:
+        """Value -> label of all that can be asked for, as far as asked beyond the choices."""
+        labels = {str(value): str(label) for value, label in self.options(actor)}
+        unknown = [value for value in asked if value.strip() and value not in labels]
+        return {**labels, **self.others(unknown)} if unknown and self.others is not None else labels
+
     def read(self, params: QueryDict, actor: Actor) -> Reading:
         wanted = params.get(self.key, "")
-        labels = {str(value): str(label) for value, label in self.options(actor)}
+        if not wanted.strip() and not self.default:  # nothing is asked: the choices need not be read
+            return Reading(raw={"value": ""})
+        labels = self.labels_for(actor, [wanted] if not self.default or wanted != "all" else [])
         if not wanted and self.default:
             return Reading(self.default, raw={"value": self.default})
         if wanted == "all" and self.default:
@@ -132,8 +142,8 @@ class MultiChoiceFilter(ChoiceFilter):
     def read(self, params: QueryDict, actor: Actor) -> Reading:
         if self.key not in params:  # most are not used: their choices need not be read
             return Reading(None, "", raw={"values": []})
-        labels = {str(value): str(label) for value, label in self.options(actor)}
         asked = list(dict.fromkeys(value for value in params.getlist(self.key) if value.strip()))
+        labels = self.labels_for(actor, asked)
         wanted = [value for value in asked if value in labels]
         if len(wanted) < len(asked):
             unknown = [value for value in asked if value not in labels]
