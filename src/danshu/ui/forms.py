@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from danshu.kit.attempts import note_refusal
 from danshu.kit.errors import DomainError, EditConflict, FieldErrors, FieldProblem
 from danshu.ui.fields import PickerField, style
 from danshu.ui.normalise import half_width
@@ -135,6 +136,7 @@ class Form(forms.Form):
     def refuse(self, refusal: DomainError) -> None:
         """Show a refusal of the operation: beside the field it names, else in the summary or the conflict panel."""
         self.refusal = refusal
+        note_refusal(refusal)
         if isinstance(refusal, FieldErrors):
             for problem in refusal.problems:
                 self.add_error(self._named(problem.field), problem.text)
