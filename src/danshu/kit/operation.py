@@ -171,6 +171,15 @@ def _storable(arguments: dict[str, Any]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def one_of_several() -> Iterator[None]:
+    """A savepoint for one record of a batch inside an operation: what the database refuses of it, and a lock that is not
+    free in time (InUse), concerns this record alone. Raises DomainError; nothing of the record stays then.
+    """
+    with _refusals(), transaction.atomic():
+        yield
+
+
+@contextlib.contextmanager
 def _refusals() -> Iterator[None]:
     """Turn what the database refuses into the domain's words; let bugs through."""
     try:

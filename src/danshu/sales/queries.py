@@ -21,7 +21,7 @@ from danshu.sales.loading import in_full
 from danshu.sales.models import OPEN_AMOUNT, FindingOverride, Order, OrderException, OrderLine, OrderNote, Supervision
 from danshu.sales.permissions import ASSIGN_ORDER, DELETE_ORDER, HANDLE_ORDER, VIEW_ORDER
 from danshu.sales.ports import histories
-from danshu.sales.sight import PRIVATE, of_order
+from danshu.sales.sight import PRIVATE, of_order, settled_sight
 from danshu.sales.timeline import order_timeline
 
 
@@ -35,21 +35,18 @@ def order_rows(actor: Actor) -> QuerySet[Order]:
 
 def order_by_number(actor: Actor, number: str, permission: str = VIEW_ORDER) -> Order:
     """One order by its number; NotFound also when it is out of scope."""
-    rows = (
-        Order.objects.visible_to(actor, permission)
-        .shown_to(actor)
-        .select_related(
-            "owner",
-            "unit",
-            "handler",
-            "approved_by",
-            "created_by",
-            "store",
-            "warehouse",
-            "delivery_method",
-        )
+    rows = Order.objects.visible_to(actor, permission).filter(number=number)
+    rows = rows.shown_to(actor, settled_sight(rows, actor)).select_related(
+        "owner",
+        "unit",
+        "handler",
+        "approved_by",
+        "created_by",
+        "store",
+        "warehouse",
+        "delivery_method",
     )
-    order = rows.filter(number=number).first()
+    order = rows.first()
     if order is None:
         raise NotFound()
     return order

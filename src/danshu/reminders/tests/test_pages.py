@@ -213,3 +213,22 @@ def test_the_list_reads_records_once_a_kind_and_names_none_out_of_scope(sign_in:
     assert len(many) == len(few) <= 16
     shown = text_of(page)
     assert (hidden.name in shown, Customer.objects.filter(owner_id=seller.user_id)[0].name in shown) == (False, True)
+
+
+@pytest.mark.spec("INV-Z1")
+def test_words_about_a_record_that_does_not_exist_for_the_reader_are_not_found_by_searching(sign_in: SignIn) -> None:
+    boss, seller = seller_of("ADM", unit=make_unit()), seller_of("SLS", unit=make_unit())
+    hidden, shown = make_customer(boss), make_customer(seller)
+    for customer in (hidden, shown):
+        source = SourceRef("parties.customer", customer.pk)
+        make_reminder(boss, seller, at=now(), source=source, text=f"回 13912345678 {customer.number}")
+    make_reminder(seller, at=now(), text="自己的 1391")
+    client = sign_in(seller)
+
+    def found(text: str) -> list[str]:
+        page = client.get(reverse("reminders:list"), {"tab": "all", "q": text}).context["listing"].page
+        return sorted(row.text for row in page.rows)
+
+    assert found("1391") == [f"回 13912345678 {shown.number}", "自己的 1391"]
+    assert found(hidden.number) == []
+    assert len(client.get(reverse("reminders:list"), {"tab": "all"}).context["listing"].page.rows) == 3

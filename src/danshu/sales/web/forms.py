@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from django.urls import reverse, reverse_lazy
@@ -20,6 +20,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError
 from danshu.kit.keys import key_of, keys_of
 from danshu.kit.money import ZERO
+from danshu.kit.typed import typed_number
 from danshu.parties.permissions import CREATE_CUSTOMERS
 from danshu.parties.queries import OrderCustomer, order_customer
 from danshu.regions.queries import is_known
@@ -251,11 +252,7 @@ def _currencies(order: Order | None) -> list[tuple[str, Any]]:
 
 def number_of(text: str) -> Decimal | None:
     """A typed number, None when it is none."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return typed_number(text)
 
 
 def day_of(text: str) -> date | None:

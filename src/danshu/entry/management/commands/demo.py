@@ -102,6 +102,10 @@ class Command(BaseCommand):
         self._tell(f"validation rules, {found} records to review")
         _module("billing").build(actor=organisation.actor("zhengshi"), at=builder.hours.end)
         _module("sales").assign(actor=Actor.system(), at=at)
+        count = _module("amendments").build(
+            proposer=organisation.actor("zhaoliu1"), decider=organisation.actor("zhouba01"), at=at - timedelta(hours=1)
+        )
+        self._tell(f"{count} change orders")
         _module("announcements").build(
             actor=organisation.actor("guosan01"), at=at, people=list(people.values()), units=[organisation.units["HD"]]
         )
