@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from danshu.sales.tests.conftest import SignIn
 from danshu.sales.tests.world import World, line
 
 D = Decimal
+SENT = ("version", "digest", "entered", "form_token")
 
 
 def hidden(page: Any, name: str) -> str:
@@ -32,10 +34,12 @@ def test_splitting_shows_the_effects_before_it_happens(office: World, sign_in: S
     client, url = sign_in(office.reviewer), f"/orders/{order.number}/split/"
     assert client.get(url).status_code == 200
     blind = client.post(url, {f"line-{first.pk}": "2", "version": order.version})
-    assert (blind.status_code, Order.objects.count()) == (409, 1)
+    assert (blind.status_code, Order.objects.count()) == (200, 1), "nothing but his own entry is new to him"
+    assert "还没有拆分：先看影响" in blind.content.decode()
     assert "两张合计不变" in blind.content.decode()
-    given = {f"line-{first.pk}": "2", "version": hidden(blind, "version"), "digest": hidden(blind, "digest"),
-             "form_token": hidden(blind, "form_token"), "reason": "缺货"}  # fmt: skip
+    given = {f"line-{first.pk}": "2", **{name: hidden(blind, name) for name in SENT}, "reason": "缺货"}
+    stale = client.post(url, given | {"digest": "0" * 24})
+    assert (stale.status_code, Order.objects.count()) == (409, 1), "something else changed meanwhile"
     done = client.post(url, given)
     new = Order.objects.latest("pk")
     assert (done.status_code, done["Location"]) == (303, f"/orders/{new.number}/")
@@ -86,14 +90,32 @@ def test_merging_from_the_list_and_from_an_order(office: World, sign_in: SignIn)
         "the one under review stays"
     )
     assert client.get(f"/orders/merge/?with={second.number}").status_code == 200
-    given = {"chosen": [first.pk, second.pk], "kept": first.pk, "digest": hidden(page, "digest"),
-             "form_token": hidden(page, "form_token")}  # fmt: skip
-    assert client.post(url, given | {"kept": second.pk}).status_code == 409, "other effects than those shown"
+    given = {"chosen": [first.pk, second.pk], "kept": first.pk, **{name: hidden(page, name) for name in SENT[1:]}}
+    other = client.post(url, given | {"kept": second.pk})
+    assert other.status_code == 200
+    assert "还没有合并：先看影响" in other.content.decode(), "other effects than those shown, by his own choice"
+    assert "退出审核" in other.content.decode()
     assert fresh(second).status == "draft"
     done = client.post(url, given)
     assert (done.status_code, done["Location"]) == (303, f"/orders/{first.number}/")
     assert (fresh(first).line_count, fresh(second).status) == (2, "voided")
     assert first.number in client.get(f"/orders/{second.number}/").content.decode()
+
+
+@pytest.mark.spec("ORD-014", "COM-009")
+def test_the_wanted_days_stand_in_the_table_and_among_the_effects(office: World, sign_in: SignIn) -> None:
+    first = office.order(line(office.soap, 2), wanted_date=date(2026, 10, 9))
+    second = office.order(line(office.paper, 1), wanted_date=date(2026, 10, 1))
+    third = office.order(line(office.paper, 2))
+
+    page = sign_in(office.clerk).get(f"/orders/merge/?ids={first.pk},{second.pk},{third.pk}").content.decode()
+
+    table, effects = page.split('id="foreseen"')
+    assert [day in table for day in ("2026-10-09", "2026-10-01")] == [True, True]
+    assert f"{first.number} 原要求 2026-10-09 送达，合并后要求 2026-10-01 送达" in effects
+    assert f"{second.number} 原要求" not in effects
+    assert f"{third.number} 没有要求送达日期，合并后要求 2026-10-01 送达" in effects
+    assert f"{first.number} 重新检查，等待审核" in effects
 
 
 @pytest.mark.spec("ACC-022", "ACC-023")

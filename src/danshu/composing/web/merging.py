@@ -14,7 +14,7 @@ from danshu.composing.operations.merge_orders import merge_orders
 from danshu.composing.permissions import COMPOSE
 from danshu.composing.queries import orders_like, orders_to_merge
 from danshu.composing.rules import AT_ONCE, MERGEABLE
-from danshu.composing.web.dialog import Foreseen, foresee, refuse
+from danshu.composing.web.dialog import Foreseen, foresee, refuse, status_of
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, NotFound
 from danshu.kit.keys import key_of, keys_of
@@ -71,12 +71,12 @@ class Page:
 def merge(request: ActorRequest) -> HttpResponse:
     """GET: the chosen orders (?ids=1,2), or those alike (?with=number), and what merging would do; POST: merge."""
     page = _read(request)
-    foreseen = foresee(request, lambda: merge_orders.dry_run(**page.input(), actor=request.actor, at=now()))
+    trial = lambda: merge_orders.dry_run(**page.input(), actor=request.actor, at=now())  # noqa: E731
+    foreseen = foresee(request, trial, entered=(page.kept_id, sorted(page.others), page.join))
     if request.method == "POST" and "look" not in request.POST and foreseen.is_possible and foreseen.seen:
         return _merge(request, page, foreseen)
     late = request.method == "POST" and "look" not in request.POST
-    status = foreseen.refusal.status if late and foreseen.refusal else 409 if late else 200
-    return _show(request, page, foreseen, status=status, changed=late and foreseen.is_possible)
+    return _show(request, page, foreseen, status=status_of(foreseen) if late else 200, changed=late)
 
 
 def _merge(request: ActorRequest, page: Page, foreseen: Foreseen) -> HttpResponse:
@@ -124,7 +124,7 @@ def _first(orders: list[Order], ticked: set[int]) -> int:
 def _show(
     request: ActorRequest, page: Page, foreseen: Foreseen, *, status: int = 200, changed: bool = False
 ) -> HttpResponse:
-    context = {"dialog": page, "foreseen": foreseen, "changed": changed, "back_url": reverse("sales:order_list")}
+    context = {"dialog": page, "foreseen": foreseen, "changed": changed and foreseen.is_possible, "back_url": reverse("sales:order_list")}
     if number := request.GET.get("with", ""):
         context["back_url"] = reverse("sales:order", args=[number])
     return render_page(request, "composing/merge.html", context, status=status)

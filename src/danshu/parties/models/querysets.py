@@ -18,7 +18,7 @@ VALUES = "dictionaries.Value"
 CHUNK = 1_000
 
 if TYPE_CHECKING:
-    from danshu.parties.models.customer import Customer  # noqa: F401 - named in the bases
+    from danshu.parties.models.customer import Customer
     from danshu.parties.models.parts import Contact, DeliveryAddress, InvoiceProfile  # noqa: F401 - named in the bases
 
 

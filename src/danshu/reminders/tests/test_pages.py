@@ -62,6 +62,17 @@ def test_each_view_shows_its_reminders_and_the_workbench_what_has_appeared(sign_
     assert ("已经到时间" in desk, "还要等" in desk, "与我无关" in desk) == (True, False, False)
 
 
+@pytest.mark.spec("COM-008")
+def test_all_that_is_wrong_is_told_at_once(sign_in: SignIn) -> None:
+    me = person()
+    given = {"text": "长" * 501, "person": me.user_id, "remind_at": local(now() - DAY), "repeat": "none"}
+    answer = sign_in(me).post(reverse("reminders:new"), given)
+    errors = answer.context["form"].errors
+    assert (answer.status_code, sorted(errors)) == (422, ["remind_at", "text"])
+    assert errors["remind_at"] == ["时间应在将来"]
+    assert Reminder.objects.count() == 0
+
+
 def test_it_is_set_on_the_record_and_stands_there(sign_in: SignIn) -> None:
     seller = seller_of("ADM", unit=make_unit())
     customer = make_customer(seller)

@@ -119,6 +119,8 @@ class OrderForm(Form):
         methods = [("", "—")] + [(str(key), label) for key, label in choices("delivery_method")]
         self.fields["delivery_method"] = ChoiceField(label=_("配送方式"), required=False, choices=methods)
         self.fields["currency"] = ChoiceField(label=_("币种"), required=False, choices=_currencies(order))
+        if order is not None and order.channel not in dict(STAFF_CHANNELS):  # nobody here makes it another's (ORD-003)
+            self.fields["channel"].choices = [(order.channel, order.get_channel_display())]  # type: ignore[attr-defined]
         channels = [code for code, _label in STAFF_CHANNELS] if order is None else [order.channel]
         paid_by = payment_method_choices(channels, stored=order.payment_method if order else "")
         self.fields["payment_method"].choices = paid_by  # type: ignore[attr-defined]
