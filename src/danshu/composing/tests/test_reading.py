@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -186,3 +187,15 @@ def test_a_text_without_end_is_read_to_its_limit() -> None:
     assert len(scanned.wanted) == 60
     assert len(scanned.rest) == LONGEST // 5 - 60
     assert scan("\0 \n ,;。", today=TODAY).wanted == []
+
+
+@pytest.mark.spec("ORD-021")
+@pytest.mark.parametrize(
+    "text", ["x" + " " * 3980 + "y 3箱", "来要还订拿" * 799 + "x", "(" * 4000, "3箱来 " * 1000, "12/" * 1300]
+)
+def test_no_text_takes_long_to_read(text: str, shop: World) -> None:
+    begun = time.process_time()
+
+    read_text(text[:4000], actor=shop.clerk, today=TODAY)
+
+    assert time.process_time() - begun < 4, "the worst of these took half a minute before lines were read in pieces"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -53,6 +54,11 @@ def suspicions(actor: Actor) -> QuerySet[Suspicion]:
 def level_frequencies() -> dict[int, int]:
     """Level -> follow-up frequency in days."""
     return dict(LevelFrequency.objects.values_list("level_id", "days"))
+
+
+def frequencies_changed() -> tuple[str, datetime] | None:
+    """Who set a follow-up frequency last, and when; None while there is none."""
+    return LevelFrequency.objects.order_by("-updated_at").values_list("updated_by_name", "updated_at").first()
 
 
 def customer_list(actor: Actor) -> QuerySet[Customer]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from danshu.dictionaries.queries import withdrawn
 from danshu.kit.actor import Actor
 from danshu.parties.cleaning import split_tags
 from danshu.parties.fields import Kind, PartyField
@@ -66,7 +67,12 @@ def _filter(declared: PartyField) -> Filter:
         "common": declared.name in COMMON,
     }
     if declared.kind is Kind.VALUE:
-        return MultiChoiceFilter(choices=_values_of(declared.dictionary), apply=_widened(declared), **common)
+        return MultiChoiceFilter(
+            choices=_values_of(declared.dictionary),
+            others=withdrawn(declared.dictionary),
+            apply=_widened(declared),
+            **common,
+        )
     if declared.kind is Kind.CHOICE:
         return MultiChoiceFilter(choices=declared.options, **common)
     if declared.kind is Kind.COUNTRY:

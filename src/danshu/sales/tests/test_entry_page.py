@@ -106,6 +106,20 @@ def test_one_faulty_row_keeps_the_amounts_of_the_others_and_every_reason_is_told
     assert client.post("/orders/new/", mended).status_code == 303
 
 
+@pytest.mark.spec("ORD-004", "ORD-005", "COM-008")
+def test_a_faulty_field_keeps_nobody_from_hearing_what_is_wrong_with_the_lines(office: World, sign_in: SignIn) -> None:
+    client = sign_in(office.clerk)
+    faults = {"lines-1-quantity": "1.5", "wanted_date": "2026-02-31", "contact_name": "长" * 51, "checklist-amount": ""}
+    answer = client.post("/orders/new/", sheet(office, submit="1", **faults))
+    page = answer.content.decode()
+    assert (answer.status_code, Order.objects.count()) == (422, 0)
+    assert set(answer.context["form"].errors) == {"wanted_date", "contact_name"}
+    assert [len(texts) for texts in answer.context["form"].errors.values()] == [1, 1]
+    assert "第 2 行：" in page
+    assert '<a href="#id_checklist-amount">' in page
+    assert "提交前还有 4 处需要处理" in page
+
+
 @pytest.mark.spec("ORD-020", "ORD-021", "FUL-001")
 def test_a_short_line_offers_what_the_fullest_serving_warehouse_has(office: World, sign_in: SignIn) -> None:
     stamps = {"created_at": NOON, "updated_at": NOON}

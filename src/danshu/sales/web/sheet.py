@@ -174,9 +174,8 @@ def examine(sheet: Sheet, request: ActorRequest) -> None:
     sheet.priced = sheet.lines
     if sheet.order is not None and not sheet.form.is_bound:
         sheet.draft = stored_draft(sheet.order, sheet.stored, at=now())
-    elif not sheet.form.is_valid():
-        return
     else:
+        sheet.form.is_valid()  # what is left of a faulty form is examined all the same
         try:
             entry = _in_chosen_currency(sheet, sheet.form.entry(sheet.lines), request)
             stored = stored_entry(sheet.order, sheet.stored) if sheet.order is not None else None
@@ -303,7 +302,8 @@ def place(sheet: Sheet, refusal: FieldErrors) -> None:
         if line is not None:
             line.refuse(column, problem.text)
         elif problem.field in sheet.form.fields:
-            sheet.form.add_error(problem.field, problem.text)
+            if problem.field not in sheet.form.errors:  # its own mistake comes first
+                sheet.form.add_error(problem.field, problem.text)
         else:
             sheet.problems.append((f"id_{problem.field}", problem.text))
 
@@ -312,7 +312,8 @@ def place_stops(sheet: Sheet, findings: Sequence[Finding]) -> None:
     """What stops the submission: beside its field, or only in the summary; lines carry theirs already."""
     for finding in findings:
         if finding.field in sheet.form.fields:
-            sheet.form.add_error(finding.field, finding.text)
+            if finding.field not in sheet.form.errors:
+                sheet.form.add_error(finding.field, finding.text)
         elif _line_of(sheet, finding.field)[0] is None:
             sheet.problems.append((f"id_{finding.field}" if finding.field else "checks", finding.text))
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from danshu.kit import clock
 from danshu.kit.errors import DomainError
+from danshu.ui.formats import date_text, local
 from danshu.ui.lists.columns import Column
 from danshu.ui.lists.sheets import write_xlsx
 from danshu.ui.lists.state import ListState
@@ -102,7 +103,7 @@ def pdf_response(state: ListState, columns: Sequence[Column], rows: Sequence[Any
         title=str(state.spec.title), company=PORTS.company() if PORTS.company else "",
         conditions=asked,
         headings=[column.heading for column in columns], numeric=[column.numeric for column in columns],
-        rows=[[_on_paper(column, record) for column in columns] for record in rows],
+        rows=[[_on_paper(column, record) for column in columns] for record in rows], totals=_totals(state, columns),
         printed_by=state.actor.name, language=get_language() or "zh-hans",
     ))  # fmt: skip
     response = HttpResponse(pages, content_type="application/pdf")
@@ -112,7 +113,27 @@ def pdf_response(state: ListState, columns: Sequence[Column], rows: Sequence[Any
     return response
 
 
+def _totals(state: ListState, columns: Sequence[Column]) -> list[str]:
+    """The totals of the columns that have one, as below the list; none where nothing is added up."""
+    sums = {column.key: column.total for column in columns if column.total is not None}
+    if not sums:
+        return []
+    rows = state.rows()
+    if state.spec.totals_where is not None:
+        rows = rows.filter(state.spec.totals_where)
+    found = rows.order_by().aggregate(**{f"total_{key}": total for key, total in sums.items()})
+    cells = [column.total_html(found[f"total_{column.key}"]) if column.key in sums else "" for column in columns]
+    if not cells[0]:
+        cells[0] = " ".join(filter(None, (str(_("合计")), str(state.spec.totals_note))))
+    return cells
+
+
 def _on_paper(column: Column, record: Any) -> str:
+    """The cell in words; days with their year, since paper outlives it."""
+    value = column.read(record)
+    if column.kind in ("date", "datetime") and isinstance(value, date):
+        timed = column.kind == "datetime" and isinstance(value, datetime)
+        return f"{date_text(value)} {local(value):%H:%M}" if timed else date_text(value)
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", column.html(record))).split())
 
 
