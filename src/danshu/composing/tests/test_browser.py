@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -32,7 +33,7 @@ def test_merging_and_splitting_are_accessible_and_fit(
     if look == "english":
         User.objects.update(language="en")
     first = office.order(line(office.soap, 120), line(office.paper, 3), order_discount=Decimal("10.01"), remark="轻放")
-    second = office.order(line(office.paper, 2), remark="先电话")
+    second = office.order(line(office.paper, 2), remark="先电话", wanted_date=date(2026, 10, 9))
     third = office.order(line(office.soap, 1))
     done = merge(office, third, office.order(line(office.soap, 2)), reason="一起发")
     parted = office.order(line(office.paper, 9))
