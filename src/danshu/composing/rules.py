@@ -19,7 +19,7 @@ from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.money import ZERO
 from danshu.kit.quantities import quantity_problem
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType, PaymentState
-from danshu.sales.permissions import EDIT_APPROVED
+from danshu.sales.permissions import EDIT_APPROVED, REVIEW_ORDER
 from danshu.sales.records import Order, OrderLine
 
 MERGEABLE = (OrderStatus.DRAFT, OrderStatus.AWAITING_REVIEW)
@@ -43,8 +43,15 @@ def require_number(count: int) -> None:
         raise TooManyToMerge(limit=AT_ONCE, count=count)
 
 
-def require_mergeable(kept: Order, others: Sequence[Order]) -> None:
-    """Raise NotMergeable or Unlike for the first order that stands against it."""
+def require_mergeable(kept: Order, others: Sequence[Order], actor: Actor) -> None:
+    """Raise NotMergeable or Unlike for the first order that stands against it.
+
+    Orders of several people become one person's: only who reviews or administers orders merges those (ORD-014).
+    """
+    if not (actor.can(EDIT_APPROVED) or actor.can(REVIEW_ORDER)):
+        for order in others:
+            if order.owner_id != kept.owner_id:
+                raise NotMergeable(number=order.number, reason=_("由别人负责，请审核人或订单管理员合并"))
     for order in (kept, *others):
         if reason := _unmergeable(order):
             raise NotMergeable(number=order.number, reason=reason)

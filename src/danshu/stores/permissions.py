@@ -16,5 +16,7 @@ CHANGE_STORE_STATUS = permission(
     roles="ADM",
 )  # fmt: skip
 DELETE_STORE = permission("stores.store.delete", "删除门店", "Delete stores", level="delete", roles="ADM")
-EXPORT_STORE = permission("stores.store.export", "导出门店", "Export stores", level="export", roles="ADM STA", own_roles="STA")
+EXPORT_STORE = permission(
+    "stores.store.export", "导出门店", "Export stores", level="export", roles="ADM STA", own_roles="STA"
+)
 IMPORT_STORE = permission("stores.store.import", "导入门店", "Import stores", level="import", roles="ADM")

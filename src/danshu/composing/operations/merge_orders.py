@@ -15,6 +15,7 @@ from danshu.composing.permissions import COMPOSE
 from danshu.composing.rules import require_mergeable, require_number
 from danshu.composing.telling import tell_merged
 from danshu.files.copying import copy_files
+from danshu.identity.people import full_name_of
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context, publish
 from danshu.kit.operation import operation
@@ -56,7 +57,7 @@ def merge_orders(
     for order in (kept, *others):
         require_version(order, (versions or {}).get(order.pk))
     others.sort(key=lambda order: order.pk)
-    require_mergeable(kept, others)
+    require_mergeable(kept, others, actor)
     before = sum((order.total for order in others), kept.total)
     days = {order.number: order.wanted_date for order in (kept, *others)}
     entries = {order.pk: stored_entry(order, order_lines(order)) for order in (kept, *others)}
@@ -68,6 +69,7 @@ def merge_orders(
         _close(order, merged, reason, actor=actor, at=at)
     _foretell(merged, others, before, sum(len(each.lines) for each in entries.values()))
     _foretell_days(merged, days)
+    _foretell_owners(merged, others)
     return merged
 
 
@@ -95,6 +97,18 @@ def _foretell(merged: Order, others: Sequence[Order], before: object, lines: int
             effect("address", _("%(number)s 的收货地址不同，以合并后的订单为准") % gone, "warn")
         if order.payment_terms != merged.payment_terms:
             effect("terms", _("%(number)s 的付款条件不同，以合并后的订单为准") % gone, "warn")
+
+
+def _foretell_owners(merged: Order, others: Sequence[Order]) -> None:
+    for order in others:
+        if order.owner_id != merged.owner_id:
+            facts = {
+                "number": order.number,
+                "owner": full_name_of(order.owner_id),
+                "new": full_name_of(merged.owner_id),
+            }
+            text = _("%(number)s 由%(owner)s负责，合并后归%(new)s") % facts
+            current_context().effect("owner", text, "warn")
 
 
 def _foretell_days(merged: Order, days: Mapping[str, date | None]) -> None:

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import F
 
+from danshu.composing.models import OrderLink
 from danshu.composing.tests.desk import fresh, lines_of
 from danshu.composing.tests.shelf import add_customers
 from danshu.parties.models import Customer
@@ -100,6 +102,46 @@ def test_merging_from_the_list_and_from_an_order(office: World, sign_in: SignIn)
     assert (done.status_code, done["Location"]) == (303, f"/orders/{first.number}/")
     assert (fresh(first).line_count, fresh(second).status) == (2, "voided")
     assert first.number in client.get(f"/orders/{second.number}/").content.decode()
+
+
+@pytest.mark.spec("COM-013", "CC-9")
+def test_a_merge_pressed_again_is_told_again_and_an_order_changed_meanwhile_is_looked_at_first(
+    office: World, sign_in: SignIn
+) -> None:
+    first, second = office.order(line(office.soap, 2)), office.order(line(office.paper, 1))
+    client, url = sign_in(office.clerk), f"/orders/merge/?ids={first.pk},{second.pk}"
+
+    def sent(page: Any) -> dict[str, Any]:
+        names = (*SENT[1:], f"version-{first.pk}", f"version-{second.pk}")
+        return {"chosen": [first.pk, second.pk], "kept": first.pk, **{name: hidden(page, name) for name in names}}
+
+    old = sent(client.get(url))
+    Order.objects.filter(pk=second.pk).update(remark="改过", version=F("version") + 1)
+    late = client.post(url, old)
+    assert (late.status_code, fresh(second).status) == (409, "awaiting_review")
+    given = sent(client.post(url, sent(late) | {"look": "1"}))
+    done, again = client.post(url, given), client.post(url, given)
+
+    assert [answer.status_code for answer in (done, again)] == [303, 303]
+    assert (again["Location"], OrderLink.objects.count()) == (f"/orders/{first.number}/", 1)
+    assert (fresh(first).remark, fresh(second).status) == ("改过", "voided")
+
+
+@pytest.mark.spec("ORD-014", "ACC-022")
+def test_who_neither_reviews_nor_administers_takes_over_nobodys_order_by_merging(
+    office: World, sign_in: SignIn
+) -> None:
+    own, theirs = office.order(line(office.soap, 2), submit=False), office.order(line(office.paper, 1))
+    Order.objects.filter(pk=theirs.pk).update(owner_id=office.reviewer.user_id)
+    url = f"/orders/merge/?ids={own.pk},{theirs.pk}"
+
+    refused = sign_in(office.clerk).post(url, {"chosen": [own.pk, theirs.pk], "kept": own.pk})
+    assert refused.status_code == 409
+    assert "由别人负责" in refused.content.decode()
+    assert (fresh(own).line_count, fresh(theirs).status) == (1, "awaiting_review")
+
+    shown = sign_in(office.reviewer).get(url).content.decode()
+    assert re.search(r"由.+负责，合并后归", shown)
 
 
 @pytest.mark.spec("ORD-014", "COM-009")

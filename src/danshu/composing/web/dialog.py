@@ -21,7 +21,7 @@ class Foreseen:
     """What would happen, or why it cannot.
 
     entered: a hash of what was entered, sent back by the page. seen: the person has this very list before him;
-    is_own_change: not this list, but because he himself entered something else since.
+    was_shown: he pressed on some list. is_own_change: not on this one, but because he himself entered something else since.
     """
 
     effects: Sequence[Effect] = ()
@@ -31,8 +31,17 @@ class Foreseen:
     digest: str = ""
     entered: str = ""
     seen: bool = False
+    was_shown: bool = False
     is_own_change: bool = False
     token: str = ""
+
+    @property
+    def may_be_done(self) -> bool:
+        """True for what was looked at, and for what cannot be done (any more) but was: then the first result is told again.
+
+        The operation refuses by itself what it did not do under this token (COM-013).
+        """
+        return self.seen if self.is_possible else self.was_shown
 
     @property
     def is_possible(self) -> bool:
@@ -45,6 +54,7 @@ def foresee(request: HttpRequest, trial: Callable[[], DryRun[Any]], *, entered: 
     found = Foreseen(token=request.POST.get("form_token") or str(uuid.uuid4()))
     found.entered = hashlib.sha256(repr(entered).encode()).hexdigest()[:24]
     found.is_own_change = request.POST.get("entered") != found.entered
+    found.was_shown = bool(request.POST.get("digest"))
     try:
         found.effects = trial().effects
     except DomainError as refusal:

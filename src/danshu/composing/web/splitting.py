@@ -97,7 +97,7 @@ def split(request: ActorRequest, number: str) -> HttpResponse:
         return _show(request, sheet, Foreseen())
     foreseen = foresee(request, lambda: _trial(request, sheet), entered=(sorted(sheet.taken.items()), sheet.wanted))
     looking = request.method != "POST" or "look" in request.POST
-    if not looking and foreseen.is_possible and foreseen.seen:
+    if not looking and foreseen.may_be_done:
         return _split(request, sheet, foreseen)
     for row in sheet.rows:
         row.problem = row.problem or foreseen.problems.get(f"line-{row.line.pk}", "")

@@ -84,7 +84,9 @@ def test_the_count_is_that_of_the_list_which_it_leads_to(visit):
     brand = make_value(BRAND, "示例品牌甲")
     for number in range(4):
         make_item(code=f"B{number}", brand_id=brand.pk)
-    Item.objects.filter(code="B0").update(is_valid=False, is_on_sale=False)  # the list shows valid ones until it is asked for others
+    Item.objects.filter(code="B0").update(
+        is_valid=False, is_on_sale=False
+    )  # the list shows valid ones until it is asked for others
     rights = (CONFIGURE, ITEM_VIEW)
     shown = visit(*rights).text("/products/", brand=str(brand.pk))
     assert [f"B{number}" in shown for number in range(4)] == [False, True, True, True]

@@ -40,7 +40,7 @@ def attach_values(rows: Sequence[Any], known: dict[int, Any] | None = None) -> N
         for field in fields:
             key = getattr(row, field.attname)
             if key is None or key in values:
-                setattr(row, field.name, values.get(key))
+                field.set_cached_value(row, values.get(key))
 
 
 def with_values_attached(rows: Iterator[Any], chunk: int) -> Iterator[Any]:

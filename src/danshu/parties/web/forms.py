@@ -152,7 +152,11 @@ class CustomerForm(PartyForm):
             key = f"invoice-{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name
             if key in self.fields:
                 known = self.fields[key].help_text
-                waits = _("你的改动「%(value)s」在等待审核") % {"value": self.own_change[name]} if name in self.own_change else ""
+                waits = (
+                    _("你的改动「%(value)s」在等待审核") % {"value": self.own_change[name]}
+                    if name in self.own_change
+                    else ""
+                )
                 self.fields[key].help_text = clauses(filter(None, (known, waits or _("审核通过后生效"))))
 
     @property

@@ -156,8 +156,8 @@ def offer_batch(action: BatchAction) -> None:
 
 
 FILTERS: list[Filter] = [
-    TextFilter(key="keyword_name", label=_("客户名称"), path="name"),
-    TextFilter(key="number", label=_("编号")),
+    TextFilter(key="keyword_name", label=_("客户名称"), path="name", tokens="search_tokens"),
+    TextFilter(key="number", label=_("编号"), tokens="search_tokens"),
     PickerFilter(
         key="owner", label=pgettext_lazy("客户", "负责人"), path="owner_id", url=lambda: reverse("parties:owner_options"),
         label_of=lambda actor, key: owner_label(key), permission=rights.CHANGE_OWNER,

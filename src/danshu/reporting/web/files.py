@@ -25,7 +25,8 @@ from danshu.reporting.statistics import Report, Row
 from danshu.sales.letterhead import letterhead
 from danshu.ui.formats import amount_text, date_text, decimal_text, english, percent_text, quantity_text
 from danshu.ui.lists import Column
-from danshu.ui.lists.export import XLSX, csv_lines, write_xlsx
+from danshu.ui.lists.export import XLSX, csv_lines
+from danshu.ui.lists.sheets import write_xlsx
 
 PAPER_ROWS = 500  # what a report on paper is read to the end of
 

@@ -159,7 +159,9 @@ def with_notes(lines: list[Line], data: Any) -> list[Line]:
 
 def with_pasted(lines: list[Line]) -> list[Line]:
     """Rows from a spreadsheet name their product by its code: with a quantity beside it no finder is needed."""
-    pasted = [line for line in lines if line.values["item-text"] and line.values["quantity"] and not line.values["item"]]
+    pasted = [
+        line for line in lines if line.values["item-text"] and line.values["quantity"] and not line.values["item"]
+    ]
     found = items_by_code([line.values["item-text"] for line in pasted])
     for line in pasted:
         line.values["item"] = str(found.get(line.values["item-text"].upper(), ""))
