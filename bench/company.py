@@ -50,6 +50,8 @@ def fill() -> None:
     for person in (world.clerk, world.reviewer):
         for code in person.roles:
             UserRole.objects.create(user_id=person.user_id, role=Role.objects.get(code=code))
+    # who reviews also leads, so that the reports open
+    UserRole.objects.create(user_id=world.reviewer.user_id, role=Role.objects.get(code="SMG"))
     # the clerk stands for a system whose orders were decided there
     UserGrant.objects.create(user_id=world.clerk.user_id, permission=SUBMIT_UNREVIEWED, data_scope="all")
     User.objects.update(profile_completed_at=at, password_changed_at=at)

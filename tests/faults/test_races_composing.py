@@ -130,7 +130,9 @@ def test_money_is_either_asked_back_or_divided(world: World) -> None:
 
         result = race(2, act)
         assert (result.count("split") + result.count("asked"), result.count(DomainError)) == (1, 1), result.names()
-        amounts = sorted(Match.objects.filter(receipt__matches__order=order).values_list("amount", flat=True).distinct())
+        amounts = sorted(
+            Match.objects.filter(receipt__matches__order=order).values_list("amount", flat=True).distinct()
+        )
         assert amounts == ([D(170), D(255)] if result.count("split") else [D(425)])
         assert drifts() == []
 

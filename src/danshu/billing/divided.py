@@ -58,13 +58,14 @@ class Portion:
     @property
     def unbound(self) -> Decimal:
         """What settles the order as a whole and has not gone yet."""
-        bound = sum((line.amount for line in self.lines), ZERO)
-        return self.match.amount - bound - (self.amount - sum(self.parts.values(), ZERO))
+        bound: Decimal = sum((line.amount for line in self.lines), ZERO)
+        free: Decimal = self.match.amount - bound - (self.amount - sum(self.parts.values(), ZERO))
+        return free
 
     @property
     def is_whole(self) -> bool:
         """True when the match changes its order."""
-        return self.amount == self.match.amount
+        return bool(self.amount == self.match.amount)
 
 
 @consequence(OrderDivided)
@@ -118,9 +119,10 @@ def _take(portion: Portion, wanted: Decimal) -> Decimal:
         return ZERO
     if match.written_off and portion.amount + portion.unbound == match.amount:
         if wanted >= portion.unbound + match.written_off:
+            forgiven: Decimal = match.written_off
             taken = portion.unbound
             portion.amount += taken
-            return taken + match.written_off
+            return taken + forgiven
         wanted = min(wanted, portion.unbound - CENT)  # the forgiven cents stay, and with them a cent that was paid
     taken = max(min(wanted, portion.unbound), ZERO)
     portion.amount += taken

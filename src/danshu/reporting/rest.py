@@ -15,7 +15,7 @@ from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.rest import Input, allowed_to, responses
 from danshu.kit.web import ActorRequest
 from danshu.reporting.asking import read
-from danshu.reporting.permissions import VIEW_SALES
+from danshu.reporting.permissions import VIEW_SALES, VIEW_STATISTICS
 from danshu.reporting.queries import MonthRow, sales_by_month
 from danshu.reporting.statistics import Row, report_of
 from danshu.sales.traits import TRAITS
@@ -113,7 +113,7 @@ def _group(row: Row) -> dict[str, Any]:
 
 
 @router.get("/reports/order-statistics", response=responses(StatisticsOut))
-@allowed_to(VIEW_SALES)
+@allowed_to(VIEW_STATISTICS)
 def read_order_statistics(request: ActorRequest, query: Query[StatisticsQuery]) -> dict[str, Any]:
     """Orders, quantities and amounts by one trait, of the orders in scope, one currency at a time."""
     if query.by and query.by not in TRAITS:

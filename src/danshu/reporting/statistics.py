@@ -13,7 +13,7 @@ from danshu.catalog.queries import branch_ids
 from danshu.kit.actor import Actor
 from danshu.kit.money import ZERO
 from danshu.reporting.asking import Question, orders_url, span
-from danshu.reporting.permissions import VIEW_SALES
+from danshu.reporting.permissions import VIEW_STATISTICS
 from danshu.sales.daily import SOLD
 from danshu.sales.statistics import (
     Asked,
@@ -77,7 +77,7 @@ def report_of(actor: Actor, question: Question) -> Report:
 
 def _figures(actor: Actor, asked: Asked) -> Statistics:
     """The orders and what was given back on orders like them in the period."""
-    found = order_statistics(actor, asked, permission=VIEW_SALES)
+    found = order_statistics(actor, asked, permission=VIEW_STATISTICS)
     groups = {group.key: group for group in found.groups}
     refunded = ZERO
     for group in _refunds(actor, asked):
@@ -95,7 +95,7 @@ def _refunds(actor: Actor, asked: Asked) -> list[Group]:
         return []
     trait = asked.trait
     branch = branch_ids(asked.category) if asked.category is not None else None
-    orders = orders_asked(actor, asked, permission=VIEW_SALES, branch=branch)
+    orders = orders_asked(actor, asked, permission=VIEW_STATISTICS, branch=branch)
     of = "order__lines__" if trait.kind == LINES else "order__"
     key = trait.key(moment="executed_at") if trait.kind == TIME else trait.key(of=of)
     lines = line_condition(asked, branch, "order__lines__") if asked.of_lines else None

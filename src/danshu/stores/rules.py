@@ -76,7 +76,7 @@ def sound_store(
 def is_taken(code: str | None, current: Store | None = None) -> bool:
     """True when another store has the code, whatever its case."""
     others = Store.objects.filter(code__iexact=code or "")
-    return bool(code) and others.exclude(pk=current.pk if current else None).exists()
+    return bool(code) and (others.exclude(pk=current.pk) if current else others).exists()
 
 
 def check_store(values: StoreValues, *, actor: Actor, permission: str, current: Store | None = None) -> None:

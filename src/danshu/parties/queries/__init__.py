@@ -13,6 +13,7 @@ from danshu.parties.queries.detail import (
 )
 from danshu.parties.queries.finding import (
     customer_label,
+    customers_named,
     customers_to_choose,
     digits_in,
     find_customers,
@@ -68,6 +69,7 @@ __all__ = [
     "customer_question",
     "customers",
     "customers_by",
+    "customers_named",
     "customers_question",
     "customers_to_choose",
     "digits_in",

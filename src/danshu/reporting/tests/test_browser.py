@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from danshu.identity.models import User
+from danshu.reporting.tests.people import led_world
 from danshu.reporting.tests.test_sales_by_month import at, signed_in, sold
-from danshu.sales.tests.world import World, build_world
+from danshu.sales.tests.world import World
 from danshu.testing.browser import DESKTOP
 from danshu.testing.looks import LOOKS, keep_picture, on_every_device, problems_of, sign_in, walk
 
@@ -19,7 +20,7 @@ DATA = """示例青禾连锁超市 泡沫洗手液 抽取式面巾纸 李四 赵
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    made = build_world()
+    made = led_world()
     for month, quantity in ((1, 4), (2, 2), (3, 6), (8, 3)):
         sold(made, quantity, at(2026, month))
     sold(made, 5, at(2025, 3))

@@ -18,6 +18,7 @@ from danshu.kit.sql import fetch_dicts
 from danshu.parties.models import Customer
 from danshu.reporting.asking import Question
 from danshu.reporting.statistics import Report, report_of
+from danshu.reporting.tests.people import led_world
 from danshu.reporting.tests.test_order_statistics import mixed
 from danshu.reporting.tests.test_sales_by_month import at, signed_in, sold
 from danshu.sales.lifecycle import CONFIRMED
@@ -26,7 +27,7 @@ from danshu.sales.operations.approve_order import approve_order
 from danshu.sales.operations.cancel_order import cancel_order
 from danshu.sales.operations.create_order import create_order
 from danshu.sales.statistics import Asked
-from danshu.sales.tests.world import NOON, World, build_world, line
+from danshu.sales.tests.world import NOON, World, line
 from danshu.sales.traits import TRAITS
 from danshu.saved_views.models import SavedView
 
@@ -52,7 +53,7 @@ FROM parts WHERE day BETWEEN '2026-01-01' AND '2026-12-31' GROUP BY 1 ORDER BY 1
 @pytest.fixture
 def world() -> World:
     """Approved in March, May and, ordered in August, September; refunds in September; one given up, one in dollars."""
-    made = build_world()
+    made = led_world()
     sold(made, 2, at(2026, 3))
     mixed(made, at(2026, 5, 20))
     late = create_order(entry=made.entry(line(made.soap, 3)), submit=True, actor=made.clerk, at=at(2026, 8, 31))
@@ -137,7 +138,7 @@ def test_periods_without_orders_are_there_with_zeros(world: World) -> None:
 @pytest.mark.spec("RPT-003")
 def test_table_chart_files_list_api_and_the_database_say_the_same_total(world: World) -> None:
     give_back(world, "33.33")
-    client = signed_in(world.reviewer, *world.reviewer.roles, "SMG")
+    client = signed_in(world.reviewer, *world.reviewer.roles)
     by_hand = fetch_dicts(BY_HAND, {"statuses": [str(status) for status in CONFIRMED]})
     wanted = {row["month"]: (row["gross"], row["refunded"], row["amount"]) for row in by_hand}
     whole = sum((row["amount"] for row in by_hand), Decimal(0))
@@ -174,7 +175,7 @@ def test_each_condition_narrows_report_and_list_alike(world: World, name: str) -
     Customer.objects.filter(pk=world.customer.pk).update(
         level_id=id_of("parties.customer_level", "A"), category_id=id_of("parties.customer_category", "chain")
     )
-    client = signed_in(world.reviewer, *world.reviewer.roles, "SMG")
+    client = signed_in(world.reviewer, *world.reviewer.roles)
     address = f"{ADDRESS}&by=customer&{name}={CONDITIONS[name](world)}"
 
     found = client.get(address).context["report"]
@@ -190,7 +191,7 @@ def test_each_condition_narrows_report_and_list_alike(world: World, name: str) -
 
 
 def test_the_paper_is_a_pdf_and_a_long_report_says_that_it_is_too_long(world: World) -> None:
-    client = signed_in(world.reviewer, *world.reviewer.roles, "SMG")
+    client = signed_in(world.reviewer, *world.reviewer.roles)
 
     made = client.get(f"{ADDRESS}&compare=year_before&export=pdf")
 
@@ -210,7 +211,7 @@ def test_without_the_right_there_is_no_paper(world: World) -> None:
 
 @pytest.mark.spec("CUS-007")
 def test_conditions_are_kept_under_a_name_and_opened_again(world: World) -> None:
-    client = signed_in(world.reviewer, *world.reviewer.roles, "SMG")
+    client = signed_in(world.reviewer, *world.reviewer.roles)
     page = client.get(f"{ADDRESS}&by=item&channel=phone")
     kept = re.search(r'name="query" value="([^"]+)"', page.content.decode())
     assert kept is not None

@@ -18,19 +18,20 @@ from danshu.kit.errors import Forbidden
 from danshu.reporting.models import SalesFigure
 from danshu.reporting.operations.fold_figures import fold_figures
 from danshu.reporting.queries import sales_by_month
+from danshu.reporting.tests.people import led_world
 from danshu.reporting.verification import figures_equal_the_orders
 from danshu.sales.models import Order
 from danshu.sales.operations.approve_order import approve_order
 from danshu.sales.operations.cancel_order import cancel_order
 from danshu.sales.operations.create_order import create_order
-from danshu.sales.tests.world import NOON, World, build_world, line
+from danshu.sales.tests.world import NOON, World, line
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world() -> World:
-    return build_world()
+    return led_world()
 
 
 def sold(world: World, quantity: int, at: datetime) -> Order:

@@ -14,7 +14,7 @@ from danshu.kit.clock import business_date, now
 from danshu.kit.errors import DomainError
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.reporting.asking import Question, as_address, presets, read
-from danshu.reporting.permissions import EXPORT_SALES, VIEW_SALES
+from danshu.reporting.permissions import EXPORT_SALES, VIEW_STATISTICS
 from danshu.reporting.statistics import Report, report_of
 from danshu.reporting.web.conditions import ConditionsForm
 from danshu.reporting.web.files import basis_words, paper, table_file
@@ -35,7 +35,7 @@ FIGURES = ("orders", "quantity", "gross", "refunded", "amount")
 KEEPERS[NAME] = Keeper(_("订单统计"), "reporting:orders")
 
 
-@allowed_to(VIEW_SALES)
+@allowed_to(VIEW_STATISTICS)
 def orders(request: ActorRequest) -> HttpResponseBase:
     """GET: the report of ?by= and its conditions; ?export=csv, xlsx or pdf: the same rows as a file."""
     question = read(request.GET, request.actor, business_date(now()))

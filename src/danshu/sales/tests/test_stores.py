@@ -29,7 +29,7 @@ from danshu.sales.operations.submit_order import submit_order
 from danshu.sales.order_form import order_sheet
 from danshu.sales.permissions import DELETE_ORDER, VIEW_ORDER
 from danshu.sales.statistics import Asked, order_statistics
-from danshu.sales.tests.conftest import SignIn
+from danshu.sales.tests.conftest import SignIn, give_roles
 from danshu.sales.tests.test_pages import listed, sheet
 from danshu.sales.tests.world import NOON, World, add_stock, line
 from danshu.stores.errors import StoreInUse
@@ -322,6 +322,7 @@ def test_the_report_page_is_narrowed_to_a_store_and_leads_to_its_orders(
 ) -> None:
     office.approved(store_id=store.pk)
     office.approved(line(office.soap, 1))
+    give_roles(replace(office.reviewer, roles=("SMG",)))
     client = sign_in(office.reviewer)
     page = client.get(f"/reports/orders/?by=unit&store={store.pk}&from=2026-01-01&to=2026-12-31")
     assert page.context["report"].total.group.orders == 1

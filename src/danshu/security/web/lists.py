@@ -57,7 +57,7 @@ ATTEMPTS = ListSpec(
     ],
     tabs=[
         Tab(key="all", label=_("全部"), counted=False),
-        Tab(key="guessing", label=_("猜测登录"), where=Q(kind__in=[kinds.PASSWORD, kinds.LOCKED, kinds.TOKEN]), counted=False),
+        Tab(key="guessing", label=_("猜测登录"), where=Q(kind__in=[kinds.PASSWORD, kinds.LOCKED, kinds.TOKEN, kinds.LIMIT]), counted=False),
         Tab(key="reaching", label=_("越权访问"), where=Q(kind__in=[kinds.MISSING, kinds.FORBIDDEN]), counted=False),
         Tab(key="content", label=_("表单与文件"), where=Q(kind__in=[kinds.FORM, kinds.UPLOAD, kinds.SCRIPT]), counted=False),
         Tab(key="told", label=pgettext_lazy("安全日志", "已提醒"), where=Q(is_told=True), counted=False),

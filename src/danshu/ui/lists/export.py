@@ -132,8 +132,8 @@ def _on_paper(column: Column, record: Any) -> str:
     """The cell in words; days with their year, since paper outlives it."""
     value = column.read(record)
     if column.kind in ("date", "datetime") and isinstance(value, date):
-        timed = column.kind == "datetime" and isinstance(value, datetime)
-        return f"{date_text(value)} {local(value):%H:%M}" if timed else date_text(value)
+        timed = f" {local(value):%H:%M}" if column.kind == "datetime" and isinstance(value, datetime) else ""
+        return date_text(value) + timed
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", column.html(record))).split())
 
 
