@@ -133,6 +133,14 @@ def csv_lines(columns: list[Column], rows: Any) -> Iterator[str]:
     yield _drain(buffer)
 
 
+def csv_below(facts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Lines under the table: a name and its text each."""
+    buffer = io.StringIO()
+    for fact in facts:
+        csv.writer(buffer).writerow([harmless(text) for text in fact])
+        yield _drain(buffer)
+
+
 def _csv_cell(value: Any) -> str:
     if value is None:
         return ""
@@ -159,8 +167,13 @@ def _csv_response(columns: list[Column], rows: Any, name: str) -> StreamingHttpR
     return response
 
 
-def write_xlsx(file: BinaryIO, title: str, columns: list[Column], rows: Any) -> None:
-    """Write one sheet row by row in constant memory; texts stay texts, numbers numbers, dates dates."""
+def write_xlsx(
+    file: BinaryIO, title: str, columns: list[Column], rows: Any, *, below: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Write one sheet row by row in constant memory; texts stay texts, numbers numbers, dates dates.
+
+    below: names and texts under the table.
+    """
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -180,9 +193,13 @@ def write_xlsx(file: BinaryIO, title: str, columns: list[Column], rows: Any) -> 
         for index, column in enumerate(columns):
             sheet.set_column(index, index, 12 if column.numeric else 18)
             sheet.write_string(0, index, column.heading, bold)
+        line = 0
         for line, record in enumerate(rows, start=1):
             for index, column in enumerate(columns):
                 _write_cell(sheet, line, index, column.plain(record), column.kind, formats)
+        for after, fact in enumerate(below, start=line + 1):
+            for index, text in enumerate(fact):
+                sheet.write_string(after, index, text)
 
 
 def _write_cell(sheet: Any, line: int, index: int, value: Any, kind: str, formats: dict[str, Any]) -> None:
