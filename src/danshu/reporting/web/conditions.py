@@ -131,8 +131,9 @@ class YearForm(ConditionsForm):
         for name in ("from", "to", "basis", "compare", "status"):
             del self.fields[name]
         chosen = ChoiceField(label=_("年份"), choices=[(each, str(each)) for each in years], initial=year)
-        chosen.widget.attrs["class"] = "form-select"
         self.fields = {"year": chosen, **self.fields}
+        for name in ("year", "currency"):
+            self.fields[name].widget.attrs["class"] = "form-select x-year"
 
     def narrowing(self) -> list[Any]:
         """Those that are opened when they are needed."""
