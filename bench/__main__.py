@@ -1,10 +1,10 @@
 """`python -m bench`: measures, prints a table, writes build/bench.json.
 
 --quick         small sizes and short rounds
---parts ...     some of: place api import pages load   (default: all)
+--parts ...     some of: place api import pages load customers export typing weight   (default: all)
 --seconds N     length of a round
 --rounds N      rounds of placing
---large N       orders in the large data set (default 1,000,000)
+--large N       orders, and customers, in the large data set (default 1,000,000)
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ from bench.placing import count_statements, make_accounts
 make_accounts()
 print(json.dumps(count_statements()))
 """
-PARTS = ("place", "api", "import", "pages", "load")
+PARTS = ("place", "api", "import", "pages", "load", "customers", "export", "typing", "weight")
 CROWD = 200_000  # orders, with a hundred people (COM-020)
 IMPORTED = 10_000  # lines
+EXPORTED = 100_000  # rows
 
 
 def main() -> None:
@@ -57,6 +58,10 @@ def main() -> None:
         sizes = {"small": SMALL // 10 if options.quick else SMALL, "large": SMALL if options.quick else options.large}
         if "pages" in options.parts:
             found["pages"] = pages(server, sizes, rounds=5 if options.quick else 25)
+        if "customers" in options.parts:
+            found["customers"] = customers(server, sizes, quick=options.quick)
+        if {"export", "typing", "weight"} & set(options.parts):
+            found |= used(server, sizes, parts=options.parts, quick=options.quick)
         if "load" in options.parts:
             found["load"] = load.measure(
                 data_set(server, "crowd", SMALL if options.quick else CROWD), seconds=6 * options.seconds
@@ -141,6 +146,38 @@ def pages(server: BenchServer, sizes: dict[str, int], *, rounds: int) -> dict[st
         run_python("-m", "django", "collectstatic", "--noinput", "-v", "0", address=address)
         found[name] = json.loads(run_python("-m", "bench.pages", str(rounds), address=address).splitlines()[-1])
     return found
+
+
+def customers(server: BenchServer, sizes: dict[str, int], *, quick: bool) -> dict[str, Any]:
+    """The pages of customers at both sizes."""
+    found: dict[str, Any] = {"sizes": sizes}
+    for name, count in sizes.items():
+        address = with_customers(server, name, count, quick=quick)
+        rounds = "3" if quick else "25"
+        found[name] = json.loads(run_python("-m", "bench.customers", rounds, address=address).splitlines()[-1])
+    return found
+
+
+def used(server: BenchServer, sizes: dict[str, int], *, parts: list[str], quick: bool) -> dict[str, Any]:
+    """What is measured once, on the large data set: an export, entering orders, the weight of pages."""
+    address = with_customers(server, "large", sizes["large"], quick=quick)
+    how = ["--quick"] if quick else []
+    programs = {
+        "export": ["bench.exporting", str(EXPORTED // 50 if quick else EXPORTED)],
+        "typing": ["bench.browsing", "typing", *how], "weight": ["bench.browsing", "weight", *how],
+    }  # fmt: skip
+    return {
+        part: json.loads(run_python("-m", *program, address=address).splitlines()[-1])
+        for part, program in programs.items() if part in parts
+    }  # fmt: skip
+
+
+def with_customers(server: BenchServer, name: str, count: int, *, quick: bool) -> str:
+    """The same data set with as many customers as orders, one of whom has many orders."""
+    address = data_set(server, name, count)
+    run_python("-m", "bench.customers_made", str(count), *(["200"] if quick else []), address=address)
+    run_python("-m", "django", "collectstatic", "--noinput", "-v", "0", address=address)
+    return address
 
 
 def data_set(server: BenchServer, name: str, count: int) -> str:

@@ -10,11 +10,15 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.http import QueryDict
 
 from bench.django_setup import ready
 
 ROUNDS = 25
+FEWEST, LONGEST = 5, 3_000  # every page is asked for so often; one that took so many milliseconds in all not more
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -80,7 +84,26 @@ def after(order: Any) -> str:
 
 
 def measure(rounds: int, wanted: str = "", person: str = "reviewer") -> dict[str, dict[str, Any]]:
-    """Ask for each page once with counting, then `rounds` times in turn with all others."""
+    """The pages of orders: those named in `addresses`, then each filter of the list that stands in none of them."""
+    pages = list(addresses())
+    asked = {name for _page, url in pages for name in QueryDict(url.partition("?")[2])}
+    pages += [
+        (name, url) for name, url in filter_addresses(person) if not asked & set(QueryDict(url.partition("?")[2]))
+    ]
+    return measure_pages([page for page in pages if wanted in page[0]], rounds, person)
+
+
+def filter_addresses(person: str) -> list[tuple[str, str]]:
+    """Each filter of the order list."""
+    from bench.questions import actor_named, questions
+    from danshu.sales.models import Order
+    from danshu.sales.web.lists import ORDERS
+
+    return [(f"filter {name}", f"/orders/?{query}") for name, query in questions(ORDERS, Order, actor_named(person))]
+
+
+def measure_pages(pages: list[tuple[str, str]], rounds: int, person: str) -> dict[str, dict[str, Any]]:
+    """Ask for each page once with counting, then `rounds` times in turn with all others; slow ones less often."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -89,32 +112,56 @@ def measure(rounds: int, wanted: str = "", person: str = "reviewer") -> dict[str
 
     client = Client()
     client.force_login(User.objects.get(user_name=person))
-    pages = [(name, url) for name, url in addresses() if wanted in name]
-    times: dict[str, list[float]] = {name: [] for name, _url in pages}
-    in_database: dict[str, list[float]] = {name: [] for name, _url in pages}
-    in_python: dict[str, list[float]] = {name: [] for name, _url in pages}
-    on_processor: dict[str, list[float]] = {name: [] for name, _url in pages}
-    counted, answered = {}, {}
+    taken = {name: Taken() for name, _url in pages}
     for name, url in pages:
         with CaptureQueriesContext(connection) as captured:
-            answered[name] = client.get(url).status_code
-        counted[name] = len(captured)
-    for _round in range(rounds):
+            taken[name].answer = client.get(url, headers=headers_of(url)).status_code
+        taken[name].statements = len(captured)
+    for number in range(rounds):
         for name, url in pages:
-            waited: list[float] = []
-            backend = backend_seconds(connection)
-            begun, busy = time.perf_counter(), time.process_time()
-            with connection.execute_wrapper(Stopwatch(waited)):
-                client.get(url)
-            times[name].append((time.perf_counter() - begun) * 1000)
-            in_database[name].append(sum(waited))
-            in_python[name].append((time.process_time() - busy) * 1000)
-            on_processor[name].append(in_python[name][-1] + (backend_seconds(connection) - backend) * 1000)
-    return {
-        name: {"busy p50": quantile(on_processor[name], 0.5), "busy p95": quantile(on_processor[name], 0.95), "p50": quantile(taken, 0.5), "p95": quantile(taken, 0.95), "db": quantile(in_database[name], 0.5), "cpu": quantile(in_python[name], 0.5),
-               "statements": counted[name], "answer": answered[name]}
-        for name, taken in times.items()
-    }  # fmt: skip
+            if number < FEWEST or sum(taken[name].times) < LONGEST:
+                taken[name].ask(client, url)
+    return {name: each.summary() for name, each in taken.items()}
+
+
+@dataclass
+class Taken:
+    """What the requests for one page took, in milliseconds: by the clock, in the database, of processors."""
+
+    times: list[float] = field(default_factory=list)
+    in_database: list[float] = field(default_factory=list)
+    in_python: list[float] = field(default_factory=list)
+    on_processor: list[float] = field(default_factory=list)
+    statements: int = 0
+    answer: int = 0
+
+    def ask(self, client: Any, url: str) -> None:
+        """One request."""
+        from django.db import connection
+
+        waited: list[float] = []
+        backend = backend_seconds(connection)
+        begun, busy = time.perf_counter(), time.process_time()
+        with connection.execute_wrapper(Stopwatch(waited)):
+            client.get(url, headers=headers_of(url))
+        self.times.append((time.perf_counter() - begun) * 1000)
+        self.in_database.append(sum(waited))
+        self.in_python.append((time.process_time() - busy) * 1000)
+        self.on_processor.append(self.in_python[-1] + (backend_seconds(connection) - backend) * 1000)
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of the table."""
+        return {
+            "busy p50": quantile(self.on_processor, 0.5), "busy p95": quantile(self.on_processor, 0.95),
+            "p50": quantile(self.times, 0.5), "p95": quantile(self.times, 0.95),
+            "db": quantile(self.in_database, 0.5), "cpu": quantile(self.in_python, 0.5),
+            "statements": self.statements, "answer": self.answer,
+        }  # fmt: skip
+
+
+def headers_of(url: str) -> dict[str, str]:
+    """What finders ask from within a page is answered without its frame."""
+    return {"HX-Request": "true"} if url.startswith(("/ui/search/", "/customers/find/")) else {}
 
 
 def backend_seconds(connection: Any) -> float:

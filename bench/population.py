@@ -12,8 +12,8 @@ money or stock cannot, and `danshu verify` rightly reports paid and shipped orde
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from bench.django_setup import ready
@@ -23,7 +23,7 @@ CREATE TEMP TABLE customers (place bigint, id bigint, name text, unit_id bigint,
     phone text, tokens text[])
 """
 RUNS = """
-CREATE FUNCTION pg_temp.runs(word text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION pg_temp.runs(word text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT array_agg(DISTINCT substr(word, start, size))
     FROM generate_series(1, 3) AS size, generate_series(1, length(word) + 1 - size) AS start
 $$
@@ -84,7 +84,8 @@ SELECT h.id, n.number, CASE WHEN h.i %% 10 = 0 THEN 'PO-' || h.i ELSE '' END, 's
     CASE WHEN h.status = 'cancelled' THEN h.at END, CASE WHEN h.status = 'voided' THEN h.at END, '', '', '', 0, 1,
     h.at, h.at, '', CASE WHEN h.i %% 3 = 0 THEN h.day + 3 END, c.tokens || n.tokens
 FROM bench_heads h
-JOIN (SELECT order_id, sum(amount) AS total, sum(tax_amount) AS tax FROM sales_orderline GROUP BY order_id) l
+JOIN (SELECT order_id, sum(amount) AS total, sum(tax_amount) AS tax FROM sales_orderline
+    WHERE order_id >= (SELECT min(id) FROM bench_heads) GROUP BY order_id) l
     ON l.order_id = h.id
 JOIN customers c ON c.place = h.luck %% %(customers)s,
 LATERAL (SELECT h.status IN ('approved', 'in_progress', 'shipped', 'signed', 'completed') AS confirmed,
@@ -92,7 +93,7 @@ LATERAL (SELECT h.status IN ('approved', 'in_progress', 'shipped', 'signed', 'co
     h.status = 'completed' OR (h.status IN ('approved', 'in_progress', 'shipped', 'signed') AND h.luck %% 2 = 0) AS paid,
     CASE WHEN h.status = 'shipped' THEN 'shipped' WHEN h.status IN ('signed', 'completed') THEN 'signed'
          ELSE 'not_shipped' END AS shipping) AS f,
-LATERAL (SELECT 'so-' || to_char(h.day, 'YYMMDD') || '-' || lpad(h.i::text, 7, '0') AS low) AS made,
+LATERAL (SELECT 'so-' || to_char(h.day, 'YYMMDD') || '-' || lpad(h.id::text, 7, '0') AS low) AS made,
 LATERAL (SELECT upper(low) AS number, pg_temp.runs(low) || CASE WHEN h.i %% 10 = 0 THEN pg_temp.runs('po-' || h.i)
     ELSE '{}' END || CASE WHEN h.i %% 50 = 0 THEN pg_temp.runs('ht-' || h.i) ELSE '{}' END AS tokens) AS n
 """
@@ -101,13 +102,13 @@ INSERT INTO audit_auditentry (at, actor_id, actor_name, operation, action, resul
     subject_label, changes, reason)
 SELECT created_at, owner_id, '李四', 'sales.create_order', 'sales.create_order', 'done', 'sales.order', id, number,
     jsonb_build_object('status', jsonb_build_array(null, status), 'total', jsonb_build_array(null, total::text)), ''
-FROM sales_order
+FROM sales_order WHERE id >= (SELECT min(id) FROM bench_heads)
 """
 BIG = ("sales_order", "sales_orderline", "audit_auditentry")
 
 
-def populate(count: int) -> None:
-    """Add `count` orders."""
+def populate(count: int, customer: str = "") -> None:
+    """Add `count` orders, of one customer when his number is given, else of all that the company began with."""
     from django.db import connection
 
     from danshu.reporting.operations.fold_figures import COUNT_AGAIN
@@ -117,12 +118,12 @@ def populate(count: int) -> None:
             cursor.execute(f"SET {setting}")
         cursor.execute(CUSTOMER_TOKENS)
         cursor.execute(RUNS)
-        rows = customer_rows(cursor)
+        rows = customer_rows(cursor, customer)
         cursor.executemany("INSERT INTO customers VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)
         cursor.execute(ITEMS)
         cursor.execute("DROP TABLE IF EXISTS bench_heads")
         cursor.execute(HEADS, {"count": count})
-        with without_indexes(cursor):
+        with without_indexes(cursor, BIG) if not customer else nullcontext():
             cursor.execute(LINES.replace("%%", "%"))
             cursor.execute(ORDERS, {"customers": len(rows)})
             cursor.execute(TRAIL)
@@ -134,21 +135,26 @@ def populate(count: int) -> None:
             cursor.execute(f"VACUUM ANALYZE {table}")
 
 
-def customer_rows(cursor: Any) -> list[tuple[Any, ...]]:
+def customer_rows(cursor: Any, customer: str) -> list[tuple[Any, ...]]:
     """Customers with the tokens that the product would store for them."""
+    from bench.company import CUSTOMERS
     from danshu.kit.search import search_tokens
 
-    cursor.execute("SELECT id, name, unit_id, owner_id, '吴九', mobile FROM parties_customer ORDER BY id")
+    cursor.execute(
+        "SELECT id, name, unit_id, owner_id, '吴九', mobile FROM parties_customer WHERE number = %s OR %s = '' "
+        "ORDER BY id LIMIT %s",
+        [customer, customer, CUSTOMERS],
+    )
     return [(place, *row, search_tokens(row[1], row[4], row[5])) for place, row in enumerate(cursor.fetchall())]
 
 
 @contextmanager
-def without_indexes(cursor: Any) -> Iterator[None]:
-    """Drop the indexes that belong to no constraint, and build them again afterwards."""
+def without_indexes(cursor: Any, tables: Sequence[str]) -> Iterator[None]:
+    """Drop the tables' indexes that belong to no constraint, and build them again afterwards."""
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes i WHERE tablename = ANY(%s) AND NOT EXISTS ("
         "SELECT FROM pg_constraint c WHERE c.conindid = i.indexname::regclass)",
-        [list(BIG)],
+        [list(tables)],
     )
     found = cursor.fetchall()
     for name, _definition in found:
@@ -160,4 +166,4 @@ def without_indexes(cursor: Any) -> Iterator[None]:
 
 if __name__ == "__main__":
     ready()
-    populate(int(sys.argv[1]))
+    populate(int(sys.argv[1]), *sys.argv[2:])

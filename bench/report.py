@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bench.goals import SLOWEST_LIST, print_used, says, slowest
+
 
 def print_all(found: dict[str, Any]) -> None:
     """Print what was measured; ratios first, because single times mean little on another machine."""
@@ -16,7 +18,12 @@ def print_all(found: dict[str, Any]) -> None:
     if imported := found.get("import"):
         _print_import(imported)
     if pages := found.get("pages"):
-        _print_pages(pages)
+        _print_pages(pages, "orders")
+        _print_goal(pages, SLOWEST_LIST)
+    if customers := found.get("customers"):
+        _print_pages(customers, "customers")
+        _print_goal(customers, SLOWEST_LIST)
+    print_used(found)
     if load := found.get("load"):
         _print_load(load)
 
@@ -53,10 +60,10 @@ def _print_placing(placed: dict[str, Any]) -> None:
     print(f"  statements with BEGIN and COMMIT: {counted}")
 
 
-def _print_pages(pages: dict[str, Any]) -> None:
+def _print_pages(pages: dict[str, Any], noun: str) -> None:
     small, large = pages["sizes"]["small"], pages["sizes"]["large"]
     print(
-        f"\nPages, milliseconds in the server, of it in the database and of its processor, at {small:,} and {large:,} orders"
+        f"\nPages, milliseconds in the server, of it in the database and of its processor, at {small:,} and {large:,} {noun}"
     )
     print(
         f"  {'':26}{'p50':>9}{'p95':>9}{'db':>8}{'cpu':>8}  |{'p50':>9}{'p95':>9}{'db':>8}{'cpu':>8}  statements  ratio of p50"
@@ -70,3 +77,14 @@ def _print_pages(pages: dict[str, Any]) -> None:
             f"  {name:26}{little['p50']:9.1f}{little['p95']:9.1f}{little['db']:8.1f}{little['cpu']:8.1f}  |{big['p50']:9.1f}{big['p95']:9.1f}"
             f"{big['db']:8.1f}{big['cpu']:8.1f}{big['statements']:10}{ratio:14.2f}"
         )
+
+
+def _print_goal(pages: dict[str, Any], goal: float) -> None:
+    """Which pages of the large data set miss their goal; the processor's share tells a slow page from a busy machine."""
+    missed = [(name, row) for name, row in pages["large"].items() if row["p95"] >= slowest(name, goal)]
+    met = len(pages["large"]) - len(missed)
+    print(
+        f"  goal p95 < {goal:.0f} ms (customer page < {slowest('customer page', goal):.0f}): {met} of {len(pages['large'])} met"
+    )
+    for name, row in missed:
+        print(f"    {says(False)}: {name:34}{row['p95']:8.1f} p95{row['busy p95']:8.1f} of it on processors")

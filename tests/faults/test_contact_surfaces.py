@@ -43,6 +43,7 @@ from tests.faults.addresses import address_of
 from tests.faults.town import API, EVERYBODY, Town
 
 pytestmark = pytest.mark.slow
+SHELVES = {"sales.order": "orders", "fulfilment.shipment": "shipments", "amendments.amendment": "order-changes"}
 PHONE, MAIL, RECIPIENT = "13712345678", "canary@contact.example", "13687654321"
 CONTACT = {PHONE, MAIL}
 ALL = CONTACT | {RECIPIENT}
@@ -116,9 +117,9 @@ def told(client: Client, order: Order, among: str) -> Iterator[tuple[str, str]]:
     for found in Order.objects.all():
         yield f"workbook {found}", text_of(client.get("/orders/delete/export/", {"ids": found.pk}))
     for document in PrintedDocument.objects.all():
-        shelf = "orders" if document.kind == "sales.order" else "shipments"
+        shelf = SHELVES[document.kind]
         yield f"paper {document}", text_of(client.get(f"/{shelf}/{document.label}/prints/{document.code}/"))
-        if document.copy == 1 and document.kind == "sales.order":
+        if document.copy == 1 and document.kind != "fulfilment.shipment":
             yield f"API {document}", text_of(client.get(f"{API}/{shelf}/{document.label}/prints/{document.code}"))
     for route, _operation in routes():
         methods, _, path = route.partition(" ")

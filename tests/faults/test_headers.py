@@ -29,8 +29,14 @@ EXPECTED = {
 }
 # Directives without which a page could be made to run or load what is not ours.
 POLICY = ("default-src 'self'", "object-src 'none'", "base-uri 'self'", "frame-ancestors 'self'", "form-action 'self'")
-# Reading a page leaves these: when the session was last used, that a refusal or a reveal happened, what was seen.
-TOUCHED_BY_READING = {"identity_session", "django_session", "captcha_captchastore", "audit_auditentry"}
+# Reading a page leaves these: when the session was last used, that a refusal, an attempt in vain or a reveal happened, what was seen.
+TOUCHED_BY_READING = {
+    "identity_session",
+    "django_session",
+    "captcha_captchastore",
+    "audit_auditentry",
+    "security_attempt",
+}
 HIDDEN = re.compile(r"django|python|granian|wsgi", re.IGNORECASE)
 
 

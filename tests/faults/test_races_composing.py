@@ -7,6 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from danshu.billing.models import Match
+from danshu.billing.operations.request_refund import request_refund
+from danshu.billing.tests.factories import paid
 from danshu.composing.models import OrderLink
 from danshu.composing.operations.merge_orders import merge_orders
 from danshu.composing.operations.split_order import split_order
@@ -108,6 +111,29 @@ def test_a_piece_is_either_shipped_or_split_away_and_stock_agrees(world: World) 
         assert (result.count("split") + result.count("shipped"), result.count(DomainError)) == (1, 1), result.names()
         sold = order.lines.get()
         assert (sold.quantity, sold.shipped_quantity) in {(D(6), D(0)), (D(10), D(10))}
+        assert drifts() == []
+
+
+@pytest.mark.spec("FI-05", "FIN-012", "INV-M4")
+def test_money_is_either_asked_back_or_divided(world: World) -> None:
+    for _round in range(4):
+        order = world.approved(line(world.soap, 10))
+        paid(world, order, order.total)
+        taken = {order.lines.get().pk: D(4)}
+
+        def act(client: int, *, order: Order = order, some: object = taken) -> str:
+            if client:
+                split_order(order_id=order.pk, quantities=some, actor=world.reviewer, at=NOON)  # type: ignore[arg-type]
+                return "split"
+            request_refund(order_id=order.pk, amount=D(425), reason="不要了", actor=world.clerk, at=NOON)
+            return "asked"
+
+        result = race(2, act)
+        assert (result.count("split") + result.count("asked"), result.count(DomainError)) == (1, 1), result.names()
+        amounts = sorted(
+            Match.objects.filter(receipt__matches__order=order).values_list("amount", flat=True).distinct()
+        )
+        assert amounts == ([D(170), D(255)] if result.count("split") else [D(425)])
         assert drifts() == []
 
 

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from danshu.access.models import Role, UserRole
+from danshu.amendments.models import Amendment
 from danshu.billing.models import PaymentProblem, Receipt
 from danshu.catalog.models import Item
 from danshu.entry.demo.orders import Builder
@@ -26,6 +27,7 @@ from danshu.notices.models import Notice
 from danshu.outbox.models import Delivery
 from danshu.parties.models import Customer
 from danshu.sales.models import Order
+from danshu.security.models import Attempt
 from danshu.stores.models import Store
 
 WAYBILLS = {"sf": r"SF\d{13}", "zto": r"7\d{13}", "jd": r"JD[A-Z]{2}\d{11}", "own": r"PS\d{11}"}
@@ -49,6 +51,13 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     assert Order.objects.count() == 500
     assert (Store.objects.count(), Store.objects.filter(status="open").count()) == (4, 3)
     assert Order.objects.filter(store__isnull=False).count() > 50
+    assert Attempt.objects.count() == 7
+    assert sorted(Amendment.objects.values_list("status", flat=True)) == [
+        "accepted",
+        "proposed",
+        "rejected",
+        "withdrawn",
+    ]
     held = set(UserRole.objects.values_list("role__code", flat=True))
     assert {"ADM", "ORA", "SLS", "SMG", "BRC", "ODK", "CSV", "WHS", "SHC", "PUR", "FNC", "OPA", "AUD"} <= held
     assert held <= set(Role.objects.values_list("code", flat=True))

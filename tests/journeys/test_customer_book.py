@@ -57,6 +57,8 @@ def pages(made: Book) -> dict[str, str]:
         "access": f"{customer}/access/?person={made.keeper.user_id}",
         "share": f"{customer}/share/",
         "suspects": "/customers/suspects/",
+        "classify": f"/customers/classify/?ids={made.customer.pk},{made.twin.pk},999999",
+        "change-owners": f"/customers/change-owner/?ids={made.customer.pk},{made.twin.pk},999999",
         "merge-choose": f"{customer}/merge/",
         "merge": f"{customer}/merge/?other={made.twin.pk}",
     }

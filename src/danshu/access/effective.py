@@ -11,7 +11,7 @@ from danshu.access.groups import group_roles_of
 from danshu.access.models import DataScope, Role, RolePermission, UserGrant
 from danshu.identity.queries import user_in_scope
 from danshu.kit.actor import Actor
-from danshu.kit.permissions import CATALOGUE, Permission
+from danshu.kit.permissions import CATALOGUE, Permission, is_own_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ def effective_rights(user_id: int, *, actor: Actor, permission: str) -> list[Eff
     origins: defaultdict[str, list[Origin]] = defaultdict(list)
     roles = Role.objects.filter(holders__user_id=user_id, is_valid=True)
     for held in RolePermission.objects.filter(role__in=roles).select_related("role").order_by("role_id"):
-        origins[held.permission].append(Origin(held.role.label, scope_label(held.role.data_scope)))
+        origins[held.permission].append(Origin(held.role.label, _reach(held.role, held.permission)))
     for link in group_roles_of(user_id):
         source = _("%(role)s，因在「%(group)s」") % {"role": link.role.label, "group": link.group.name}
         for code in link.role.permissions.all():
-            origins[code.permission].append(Origin(source, scope_label(link.role.data_scope)))
+            origins[code.permission].append(Origin(source, _reach(link.role, code.permission)))
     denied = set()
     for grant in UserGrant.objects.filter(user_id=user_id):
         if grant.is_denied:
@@ -56,6 +56,10 @@ def effective_rights(user_id: int, *, actor: Actor, permission: str) -> list[Eff
         for p in CATALOGUE.values()
         if p.code in origins or p.code in denied
     ]
+
+
+def _reach(role: Role, permission: str) -> str:
+    return scope_label(DataScope.OWN if is_own_only(permission, role.code) else role.data_scope)
 
 
 def role_label(code: str) -> str:

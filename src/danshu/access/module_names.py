@@ -44,6 +44,7 @@ MODULES = {
     "notices": pgettext_lazy("模块", "通知"),
     "integrations": pgettext_lazy("模块", "对外连接"),
     "audit": pgettext_lazy("模块", "日志"),
+    "security": pgettext_lazy("模块", "安全日志"),
     "outbox": pgettext_lazy("模块", "后台任务"),
     "housekeeping": pgettext_lazy("模块", "数据清理"),
     "identity": pgettext_lazy("模块", "用户与组织"),

@@ -16,7 +16,7 @@ from danshu.identity.permissions import SIGNED_IN
 from danshu.identity.scopes import permissions_of
 from danshu.kit.actor import EVERYTHING, NOTHING, Actor, Scope
 from danshu.kit.errors import NotFound
-from danshu.kit.permissions import label_of
+from danshu.kit.permissions import is_own_only, label_of
 
 # One statement, because every request begins with it: the person, his units with all below, his subordinates,
 # his roles with permissions and named units, his own grants and denials.
@@ -162,7 +162,8 @@ def _merge(reach: _Reach, roles: list[dict[str, Any]], grants: list[dict[str, An
     for role in roles:
         scope = reach.scope(role["scope"], role["units"])
         for code in role["permissions"]:
-            merged[code] = merged.get(code, NOTHING) | scope
+            reached = reach.scope("own") if is_own_only(code, role["code"]) else scope
+            merged[code] = merged.get(code, NOTHING) | reached
     for grant in grants:
         if not grant["denied"]:
             merged[grant["permission"]] = merged.get(grant["permission"], NOTHING) | reach.scope(grant["scope"])

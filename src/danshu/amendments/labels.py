@@ -15,7 +15,7 @@ def _amount(value: object) -> str:
 
 field_labels(
     "amendments.amendment",
-    {"status": _("状态"), "total": _("应收合计")},
+    {"status": _("状态"), "total": _("应收合计"), "copy": _("打印次数"), "print_code": _("校验码")},
     name=_("变更单"),
     values={"status": AmendmentStatus, "total": _amount},
 )

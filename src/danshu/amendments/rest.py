@@ -17,6 +17,7 @@ from danshu.amendments.operations.reject_amendment import reject_amendment
 from danshu.amendments.operations.withdraw_amendment import withdraw_amendment
 from danshu.amendments.permissions import DECIDE, PROPOSE
 from danshu.amendments.queries import amendment_by_number, amendment_rows
+from danshu.amendments.rest_prints import router as prints_router
 from danshu.amendments.snapshot import Proposal
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
@@ -30,6 +31,7 @@ from danshu.sales.rest_shapes import OrderLineIn
 from danshu.sales.sight import kinds_seen
 
 router = Router(tags=["orders"])
+router.add_router("", prints_router)
 
 
 class ChangeIn(Input):

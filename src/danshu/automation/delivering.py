@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -32,10 +33,13 @@ BROKEN = gettext_lazy("执行中出现意外错误，见错误日志")
 DIED = gettext_lazy("执行它的进程多次中断")
 
 
-def run_due(*, at: datetime, limit: int = 200) -> int:
-    """Carry out what is due, at most `limit`; returns how many were tried."""
+def run_due(*, clock: Callable[[], datetime], limit: int = 200) -> int:
+    """Carry out what is due, at most `limit`; returns how many were tried.
+
+    clock: asked before each run, for a job may take longer than a claim lasts.
+    """
     tried = 0
-    while tried < limit and (run := claim(at)) is not None:
+    while tried < limit and (run := claim(at := clock())) is not None:
         tried += 1
         attempt(run, at)
     return tried

@@ -48,6 +48,14 @@ class NobodyThere(DomainError):
     way_out = _("检查记录的负责人、选择的人员或团队")
 
 
+class NoAddress(DomainError):
+    """Nobody of those whom an e-mail is for can be written to."""
+
+    code = "automation_no_address"
+    message = _("动作「%(action)s」找不到邮箱地址")
+    way_out = _("补填收件人的邮箱地址，或选择别的收件人")
+
+
 class RunNotStopped(DomainError):
     """Only what did not succeed runs again."""
 

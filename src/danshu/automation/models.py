@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
 from danshu.automation.lifecycle import RUN_LIFECYCLE, RunStatus, Trigger
+from danshu.kit.actor import Actor
 from danshu.kit.models import Versioned
+from danshu.validation.hosts import HOSTS
 
 NAME_LENGTH, NOTE_LENGTH, OUTCOME_LENGTH = 50, 500, 1000
 
@@ -51,6 +55,20 @@ class Rule(Versioned):
         return self.name
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    """Runs, in the scope of their records."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of records that exist for the actor; who sees all of a kind also those of records that are gone."""
+        reach = Q(pk__in=())
+        for host in HOSTS.values():
+            if actor.scope(host.permission).everything:
+                reach |= Q(subject_kind=host.kind)
+            elif actor.can(host.permission):
+                reach |= Q(subject_kind=host.kind, subject_id__in=host.visible(actor).order_by().values("pk"))
+        return self.filter(reach)
+
+
 class Run(models.Model):
     """One rule for one event, or for one record on one date: there is never a second one (INV-O1).
 
@@ -77,6 +95,8 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=OUTCOME_LENGTH, blank=True, default="")
     outcome_en = models.CharField(max_length=OUTCOME_LENGTH, blank=True, default="")
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         constraints = [

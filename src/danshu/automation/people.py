@@ -22,9 +22,9 @@ LABELS = {
 }  # fmt: skip
 
 
-def who_settings(*ways: str, whole_team: bool = False) -> list[Setting]:
-    """The settings that say for whom. whole_team: all members are meant, not the next one."""
-    labels = LABELS | ({TEAM: gettext_lazy("团队全体成员")} if whole_team else {})
+def who_settings(*ways: str, whole_team: bool = False, more: Mapping[str, Any] | None = None) -> list[Setting]:
+    """The settings that say for whom. whole_team: all members are meant, not the next one; more: names of further ways."""
+    labels = {**LABELS, **({TEAM: gettext_lazy("团队全体成员")} if whole_team else {}), **(more or {})}
     return [
         Setting(
             name="who", label=gettext_lazy("谁"), kind="choice", options=lambda: [(way, labels[way]) for way in ways],

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from danshu.automation.lifecycle import RunStatus
 from danshu.automation.models import Rule, Run
+from danshu.kit.actor import Actor
 from danshu.kit.errors import NotFound
 
 TROUBLED = Q(status__in=(RunStatus.REFUSED, RunStatus.STOPPED, RunStatus.FAILED))
@@ -24,14 +25,14 @@ def rule_by_id(pk: int) -> Rule:
     return found
 
 
-def runs() -> QuerySet[Run]:
-    """The log of all runs."""
-    return Run.objects.select_related("rule")
+def runs(actor: Actor) -> QuerySet[Run]:
+    """The log of the runs with records in the actor's scope."""
+    return Run.objects.visible_to(actor).select_related("rule")
 
 
-def runs_of(rule_id: int, limit: int) -> list[Run]:
-    """The latest runs of a rule."""
-    return list(runs().filter(rule_id=rule_id).order_by("-pk")[:limit])
+def runs_of(rule_id: int, actor: Actor, limit: int) -> list[Run]:
+    """The latest runs of a rule, in the actor's scope."""
+    return list(runs(actor).filter(rule_id=rule_id).order_by("-pk")[:limit])
 
 
 def troubled() -> QuerySet[Run]:

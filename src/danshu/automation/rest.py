@@ -54,5 +54,7 @@ def switch_automation(request: ActorRequest, automation_id: Key, payload: Automa
 def list_automation_runs(request: ActorRequest, query: Query[AutomationRunQuery]) -> dict[str, Any]:
     """The log of runs, newest first."""
     conditions = {"rule_id": query.automation_id, "status": query.status}
-    rows = queries.runs().filter(**{name: value for name, value in conditions.items() if value is not None})
+    rows = queries.runs(request.actor).filter(
+        **{name: value for name, value in conditions.items() if value is not None}
+    )
     return page(rows, query, shape=run_out)

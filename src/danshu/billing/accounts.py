@@ -17,6 +17,7 @@ COMPANY = "company:1"
 journal_kind("confirmed", _("订单确认应收"))
 journal_kind("reopened", _("重新审核，退回应收"))
 journal_kind("amended", _("订单变更，调整应收"))
+journal_kind("divided", _("订单拆分，分给新订单"))
 journal_kind("cancelled", _("订单取消，冲减应收"))
 journal_kind("received", _("收款入账"))
 journal_kind("matched", _("核销订单"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.access.queries import people_with
-from danshu.billing import amended, merging, waiting
+from danshu.billing import amended, divided, merging, waiting
 from danshu.billing.accounts import COMPANY, RECEIVABLE, REVENUE, customer_owner
 from danshu.billing.events import PaymentCredited, RefundDecided, RefundDone, RefundFailed
 from danshu.billing.models import Match, Receipt, Refund
@@ -40,7 +40,7 @@ from danshu.sales.events import (
 from danshu.sales.operations.add_order_note import add_order_note
 from danshu.ui.formats import money_text
 
-__all__ = ["amended", "merging", "waiting"]
+__all__ = ["amended", "divided", "merging", "waiting"]
 
 
 def _post(

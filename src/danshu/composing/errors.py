@@ -47,14 +47,6 @@ class NotSplittable(DomainError):
     way_out = _("未发货、没有退款的订单才能拆分；其余的走变更单或售后")
 
 
-class PaidBeyond(DomainError):
-    """The money that came in does not fit into the order that keeps it."""
-
-    code = "paid_beyond"
-    message = _("订单 %(number)s 已收款 %(paid)s，超过拆分后留下的 %(stays)s")
-    way_out = _("收款留在原订单：少拆一些，或先把多出的款退回")
-
-
 class ChangeWaits(DomainError):
     """A change order of it waits for its decision."""
 

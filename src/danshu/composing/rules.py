@@ -13,17 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.catalog.queries import order_items
-from danshu.composing.errors import NothingToMerge, NotMergeable, NotSplittable, PaidBeyond, TooManyToMerge, Unlike
+from danshu.composing.errors import NothingToMerge, NotMergeable, NotSplittable, TooManyToMerge, Unlike
 from danshu.kit.actor import Actor
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.kit.money import ZERO
 from danshu.kit.quantities import quantity_problem
-from danshu.sales.amending import SETTLED
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType, PaymentState
-from danshu.sales.permissions import EDIT_APPROVED
+from danshu.sales.permissions import EDIT_APPROVED, REVIEW_ORDER
 from danshu.sales.records import Order, OrderLine
-from danshu.sales.splitting import Division
-from danshu.ui.formats import money_text
 
 MERGEABLE = (OrderStatus.DRAFT, OrderStatus.AWAITING_REVIEW)
 SPLITTABLE = (OrderStatus.DRAFT, OrderStatus.REJECTED, OrderStatus.AWAITING_REVIEW, OrderStatus.APPROVED)
@@ -46,8 +43,15 @@ def require_number(count: int) -> None:
         raise TooManyToMerge(limit=AT_ONCE, count=count)
 
 
-def require_mergeable(kept: Order, others: Sequence[Order]) -> None:
-    """Raise NotMergeable or Unlike for the first order that stands against it."""
+def require_mergeable(kept: Order, others: Sequence[Order], actor: Actor) -> None:
+    """Raise NotMergeable or Unlike for the first order that stands against it.
+
+    Orders of several people become one person's: only who reviews or administers orders merges those (ORD-014).
+    """
+    if not (actor.can(EDIT_APPROVED) or actor.can(REVIEW_ORDER)):
+        for order in others:
+            if order.owner_id != kept.owner_id:
+                raise NotMergeable(number=order.number, reason=_("由别人负责，请审核人或订单管理员合并"))
     for order in (kept, *others):
         if reason := _unmergeable(order):
             raise NotMergeable(number=order.number, reason=reason)
@@ -115,20 +119,3 @@ def _quantity_text(line: OrderLine, quantity: Decimal, decimals: int) -> str:
     if problem or quantity > line.quantity:
         return _("应在 0 到 %(most)s 之间") % {"most": f"{line.quantity.normalize():f}"}
     return ""
-
-
-def require_money_fits(order: Order, lines: Sequence[OrderLine], division: Division) -> None:
-    """What came in stays with the first order, and with its lines (FIN-007). Raises PaidBeyond, FieldErrors."""
-    paid = order.paid_amount - order.refunded_amount
-    if paid > division.stays.total:
-        facts = {"paid": money_text(paid, order.currency), "stays": money_text(division.stays.total, order.currency)}
-        raise PaidBeyond(number=order.number, **facts)
-    problems = []
-    for pk, amount in ((pk, due) for provider in SETTLED for pk, due in provider(order, lines).items()):
-        stay, go = division.shares[pk]
-        left = stay.amount if order.tax_included else stay.amount + stay.tax_amount
-        if go.quantity and (not stay.quantity or left < amount):
-            text = _("这一行已核销 %(amount)s，留下的不能低于这个金额") % {"amount": money_text(amount, order.currency)}
-            problems.append(FieldProblem(f"line-{pk}", "settled", text))
-    if problems:
-        raise FieldErrors(problems)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db import connection
+
 from danshu.currencies.errors import BaseAtOnce, BaseFixed, BaseHasNoRate, CurrencyClosed, NoRate
 from danshu.currencies.models import Currency, Rate
-from danshu.currencies.queries import base_currency
+from danshu.currencies.queries import base_currency, book
 from danshu.currencies.usage import documents
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
@@ -28,6 +30,21 @@ def locked_currency(pk: int, *, version: int | None = None) -> Currency:
     if not found.is_valid:
         raise CurrencyClosed(code=found.code)
     return found
+
+
+def hold_currency(code: str) -> bool:
+    """Keep a currency as it is until the running transaction ends; False when it has gone or changed meanwhile.
+
+    Whoever writes the first document in it holds it: deleting it or changing its decimals waits, and then finds the
+    document. Nothing is held for the base currency, which stays, nor outside a transaction (totals while typing).
+    """
+    if code == base_currency() or not connection.in_atomic_block:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT decimals, is_valid FROM currencies_currency WHERE code = %s FOR SHARE", [code])
+        found = cursor.fetchone()
+    known = book().currencies.get(code)
+    return known is not None and found == (known.decimals, True)
 
 
 def add_rate(

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
 
-from danshu.currencies.models import MOST_DECIMALS
+from danshu.currencies.errors import CurrencyCodeTaken
+from danshu.currencies.models import MOST_DECIMALS, Currency
 from danshu.kit.days import day_problem
 from danshu.kit.errors import FieldErrors, FieldProblem
 
@@ -72,10 +74,27 @@ def rate_problems(rate: Decimal | None, effective_date: date | None, *, needed: 
         yield FieldProblem("effective_date", "day_out_of_range", text)
 
 
-def require(problems: Iterator[FieldProblem]) -> None:
-    """Raise FieldErrors with all problems, if there is one."""
+def require(problems: Iterator[FieldProblem], *, code: str = "") -> None:
+    """Raise FieldErrors with all problems, if there is one; with them that the code of a new currency is taken."""
     if found := list(problems):
+        if is_taken(code):
+            found.append(FieldProblem("code", CurrencyCodeTaken.code, CurrencyCodeTaken().text))
         raise FieldErrors(found)
+
+
+def is_taken(code: str) -> bool:
+    """True when there is a currency of this code."""
+    return bool(code) and Currency.objects.filter(code=code).exists()
+
+
+def check_currency(values: Mapping[str, Any], *, base: str) -> None:
+    """Raise everything that is wrong with a new currency that is not written yet."""
+    given = {"code": "", "name": "", **tidy({name: values[name] for name in CurrencyValues.__annotations__})}
+    needed = given["code"] != base
+    rate = rate_problems(values["rate"], values["effective_date"], needed=needed)
+    require(chain(currency_problems(given), rate), code=given["code"])
+    if is_taken(given["code"]):
+        raise CurrencyCodeTaken(field="code")
 
 
 def remark_problems(remark: str) -> Iterator[FieldProblem]:

@@ -20,9 +20,9 @@ from danshu.custom_fields.definitions import CustomField
 from danshu.custom_fields.kinds import NOTE_LENGTH, TEXT_LENGTH, FieldKind
 from danshu.custom_fields.patterns import fits
 from danshu.kit.days import EARLIEST_BIRTHDAY, day_problem
+from danshu.kit.texts import text_fault
 from danshu.ui.normalise import half_width, plain_number
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 PHONE = re.compile(r"\+?[0-9]{3,20}")
 LARGEST = Decimal(10) ** 14
 MOST_CHOICES = 50
@@ -43,8 +43,8 @@ def _text(found: CustomField, raw: Any) -> str:
     if not isinstance(raw, str | int | Decimal) or isinstance(raw, bool):
         raise ValueError(_("应为文本"))
     text = str(raw).replace("\r\n", "\n").strip()
-    if FORBIDDEN.search(text):
-        raise ValueError(_("含有不能保存的控制字符"))
+    if fault := text_fault(text):
+        raise ValueError(fault)
     if found.kind != FieldKind.NOTE:
         text = " ".join(text.split())
     limit = found.max_length or (NOTE_LENGTH if found.kind == FieldKind.NOTE else TEXT_LENGTH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 
 from django.db.models import QuerySet
@@ -27,6 +27,7 @@ __all__ = [
     "shown",
     "stated_by",
     "valid_rows",
+    "withdrawn",
 ]
 
 
@@ -34,6 +35,17 @@ def choices(code: str, including: int | None = None) -> list[tuple[int, str]]:
     """(id, label) of the valid values in their order; `including` keeps one already used, marked when invalid."""
     rows = Value.objects.filter(dictionary=code).order_by("position", "id")
     return [(row.pk, shown(row)) for row in rows if row.is_valid or row.pk == including]
+
+
+def withdrawn(code: str) -> Callable[[Sequence[str]], dict[str, str]]:
+    """For filters: key -> label of the values of a dictionary that are offered no more, marked as invalid."""
+
+    def labels(keys: Sequence[str]) -> dict[str, str]:
+        known = [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) <= 18]
+        rows = Value.objects.filter(dictionary=code, pk__in=known, is_valid=False) if known else ()
+        return {str(row.pk): shown(row) for row in rows}
+
+    return labels
 
 
 def valid_rows(code: str) -> QuerySet[Value]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language
+
+from danshu.kit.actor import Actor
 
 Delivered = tuple[str, str, str]
 
@@ -114,6 +117,7 @@ DICTIONARIES: dict[str, Dictionary] = {}
 ELSEWHERE: list[Elsewhere] = []
 LISTS: dict[str, Listed] = {}
 WITHDRAWALS: dict[str, list[Callable[[int], None]]] = {}
+WITHDRAWN: dict[str, list[Callable[[int, Actor, datetime], None]]] = {}
 # (dictionary, model, column) where records keep the code of a value instead of a foreign key
 CODED: list[tuple[str, str, str]] = []
 
@@ -152,6 +156,11 @@ def kept_elsewhere(
 def before_withdrawal(code: str, check: Callable[[int], None]) -> None:
     """Ask before a value of this dictionary is withdrawn: check(value_id) raises what stands against it."""
     WITHDRAWALS.setdefault(code, []).append(check)
+
+
+def after_withdrawal(code: str, act: Callable[[int, Actor, datetime], None]) -> None:
+    """Follow when a value of this dictionary was withdrawn, in the same transaction: act(value_id, actor, at)."""
+    WITHDRAWN.setdefault(code, []).append(act)
 
 
 def listed_at(kind: str, url_name: str, *, permission: str, filters: Mapping[str, str] | None = None) -> None:

@@ -14,6 +14,7 @@ from danshu.entry.middleware import client_address
 from danshu.identity.keys import recognise_key
 from danshu.identity.rules.addresses import is_allowed
 from danshu.kit.actor import Actor
+from danshu.kit.attempts import TOKEN, note
 from danshu.kit.clock import business_date, now
 from danshu.kit.errors import DomainError
 from danshu.kit.reader import read_as
@@ -71,6 +72,7 @@ class ApiAuth(HttpBearer):
         scheme, _blank, token = request.headers["Authorization"].partition(" ")
         actor = self.authenticate(request, token.strip()) if scheme.lower() == "bearer" else None
         if actor is None:
+            note(TOKEN)
             raise NotSignedIn
         return actor
 

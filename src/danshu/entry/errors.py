@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from psycopg_pool import PoolTimeout
 
 from danshu.kit.api_fields import api_field
+from danshu.kit.attempts import FORM, UPLOAD, note_refusal
 from danshu.kit.errors import DomainError, FieldProblem, Forbidden, NotFound
 from danshu.kit.findings import Blocked
 from danshu.kit.storing import RETRY_AFTER as STORAGE_RETRY_AFTER
@@ -34,6 +35,7 @@ class FormExpired(DomainError):
     code, status = "form_expired", 403
     message = gettext_lazy("页面已过期，没有保存")
     way_out = gettext_lazy("重新载入页面后再提交")
+    attempt = FORM
 
 
 class DatabaseAway(DomainError):
@@ -58,6 +60,7 @@ class BodyTooLarge(DomainError):
     code, status = "body_too_large", 413
     message = gettext_lazy("请求的内容超过 %(limit)s MB")
     way_out = gettext_lazy("分成几次发送")
+    attempt = UPLOAD
 
 
 class TookTooLong(DomainError):
@@ -111,6 +114,7 @@ def _places(refusal: DomainError) -> Sequence[FieldProblem]:
 
 def problem_response(refusal: DomainError, *, instance: str = "") -> JsonResponse:
     """An application/problem+json answer."""
+    note_refusal(refusal)
     response = JsonResponse(
         problem(refusal, instance=instance), status=refusal.status, content_type="application/problem+json"
     )
@@ -125,6 +129,7 @@ def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """What happened, why, what to do; as a fragment for htmx."""
     if wants_json(request):
         return problem_response(refusal, instance=request.path)
+    note_refusal(refusal)
     status = refusal.status
     name = status if status in TEMPLATES else 409
     findings = refusal.findings if isinstance(refusal, Blocked) else ()

@@ -33,6 +33,7 @@ MODULES = [
     "tasks",
     "custom_fields",
     "currencies",
+    "security",
     "reminders",
     "numbering",
     "calendar",

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "danshu.entry.middleware.FirstStartMiddleware",
     "danshu.entry.middleware.ActorMiddleware",
+    "danshu.entry.attempts.AttemptMiddleware",
     "danshu.entry.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

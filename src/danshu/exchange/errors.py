@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from danshu.exchange.refusals import REASONS
+from danshu.kit.attempts import UPLOAD
 from danshu.kit.errors import DomainError
 
 
@@ -17,6 +18,7 @@ class FileRefused(DomainError):
     code, status = "file_refused", 422
     message = _("文件没有被接受")
     way_out = _("检查文件后再上传")
+    attempt = UPLOAD
 
     def __init__(self, reason: str, *, file: str = "", sheet: str = "", cell: str = "", **facts: Any) -> None:
         self.reason, self.file, self.sheet, self.cell = reason, label_of_file(file), sheet, cell

@@ -10,6 +10,7 @@ from danshu.exchange.headings import Column, columns_of, find_heading_row
 from danshu.exchange.importing import ImportKind, MappingTemplate
 from danshu.exchange.mapping import by_headings, fitting_template, guess, vocabulary
 from danshu.exchange.reading.opening import FileInfo, RawRow, SheetInfo
+from danshu.kit.texts import TURNED
 
 KEPT_ROWS, KEPT_TEXT, KEPT_CELLS = 30, 120, 6_000
 
@@ -42,7 +43,7 @@ def _sheet_json(sheet: SheetInfo) -> dict[str, Any]:
         "blank": sheet.blank_rows,
         "columns": sheet.columns,
         "refused": str(sheet.refused) if sheet.refused else "",
-        "preview": [[row.number, row.kinds, [text[:KEPT_TEXT] for text in row.texts]] for row in kept],
+        "preview": [[row.number, row.kinds, [TURNED.sub("", text[:KEPT_TEXT]) for text in row.texts]] for row in kept],
     }
 
 

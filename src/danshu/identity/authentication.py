@@ -23,6 +23,7 @@ from danshu.identity.rules.names import is_user_name
 from danshu.identity.rules.passwords import matches
 from danshu.identity.secrets import digest, new_secret
 from danshu.kit.actor import Actor
+from danshu.kit.attempts import LOCKED, PASSWORD, note
 from danshu.kit.clock import business_date
 from danshu.kit.errors import DomainError
 from danshu.kit.words import with_count
@@ -42,6 +43,7 @@ class SignInLocked(DomainError):
     code, status = "sign_in_locked", 429
     message = _("登录失败次数太多，暂时不能登录")
     way_out = with_count("%(minutes)s 分钟后再试，或找系统管理员解锁", "minutes")
+    attempt = LOCKED
 
     def __init__(self, wait: timedelta) -> None:
         self.retry_after = max(ceil(wait.total_seconds()), 1)
@@ -92,6 +94,7 @@ def authenticate(
         locked = waiting_time(address_key(ip_address), at=at)
     if locked is not None:
         note_refused_sign_in(attempt=attempt, result="locked", actor=system, at=at)
+        note(LOCKED, user.user_name if user else "")
         raise SignInLocked(locked)
     if applicant is not None and is_right:
         note_refused_sign_in(attempt=attempt, result="awaiting_approval", actor=system, at=at)
@@ -120,6 +123,7 @@ def verify_own_password(
         raise SignInLocked(locked)
     if not is_right:
         note_failed_sign_in(attempt=attempt, result="wrong_old_password", actor=Actor.system(), at=at)
+        note(PASSWORD, user.user_name)
     return is_right
 
 
@@ -133,6 +137,7 @@ def is_usable(user: User, *, at: datetime) -> bool:
 def _failed(attempt: Attempt, user: User | None, *, is_right: bool, at: datetime) -> DomainError:
     result = "unknown_user" if user is None else "disabled" if is_right else "wrong_password"
     until = note_failed_sign_in(attempt=attempt, result=result, actor=Actor.system(), at=at)
+    note(PASSWORD, user.user_name if user else "")  # what is no account may be a password in the wrong field
     if until is not None:
         return SignInLocked(until - at)
     rules = policy()

@@ -86,6 +86,13 @@ def full_names_of(user_ids: Collection[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "full_name"))
 
 
+def mail_addresses_of(user_ids: Collection[int]) -> list[tuple[str, str, str]]:
+    """(name, address, language) of the active ones of these people who have an e-mail address, in the order of their keys."""
+    rows = User.objects.filter(pk__in=user_ids, is_active=True).exclude(email="").order_by("pk")
+    known = rows.values_list("full_name", "email", "language")
+    return [(name, email, "en" if language.startswith("en") else "zh-hans") for name, email, language in known]
+
+
 def active_ids(user_ids: Collection[int]) -> set[int]:
     """Those of these people whose account is active. One statement."""
     return set(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", flat=True))

@@ -34,6 +34,6 @@ def dispatch_rows(actor: Actor) -> QuerySet[Dispatch]:
     return rows if actor.can(VIEW) else rows.none()
 
 
-def failed_count(actor: Actor) -> int:
-    """How many are parked."""
-    return dispatch_rows(actor).filter(status=DispatchStatus.FAILED).count()
+def failed(actor: Actor) -> QuerySet[Dispatch]:
+    """Those that are parked."""
+    return dispatch_rows(actor).filter(status=DispatchStatus.FAILED)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from danshu.kit.attempts import MISSING
 from danshu.kit.words import clauses, told, with_count
 
 Text = str | Promise
@@ -26,6 +27,7 @@ class DomainError(Exception):
     message: ClassVar[Text] = _("操作没有执行")
     way_out: ClassVar[Text] = ""
     problems: Sequence[FieldProblem] = ()
+    attempt: ClassVar[str] = ""  # the kind in the log of attempts, where status and oversteps do not say it
 
     def __init__(self, *, field: str = "", **facts: Any) -> None:
         self.field, self.facts = field, facts
@@ -65,7 +67,7 @@ class NotFound(DomainError):
     code, status = "not_found", 404
     message = _("记录不存在，或不在你的数据范围内")
     way_out = _("核对编号，或从列表重新打开")
-    oversteps = True  # a record that is not his looks like one that is not there
+    oversteps, attempt = True, MISSING  # a record that is not his looks like one that is not there
 
 
 class EditConflict(DomainError):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
-from functools import cache
-from typing import Any, TypeVar
+from functools import cache, lru_cache
+from typing import Any, Self, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, models
 
@@ -22,6 +22,11 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Django looks for each of some eighty columns in a list, for each record that is read without all of them."""
+        return super().from_db(db, names_of(tuple(field_names)), values)
 
 
 class AppendOnly(models.Model):
@@ -44,6 +49,12 @@ def stored(model: type[M], row: Mapping[str, Any]) -> M:
         if (value := values[place]) is not None:
             values[place] = Decimal(value).quantize(scale)
     return model.from_db(DEFAULT_DB_ALIAS, names, values)
+
+
+@lru_cache(maxsize=1_000)
+def names_of(names: tuple[str, ...]) -> frozenset[str]:
+    """The names as a set, made once for all records of a query."""
+    return frozenset(names)
 
 
 @cache

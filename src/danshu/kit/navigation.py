@@ -19,6 +19,7 @@ Waiting = Callable[[Actor], int | QuerySet[Any]]
 class Entry:
     """One line of the menu. `count` returns the records that wait for the actor, or how many they are; 0 shows nothing.
 
+    Which records these are hangs on the actor and the day alone, unless the entry is `moving`: then on the moment as well.
     home_of: roles whose people begin their day on this page. shortcut: pinned at the side until the person chooses.
     """
 
@@ -33,6 +34,7 @@ class Entry:
     usable: Callable[[Actor], bool] | None = None
     home_of: frozenset[str] = frozenset()
     shortcut: bool = False
+    moving: bool = False
 
 
 # Sections of the sidebar in their order; the labels belong to the shell.
@@ -54,16 +56,20 @@ def entry(
     usable: Callable[[Actor], bool] | None = None,
     home_of: str = "",
     shortcut: bool = False,
+    moving: bool = False,
 ) -> None:
     """Declare a menu entry; `create=True` puts it into the "new" menu instead of the sidebar.
 
     usable: what must hold besides the permission, where the page would be empty without it. home_of: codes of the roles,
-    separated by blanks, for which this is the first page after sign-in. shortcut: pinned at the side until the person chooses his own. Raises ValueError for an unknown section.
+    separated by blanks, for which this is the first page after sign-in. shortcut: pinned at the side until the person chooses
+    his own. moving: which records wait changes with the moment. Raises ValueError for an unknown section.
     """
     if section not in SECTIONS:
         raise ValueError(f"unknown section {section}")
     roles = frozenset(home_of.split())
-    ENTRIES.append(Entry(section, label, url_name, permission, icon, order, count, create, usable, roles, shortcut))
+    ENTRIES.append(
+        Entry(section, label, url_name, permission, icon, order, count, create, usable, roles, shortcut, moving)
+    )
 
 
 def entries_for(actor: Actor, *, create: bool = False) -> list[Entry]:

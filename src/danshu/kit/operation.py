@@ -13,11 +13,12 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from danshu.kit.actor import Actor
+from danshu.kit.attempts import SCRIPT, is_noting, note, note_refusal
 from danshu.kit.constraints import refusal_for
 from danshu.kit.context import Context, DryRun, active, current_context
 from danshu.kit.errors import DomainError, FieldErrors, InUse
 from danshu.kit.sinks import SINKS, Replay, digest_of
-from danshu.kit.texts import text_problems
+from danshu.kit.texts import holds_script, text_problems
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -96,8 +97,11 @@ class Operation(Generic[P, R]):
                     for close in CLOSERS:
                         close(context)
                 SINKS.flush(context, key, result)
-                return result
+            if is_noting() and holds_script(kwargs):
+                note(SCRIPT)
+            return result
         except DomainError as refusal:
+            note_refusal(refusal)
             if refusal.oversteps:
                 SINKS.refused(self.code, actor, at, refusal, kwargs)
             raise
@@ -164,6 +168,15 @@ def _storable(arguments: dict[str, Any]) -> Iterator[None]:
         raise FieldErrors(problems) from error
     if problems:
         raise FieldErrors(problems)
+
+
+@contextlib.contextmanager
+def one_of_several() -> Iterator[None]:
+    """A savepoint for one record of a batch inside an operation: what the database refuses of it, and a lock that is not
+    free in time (InUse), concerns this record alone. Raises DomainError; nothing of the record stays then.
+    """
+    with _refusals(), transaction.atomic():
+        yield
 
 
 @contextlib.contextmanager

@@ -122,8 +122,8 @@ class Input(Schema):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-# a line break in an address of e-mail would be a further header of the message
-ONE_LINE = r"^[^\x00-\x1f\x7f\x85\u2028\u2029]*$"
+# a line break in an address of e-mail would be a further header of the message; marks of direction deceive the eye
+ONE_LINE = r"^[^\x00-\x1f\x7f\x85\u2028-\u202e\u2066-\u2069]*$"
 OneLine = Annotated[str, Field(pattern=ONE_LINE)]
 
 

@@ -19,8 +19,34 @@ from danshu.kit.errors import FieldProblem
 
 # arguments that stand for the whole form: their fields are named without them
 WHOLE = frozenset({"values", "changes", "data", "entry", "given"})
+# nobody sees them, and what follows reads in another order than it is stored: a name or an amount that deceives
+TURNING = "\u202a-\u202e\u2066-\u2069"
+TURNED = re.compile(f"[{TURNING}]")
 # control characters except tab and line ends, and halves of characters: no paper, table or terminal shows them
-UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+UNSTORABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff{TURNING}]")
+
+
+def text_fault(text: str) -> str:
+    """Why a text cannot be stored, in words; "" when it can."""
+    if not UNSTORABLE.search(text):
+        return ""
+    if TURNED.search(text):
+        return _("含有看不见的、改变文字方向的字符（如 U+202E），请删去后重新输入")
+    return _("含有不能保存的控制字符")
+
+
+# what would run if a page took it for markup; none does, whoever enters it is noted (SYS-032)
+MARKUP = re.compile(
+    r"<\s*/?\s*(?:script|iframe|object|embed|svg)\b|\b(?:java|vb)script\s*:|\bon(?:error|load|click|focus|blur|input|change|submit|toggle|begin|(?:mouse|pointer|key|animation)[a-z]+)\s*=|\bdata\s*:\s*text/html",
+    re.IGNORECASE,
+)
+
+
+def holds_script(arguments: Mapping[str, Any]) -> bool:
+    """True when a text among the arguments of an operation is written like a script; it is kept as the text it is."""
+    texts: list[str] = []
+    _gather(arguments, texts)
+    return MARKUP.search("\t".join(texts)) is not None
 
 
 def text_problems(arguments: Mapping[str, Any]) -> list[FieldProblem]:
@@ -33,8 +59,7 @@ def text_problems(arguments: Mapping[str, Any]) -> list[FieldProblem]:
     # one search over all: nearly always there is nothing to tell where
     if not UNSTORABLE.search("\t".join(texts)):
         return []
-    text = _("含有不能保存的控制字符")
-    return [FieldProblem(path, "control_characters", text) for path in _places(arguments, ())]
+    return [FieldProblem(path, "control_characters", fault) for path, fault in _places(arguments, ())]
 
 
 def _gather(value: Any, texts: list[str]) -> None:
@@ -70,11 +95,11 @@ def _parts_of(kind: type) -> Parts:
     return lambda value: ()
 
 
-def _places(value: Any, path: tuple[str, ...]) -> Iterator[str]:
-    """The fields whose texts hold it, named as forms name them."""
+def _places(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The fields whose texts hold it, named as forms name them, with the words."""
     if isinstance(value, str):
-        if UNSTORABLE.search(value):
-            yield "-".join(path[1:] if len(path) > 1 and path[0] in WHOLE else path)
+        if fault := text_fault(value):
+            yield "-".join(path[1:] if len(path) > 1 and path[0] in WHOLE else path), fault
         return
     for name, part in _named_parts(value):
         yield from _places(part, (*path, UNSTORABLE.sub("\ufffd", name)))

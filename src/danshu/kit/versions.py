@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -21,6 +24,22 @@ def require_version(record: Versioned, seen: int | None) -> None:
     if seen is not None and record.version != seen:
         when = timezone.localtime(record.updated_at).strftime("%m-%d %H:%M")
         raise EditConflict(user=record.updated_by_name or "—", time=when, version=record.version)
+
+
+def fingerprint(content: Any) -> int:
+    """A version for settings that have no row of their own, or none yet: a number that differs where the content does."""
+    text = json.dumps(content, sort_keys=True, default=str)
+    return int(hashlib.sha256(text.encode()).hexdigest()[:12], 16)
+
+
+def require_unchanged(content: Any, seen: int | None, *, by: str, at: datetime) -> None:
+    """Raise EditConflict when the content is not what the actor was looking at; None skips the check.
+
+    by, at: who changed it last and when. The caller holds the lock.
+    """
+    if seen is not None and fingerprint(content) != seen:
+        when = timezone.localtime(at).strftime("%m-%d %H:%M")
+        raise EditConflict(user=by or "—", time=when, version=fingerprint(content))
 
 
 def touch(record: Versioned, *, actor: Actor, at: datetime) -> tuple[str, ...]:

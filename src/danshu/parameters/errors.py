@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from danshu.kit.attempts import UPLOAD
 from danshu.kit.errors import DomainError
 
 
@@ -37,3 +38,4 @@ class UnreadableImage(DomainError):
     code, status = "unreadable_image", 422
     message = _("文件不是可用的图片，或大于 2 MB、4000 万像素、一边 12000 像素")
     way_out = _("上传 PNG 或 JPEG 图片")
+    attempt = UPLOAD

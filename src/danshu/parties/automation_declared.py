@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from danshu.automation.mailboxes import Mailbox, register_mailbox
 from danshu.automation.people import PERSON, TEAM, check_who, chosen, who_settings, who_text
 from danshu.automation.registry import Action, Call, Setting, Settings, Words, register_action
 from danshu.identity.queries import full_name_of
@@ -16,6 +17,7 @@ from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.parties.cleaning import clean
 from danshu.parties.custom_declared import CUSTOMER
 from danshu.parties.fields import CUSTOMER_FIELDS, Kind
+from danshu.parties.models import Customer
 from danshu.parties.operations.change_owner import change_owner
 from danshu.parties.operations.edit_customer import edit_customer
 from danshu.validation.evaluating import key_of
@@ -138,3 +140,13 @@ register_action(
         words=_set_words,
     )
 )  # fmt: skip
+
+
+def _mailbox_of(pk: int) -> Mailbox | None:
+    row = Customer.objects.alive().filter(pk=pk).values_list("name", "email", "language").first()
+    if row is None or not row[1]:
+        return None
+    return Mailbox(row[0], row[1], "en" if str(row[2]).startswith("en") else "zh-hans")
+
+
+register_mailbox(CUSTOMER, gettext_lazy("客户本人"), _mailbox_of)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from danshu.kit.errors import DomainError
+from danshu.kit.operation import one_of_several
 from danshu.parties.errors import NothingSelected, TooManySelected
 
 MAX_BATCH = 500
@@ -15,7 +14,8 @@ Result = dict[str, Any]
 
 
 def each(customer_ids: Sequence[int], act: Callable[[int], Any]) -> list[Result]:
-    """Run act(customer_id) for each key, in ascending order; a refused one stays unchanged and tells its reason.
+    """Run act(customer_id) for each key, in ascending order; a refused one stays unchanged and tells its reason, one
+    that somebody works on too.
 
     Raises NothingSelected without keys, TooManySelected above 500.
     """
@@ -28,7 +28,7 @@ def each(customer_ids: Sequence[int], act: Callable[[int], Any]) -> list[Result]
 
 def _one(key: int, act: Callable[[int], Any]) -> Result:
     try:
-        with transaction.atomic():
+        with one_of_several():
             customer = act(key)
     except DomainError as refusal:
         return {"id": key, "label": "", "done": False, "code": refusal.code, "reason": str(refusal)}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from danshu.dictionaries.queries import id_of, require_valid
 from danshu.kit.days import EARLIEST_BIRTHDAY, day_problem
 from danshu.kit.errors import FieldErrors, FieldProblem
+from danshu.kit.texts import text_fault
 from danshu.parties import normalising
 from danshu.parties.fields import Kind, PartyField
 from danshu.parties.placing import UnknownRegion, settle
@@ -24,7 +25,6 @@ from danshu.parties.territories import country_code, is_currency
 
 MAX_TAGS = 20
 CODE = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}")
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 Fields = Mapping[str, PartyField]
 
 
@@ -96,8 +96,8 @@ def _value(declared: PartyField, raw: Any, country: str, used: Any) -> Any:
 
 def _text(declared: PartyField, raw: Any) -> str:
     text = str(raw).replace("\r\n", "\n").strip()
-    if FORBIDDEN.search(text):
-        raise ValueError(_("含有不能保存的控制字符"))
+    if fault := text_fault(text):
+        raise ValueError(fault)
     if declared.kind is not Kind.NOTE:
         text = " ".join(text.split())
     if len(text) > declared.max_length:

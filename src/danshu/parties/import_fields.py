@@ -61,6 +61,10 @@ CUSTOMER_COLUMNS = (
     Field(
         "country", C["country"].label, max_length=60, synonyms=("国家", "国家/地区", "country", "nation"), example="中国"
     ),
+    Field(
+        "region", _("行政区划"), max_length=100, example="330106", hint=_("行政区划代码，或“浙江省 杭州市 西湖区”这样的名称"),
+        synonyms=("行政区划代码", "区划代码", "省市区", "division", "division code", "region code"),
+    ),
     _text("province", "省", "省/自治区", "省/直辖市", "州", "Region", "province", "state", example="浙江省"),
     _text("city", "市", "所在城市", "city", example="杭州市"),
     _text("district", "区", "县", "区/县", "district", "county"),
@@ -108,6 +112,7 @@ CONTACT_COLUMNS = (
 ADDRESS_COLUMNS = (
     Field("address_recipient", _("收货人"), max_length=50, synonyms=("收件人", "recipient", "ship to")),
     Field("address_phone", _("收货电话"), max_length=30, synonyms=("收件电话", "shipping phone")),
+    Field("address_region", _("收货行政区划"), max_length=100, synonyms=("收货区划代码", "shipping division")),
     Field("address_street", _("收货地址"), max_length=200, synonyms=("送货地址", "收件地址", "shipping address")),
 )
 INVOICE_COLUMNS = (

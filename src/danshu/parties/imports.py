@@ -37,6 +37,7 @@ from danshu.kit.words import with_count
 from danshu.parties.contact_import import ContactImport
 from danshu.parties.dictionaries import SOURCE
 from danshu.parties.import_fields import COLUMNS, CREDIT, CUSTOMER_COLUMNS
+from danshu.parties.import_regions import place_in, region_of, region_problems
 from danshu.parties.intake import Entry, Manner, Taken, Way, take_customers
 from danshu.parties.intake.undoing import undo_customers
 from danshu.parties.normalising import name_key, region_key
@@ -50,7 +51,7 @@ ACTIONS = {
     "refused": Action.REFUSED,
 }  # fmt: skip
 REACH = ("phone", "mobile", "email", "contact_mobile", "contact_phone", "contact_email")
-OWN = tuple(f.name for f in CUSTOMER_COLUMNS if f.name not in ("number", "owner", *CREDIT))
+OWN = tuple(f.name for f in CUSTOMER_COLUMNS if f.name not in ("number", "owner", "region", *CREDIT))
 PLACE = ("country", "province", "city", "district", "street", "postal_code")
 
 
@@ -179,17 +180,19 @@ def _contradictions(group: Group, context: ImportContext) -> list[Problem]:
         if row["owner"] and row["owner"] not in context.state["owners"]:
             text = _("没有可以指定的负责人：%(name)s") % {"name": row["owner"]}
             found.append(Problem(row.number, "owner", "unknown_owner", text, _("负责人不存在或同名")))
+        found += region_problems(row, context)
     return found
 
 
 def _entry(group: Group, context: ImportContext) -> Entry:
     first = group.first
     values = {name: first[name] for name in OWN if first[name] not in (None, "")}
+    values |= region_of(first, context)
     values.setdefault("source", context.state["source"])
     return Entry(
         values=values,
         contacts=[found for row in group.rows if (found := _contact(row))],
-        addresses=[found for row in group.rows if (found := _address(row, len(group.rows) > 1))],
+        addresses=[found for row in group.rows if (found := _address(row, len(group.rows) > 1, context))],
         invoice={n: first[f"invoice_{n}"] or "" for n in ("title", "tax_number", "bank", "account")},
         number=first["number"] or "",
         owner=context.state["owners"].get(first["owner"]),
@@ -216,13 +219,16 @@ def _contact(row: Row) -> dict[str, Any]:
     return {n: row[f"contact_{n}"] or "" for n in ("name", "position", "mobile", "phone", "email")}
 
 
-def _address(row: Row, several: bool) -> dict[str, Any]:
+def _address(row: Row, several: bool, context: ImportContext) -> dict[str, Any]:
     """A delivery address of its own, or the customer's place when there is one; several rows are several places."""
     if row["address_street"]:
+        own = place_in(row, "address_region", context)
         place = {"street": row["address_street"], "phone": row["address_phone"] or ""}
-        return {name: row[name] or "" for name in PLACE if name != "street"} | place | _recipient(row)
+        around = {name: row[name] or "" for name in PLACE if name != "street"}
+        around |= {"region": own.code} if own is not None else region_of(row, context)
+        return around | place | _recipient(row)
     if row["street"] or (several and row["city"]):
-        place = {name: row[name] or "" for name in PLACE}
+        place = {name: row[name] or "" for name in PLACE} | dict(region_of(row, context))
         return place | {"street": row["street"] or row["city"]} | _recipient(row)
     return {}
 

@@ -57,7 +57,8 @@ def bank_filter(actor: Actor, prefix: str = "") -> Q:
     return _customer_inside(prefix, scope, None, has_owner=False)
 
 
-CUSTOMER_INSIDE = "EXISTS (SELECT 1 FROM parties_customer scoped WHERE scoped.id = {{0}} AND {rules})"
+# looked up by his key for each row that is read: of an EXISTS the planner may make a table of all customers inside
+CUSTOMER_INSIDE = "COALESCE((SELECT {rules} FROM parties_customer scoped WHERE scoped.id = {{0}}), FALSE)"
 SCOPE = "(%s::bool OR scoped.unit_id = ANY(%s::bigint[]) OR scoped.owner_id = ANY(%s::bigint[]){besides})"
 
 

@@ -38,6 +38,10 @@ class Desk:
         """Names of the reviewed fields; those of invoice data begin with `invoice_`."""
         return frozenset()
 
+    def own_change(self, customer: Customer, *, actor: Actor) -> Mapping[str, str]:
+        """What waits of the actor's own change of a customer: field -> the wanted value in words."""
+        return {}
+
     def take_entries(self, customers: Sequence[Customer], *, actor: Actor, at: datetime) -> None:
         """New customers wait; they are stored as not vetted already. One statement, whatever their number."""
 

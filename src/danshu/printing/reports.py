@@ -25,7 +25,8 @@ SECONDS = 60.0
 def report_of(wanted: ListOnPaper) -> bytes:
     """The pages of a report. Raises ReportFailed when they are not done within a minute."""
     at = now()
-    widths = column_widths(wanted.headings, wanted.rows)
+    rows = [*wanted.rows, wanted.totals] if wanted.totals else wanted.rows
+    widths = column_widths(wanted.headings, rows)
     sheet = Sheet(
         title=wanted.title, number="",
         pairs=[*(Pair(label, value) for label, value in wanted.conditions), Pair(_("条数"), str(len(wanted.rows)))],
@@ -33,7 +34,7 @@ def report_of(wanted: ListOnPaper) -> bytes:
             Column(title, width, RIGHT if numeric else LEFT)
             for title, width, numeric in zip(wanted.headings, widths, wanted.numeric, strict=True)
         ],
-        rows=wanted.rows,
+        rows=rows,
     )  # fmt: skip
     facts = {"who": wanted.printed_by, "moment": f"{at.astimezone(company_zone()):%Y-%m-%d %H:%M}"}
     before, between, after = _("第 {page} 页 共 {pages} 页").replace("{pages}", "{page}").split("{page}")

@@ -22,7 +22,7 @@ LOOKED_AT = 400
 def find_places(text: str, tree: Tree, *, most: int = MOST) -> list[Place]:
     """The best matches first, at most `most`; nothing for an empty text. One statement, for the streets."""
     typed = "".join(char if char.isprintable() else " " for char in normalise(text[:LONGEST]))
-    words = [_code_of(word) for word in typed.split()]
+    words = [code_of(word) for word in typed.split()]
     if not words:
         return []
     nodes = sorted(_nodes(words, tree), key=lambda found: (found[0], found[1].level, found[1].code))
@@ -32,7 +32,7 @@ def find_places(text: str, tree: Tree, *, most: int = MOST) -> list[Place]:
     return places or _read_as_address(text, tree)
 
 
-def _code_of(word: str) -> str:
+def code_of(word: str) -> str:
     """A code without the zeros that other lists fill up with: 440300 means 4403."""
     if not (word.isascii() and word.isdigit()):
         return word

@@ -29,6 +29,11 @@ class ReminderQuerySet(ScopedQuerySet["Reminder"]):
 
     _reader: Actor | None = None
 
+    @property
+    def reader(self) -> Actor | None:
+        """Who reads the rows; None when nobody is named."""
+        return self._reader
+
     def read_by(self, actor: Actor) -> Self:
         """The same rows, with what the actor may know of their records."""
         rows = self.all()

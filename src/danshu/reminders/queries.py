@@ -9,8 +9,10 @@ from django.db.models import F, Q, QuerySet
 from danshu.kit.actor import Actor
 from danshu.kit.errors import NotFound
 from danshu.reminders.lifecycle import OPEN, ReminderStatus
-from danshu.reminders.models import Reminder
+from danshu.reminders.models import Reminder, ReminderQuerySet
 from danshu.reminders.permissions import EDIT, VIEW
+
+SEARCHED = 500  # reminders of others about records that one search looks at
 
 
 def reminders(actor: Actor) -> QuerySet[Reminder]:
@@ -24,6 +26,19 @@ def reminder(actor: Actor, pk: int) -> Reminder:
     if found is None:
         raise NotFound
     return found
+
+
+def searched(rows: QuerySet[Reminder], text: str) -> QuerySet[Reminder]:
+    """Those with these words that their reader may read: what others wrote about records that do not exist for him is
+    found by nothing, or its words could be guessed letter by letter (INV-Z1).
+    """
+    found = rows.filter(text__icontains=text)
+    reader = rows.reader if isinstance(rows, ReminderQuerySet) else None
+    if reader is None:
+        return found
+    others = list(found.filter(source_id__isnull=False).exclude(author_id=reader.user_id or 0)[:SEARCHED])
+    readable = [row.pk for row in others if not row.is_hidden]
+    return found.filter(Q(source_id__isnull=True) | Q(author_id=reader.user_id or 0) | Q(pk__in=readable))
 
 
 def appeared(actor: Actor) -> QuerySet[Reminder]:

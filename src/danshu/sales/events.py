@@ -134,7 +134,8 @@ class OrderDivided(OrderEvent):
     """Some lines and quantities became another order; `total` is what is left of this one.
 
     new_order_id, new_number: the other order; moved: its total; confirmed: both are owed, together what was owed before
-    (the other order says so itself with OrderApproved).
+    (the other order says so itself with OrderApproved); lines: (line, its part in the other order) for each line that
+    went or was divided, the same number twice for one that went as a whole.
     """
 
     name: ClassVar[str] = "sales.OrderDivided"
@@ -142,6 +143,7 @@ class OrderDivided(OrderEvent):
     new_number: str
     moved: Decimal
     confirmed: bool = False
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

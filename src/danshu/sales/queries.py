@@ -16,12 +16,12 @@ from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import NotFound
 from danshu.kit.sources import SourceLabel
-from danshu.sales.lifecycle import CONFIRMED, OrderStatus, PaymentTerms
+from danshu.sales.lifecycle import CONFIRMED, DEAD, OrderStatus, PaymentTerms
 from danshu.sales.loading import in_full
 from danshu.sales.models import OPEN_AMOUNT, FindingOverride, Order, OrderException, OrderLine, OrderNote, Supervision
 from danshu.sales.permissions import ASSIGN_ORDER, DELETE_ORDER, HANDLE_ORDER, VIEW_ORDER
 from danshu.sales.ports import histories
-from danshu.sales.sight import PRIVATE, of_order
+from danshu.sales.sight import PRIVATE, of_order, settled_sight
 from danshu.sales.timeline import order_timeline
 
 
@@ -35,21 +35,18 @@ def order_rows(actor: Actor) -> QuerySet[Order]:
 
 def order_by_number(actor: Actor, number: str, permission: str = VIEW_ORDER) -> Order:
     """One order by its number; NotFound also when it is out of scope."""
-    rows = (
-        Order.objects.visible_to(actor, permission)
-        .shown_to(actor)
-        .select_related(
-            "owner",
-            "unit",
-            "handler",
-            "approved_by",
-            "created_by",
-            "store",
-            "warehouse",
-            "delivery_method",
-        )
+    rows = Order.objects.visible_to(actor, permission).filter(number=number)
+    rows = rows.shown_to(actor, settled_sight(rows, actor)).select_related(
+        "owner",
+        "unit",
+        "handler",
+        "approved_by",
+        "created_by",
+        "store",
+        "warehouse",
+        "delivery_method",
     )
-    order = rows.filter(number=number).first()
+    order = rows.first()
     if order is None:
         raise NotFound()
     return order
@@ -217,7 +214,8 @@ def standing(customer_id: int, today: date, *, currency: str = "CNY") -> Standin
     money = sold.aggregate(open=Sum(OPEN_AMOUNT), paid=Sum(F("paid_amount") - F("refunded_amount")))
     six = list(own.exclude(status=OrderStatus.DRAFT).order_by("-pk").values_list(
         "number", "total", "created_at", "reject_reason", "status")[:6])  # fmt: skip
-    number, total, at, *_rest = six[0] if six else ("", Decimal(0), None, "", "")
+    counting = (row for row in six if row[-1] not in DEAD)  # what was given up was no order
+    number, total, at, *_rest = next(counting, None) or _last_of(own) or ("", Decimal(0), None, "", "")
     return Standing(
         currency=currency,
         year_amount=year["amount"] or Decimal(0),
@@ -230,6 +228,12 @@ def standing(customer_id: int, today: date, *, currency: str = "CNY") -> Standin
         last_at=at,
         rejected_of_six=sum(bool(reason) or status == OrderStatus.REJECTED for *_x, reason, status in six),
     )
+
+
+def _last_of(own: QuerySet[Order]) -> tuple[Any, ...] | None:
+    """The last order that counts, of a customer whose last ones were all given up."""
+    rows = own.exclude(status__in=(OrderStatus.DRAFT, *DEAD)).order_by("-pk")
+    return rows.values_list("number", "total", "created_at", "reject_reason", "status").first()
 
 
 def orders_of_customer(actor: Actor, customer_id: int, *, limit: int | None = None) -> QuerySet[Order]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from danshu.currencies.keeping import hold_currency
 from danshu.currencies.queries import is_orderable, rate_of
 from danshu.kit.clock import business_date
 from danshu.kit.errors import FieldProblem
@@ -31,7 +32,7 @@ def rated_currency(currency: str, *, order: Order | None, at: datetime) -> Rated
     if order is not None and order.currency == currency:
         return Rated(currency, order.rate)
     rate = None
-    if is_orderable(currency):
+    if is_orderable(currency) and hold_currency(currency):
         rate = rate_of(currency, business_date(at) if order is None else order.order_date)
     if rate is None:
         text = _("%(code)s 没有启用下单或没有汇率；选择其他币种，或请财务在“货币与汇率”里录入汇率")

@@ -35,7 +35,7 @@ from danshu.ui.formats import quantity_text
 
 # places of lines lie below this: lines are put out of each other's way above it
 FAR = 10_000
-# what the second order begins without: the first one's money, papers, progress, and the customer's number, which is his
+# what the second order begins without: the first one's money (its part of it follows from OrderDivided), papers, progress, and the customer's number, which is his
 FRESH: Mapping[str, Any] = {
     "external_number": "", "freight": ZERO, "paid_amount": ZERO, "refunded_amount": ZERO, "allowed_amount": ZERO,
     "payment_state": PaymentState.UNPAID, "paid_at": None, "credit_state": "not_checked",
@@ -97,7 +97,9 @@ def split_off(
         _claim(order, order.number, {line.pk for line in touched}, actor=actor, at=at)
         # its number is not told before it is certain: a dry run would take it
         _claim(new, _("新订单"), None, actor=actor, at=at)
-    _tell(order, new, confirmed=confirmed, actor=actor, at=at)
+    parts = new.lines.order_by("position").values_list("pk", flat=True)
+    went = tuple(zip((line.pk for line in touched), parts, strict=True))
+    _tell(order, new, went, confirmed=confirmed, actor=actor, at=at)
     return new
 
 
@@ -190,12 +192,18 @@ def _tell_claims(label: str, claimed: Sequence[KindLine]) -> None:
         current_context().effect("stock", _("%(order)s在%(warehouse)s占用：%(item)s %(quantity)s") % facts, "info")
 
 
-def _tell(order: Order, new: Order, *, confirmed: bool, actor: Actor, at: datetime) -> None:
+def _tell(
+    order: Order, new: Order, went: tuple[tuple[int, int], ...], *, confirmed: bool, actor: Actor, at: datetime
+) -> None:
     publish(
         OrderDivided(
-            **facts_of(order), new_order_id=new.pk, new_number=new.number, moved=new.total, confirmed=confirmed
+            **facts_of(order), new_order_id=new.pk, new_number=new.number, moved=new.total, confirmed=confirmed,
+            lines=went,
         )
-    )
+    )  # fmt: skip
+    if order.paid_amount:  # the money was divided
+        order.refresh_from_db()
+        new.refresh_from_db()
     if confirmed:
         publish(OrderApproved(**facts_of(new)))
     elif order.status == OrderStatus.AWAITING_REVIEW:

@@ -25,6 +25,12 @@ LARGEST_AMOUNT, LARGEST_COUNT = Decimal("999999999999.99"), 1_000_000
 Changes = dict[str, tuple[Any, Any]]
 
 
+def level_content(rule: LevelRule | None, follow_up_days: int | None) -> list[str]:
+    """All that is laid down of a level, for telling whether somebody changed it."""
+    names = ("rank", "price_level_id", "min_paid", "min_orders", "min_score")
+    return [str(getattr(rule, name, None)) for name in names] + [str(follow_up_days)]
+
+
 def node_of(nodes: list[Node], key: int) -> Node:
     """A valid category. Raises NotFound."""
     found = next((node for node in nodes if node.id == key), None)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from danshu.activities.events import CommunicationRecorded
 from danshu.billing.events import MoneyMatched, RefundDone
+from danshu.dictionaries.registry import after_withdrawal
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.events import consequence, handles
 from danshu.kit.locks import lock
 from danshu.kit.refs import SourceRef
 from danshu.kit.sources import SourceLabel, source_labels
+from danshu.parties.dictionaries import CATEGORY, LEVEL
 from danshu.parties.events import CustomerChanged, CustomerCreated, CustomerInvalidated, CustomerRestored
 from danshu.parties.opening import any_customer
 from danshu.parties.operations.edit_customer import edit_customer
@@ -87,6 +89,16 @@ def settle_with_the_customer(event: CustomerInvalidated, *, actor: Actor, at: da
     rows = Proposal.objects.filter(customer_id=event.aggregate.pk, status=ProposalStatus.WAITING)
     for each in lock(rows):
         settle_proposal(each, ProposalStatus.OUTDATED, actor=actor, at=at)
+
+
+def _settle_with_the_value(value_id: int, actor: Actor, at: datetime) -> None:
+    """Nobody decides about a category or level that can no more be chosen."""
+    for each in lock(Proposal.objects.filter(new_value_id=value_id, status=ProposalStatus.WAITING)):
+        settle_proposal(each, ProposalStatus.OUTDATED, actor=actor, at=at)
+
+
+for _dictionary in (CATEGORY, LEVEL):
+    after_withdrawal(_dictionary, _settle_with_the_value)
 
 
 @consequence(CustomerChanged)

@@ -26,7 +26,8 @@ def build(
 ) -> dict[int, list[int]]:
     """The stores, each with its branch's warehouse, one of them suspended; the open ones by their branch.
 
-    at: when they open; until: now. units, managers: by the code of the branch. Does nothing when there are stores.
+    at: when they open; until: now. units: by the code of the branch; managers: by that of the store or its branch.
+    Does nothing when there are stores.
     """
     found: dict[int, list[int]] = {}
     if Store.objects.exists():
@@ -36,7 +37,7 @@ def build(
         made = create_store(
             values={
                 "code": code, "name": name, "unit_id": unit_id, "province": province, "city": city, "street": street,
-                "phone": phone, "opening_hours": hours, "manager_id": managers.get(branch),
+                "phone": phone, "opening_hours": hours, "manager_id": managers.get(code) or managers.get(branch),
                 "warehouse_id": default_warehouse_id(unit_id),
             },
             actor=actor, at=at + timedelta(minutes=number),

@@ -13,6 +13,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.models import Versioned
 from danshu.kit.querysets import ScopedQuerySet, scope_filter
 from danshu.stores.lifecycle import STORE_LIFECYCLE, StoreStatus
+from danshu.stores.permissions import EDIT_STORE
 
 
 class StoreQuerySet(ScopedQuerySet["Store"]):
@@ -21,12 +22,20 @@ class StoreQuerySet(ScopedQuerySet["Store"]):
     scope_owner = "manager_id"
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
-        """Those that exist for the actor; to whom only sees his own records, the stores of his unit are his own."""
-        scope = actor.scope(permission)
-        reach = scope_filter(scope, owner=self.scope_owner)
-        if scope.owner_ids and actor.unit_id is not None:
+        """Those that exist for the actor."""
+        reach = scope_filter(actor.scope(permission), owner=self.scope_owner)
+        if sees_branch(actor, permission):
             reach |= Q(unit_id=actor.unit_id)
         return self.filter(reach)
+
+
+def sees_branch(actor: Actor, permission: str) -> bool:
+    """True for whoever only sees his own records and enters orders for the stores of his unit: he has to see those.
+
+    Whoever edits stores of his own has those that he manages, and no others (ACC-003).
+    """
+    scope = actor.scope(permission)
+    return bool(scope.owner_ids) and actor.unit_id is not None and not actor.can(EDIT_STORE)
 
 
 class Store(Versioned):

@@ -13,7 +13,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.errors import NotFound
 from danshu.kit.questions import Question, Rows
 from danshu.stores.lifecycle import StoreStatus
-from danshu.stores.models import Store
+from danshu.stores.models import Store, sees_branch
 from danshu.stores.permissions import VIEW_STORE
 
 
@@ -99,8 +99,8 @@ def order_store_question(store_id: int, *, actor: Actor) -> Question[OrderStore 
 
     def understand(rows: Rows) -> OrderStore | None:
         for row in rows:
-            own = bool(scope.owner_ids) and row["unit_id"] == actor.unit_id
-            if own or scope.covers(unit_id=row["unit_id"], owner_id=row["manager_id"]):
+            near = sees_branch(actor, VIEW_STORE) and row["unit_id"] == actor.unit_id
+            if near or scope.covers(unit_id=row["unit_id"], owner_id=row["manager_id"]):
                 return OrderStore(row["id"], row["name"], row["status"], row["warehouse_id"])
         return None
 

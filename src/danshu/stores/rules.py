@@ -14,6 +14,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.parties.placing import UnknownRegion, settle
 from danshu.parties.territories import country_code
+from danshu.stores.errors import StoreCodeTaken
 from danshu.stores.models import Store
 from danshu.ui.normalise import plain_code
 
@@ -66,8 +67,23 @@ def sound_store(
     )  # fmt: skip
     problems += own.problems
     if problems:
+        if is_taken(given.get("code"), current):
+            problems.append(FieldProblem("code", StoreCodeTaken.code, StoreCodeTaken().text))
         raise FieldErrors(problems)
     return given, own
+
+
+def is_taken(code: str | None, current: Store | None = None) -> bool:
+    """True when another store has the code, whatever its case."""
+    others = Store.objects.filter(code__iexact=code or "")
+    return bool(code) and (others.exclude(pk=current.pk) if current else others).exists()
+
+
+def check_store(values: StoreValues, *, actor: Actor, permission: str, current: Store | None = None) -> None:
+    """Raise everything that is wrong with a store that is not written yet: FieldErrors, or StoreCodeTaken alone."""
+    given, _own = sound_store(values, actor=actor, permission=permission, current=current)
+    if is_taken(given.get("code"), current):
+        raise StoreCodeTaken
 
 
 def _cleaned(values: StoreValues) -> dict[str, Any]:

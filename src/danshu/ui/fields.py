@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.days import EARLIEST, day_problem
+from danshu.kit.texts import text_fault
 from danshu.ui.normalise import plain_code, plain_number
 from danshu.ui.picker_fields import PickerField, PickerWidget
 
@@ -73,6 +74,8 @@ class TextField(forms.CharField):
                 _("最多 %(limit)s 个字，现在是 %(length)s 个") % {"limit": self.max_length, "length": len(value)},
                 code="max_length",
             )
+        if isinstance(value, str) and (fault := text_fault(value)):
+            raise ValidationError(fault, code="control_characters")
         super().run_validators(value)
 
 

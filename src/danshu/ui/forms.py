@@ -18,8 +18,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from danshu.kit.errors import DomainError, EditConflict, FieldErrors
-from danshu.ui.fields import style
+from danshu.kit.attempts import note_refusal
+from danshu.kit.errors import DomainError, EditConflict, FieldErrors, FieldProblem
+from danshu.ui.fields import PickerField, style
 from danshu.ui.normalise import half_width
 from danshu.ui.responses import go, render_page
 
@@ -99,6 +100,17 @@ class Form(forms.Form):
         """The cleaned entries without the form's own hidden fields."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("form_token", "version")}
 
+    @property
+    def gathered(self) -> dict[str, Any]:
+        """What could be read of a form that has problems: the cleaned entries, texts as they were typed, else None."""
+        found = dict.fromkeys(self.fields) | self.cleaned_data
+        for name, field in self.fields.items():
+            if name in self.cleaned_data or isinstance(field, PickerField):
+                continue
+            if isinstance(field, forms.CharField):
+                found[name] = str(self.data.get(self.add_prefix(name)) or "")
+        return found
+
     def problems(self) -> list[Problem]:
         """All problems, in the order of the fields; those without a field come first."""
         if not self.is_bound:
@@ -124,6 +136,7 @@ class Form(forms.Form):
     def refuse(self, refusal: DomainError) -> None:
         """Show a refusal of the operation: beside the field it names, else in the summary or the conflict panel."""
         self.refusal = refusal
+        note_refusal(refusal)
         if isinstance(refusal, FieldErrors):
             for problem in refusal.problems:
                 self.add_error(self._named(problem.field), problem.text)
@@ -131,6 +144,16 @@ class Form(forms.Form):
             self.conflict = refusal
         else:
             self.add_error(self._named(refusal.field), str(refusal))
+
+    def refuse_besides(self, refusal: DomainError) -> None:
+        """What is wrong besides the form's own problems: beside fields only, and where nothing is said yet."""
+        found: Sequence[FieldProblem | DomainError] = (
+            refusal.problems if isinstance(refusal, FieldErrors) else [refusal]
+        )
+        for problem in found:
+            name = self._named(problem.field or "")
+            if name and not self.has_error(name):
+                self.add_error(name, problem.text)
 
     def cards(self) -> Iterator[tuple[Section, list[tuple[BoundField, int]]]]:
         """Sections with their bound fields and spans."""
@@ -155,12 +178,16 @@ def form_page(
     title: str,
     back_url: str,
     context: Mapping[str, Any] | None = None,
+    check: Callable[[], object] | None = None,
 ) -> HttpResponse:
     """Show a form, or on POST check it and call `save`.
 
     save() calls the operation with `form.values`, `form.token` as idempotency key and `form.seen_version`, and returns
     the address of the next page. What the operation refuses is shown on the form, the entries stay: 422 for wrong
     entries, 409 when somebody changed the record, the refusal's own status otherwise.
+
+    check() is called instead of save() on entries that the form alone refuses, and raises with `form.gathered` what the
+    rules would say of them: so that all problems are shown at once (COM-008).
 
     context may hold `breadcrumb` and, for a short form about a record, `subject` (Facts that say which one it is) with
     `about` (pairs of label and text).
@@ -175,8 +202,18 @@ def form_page(
                 status = refusal.status
         else:
             status = 422
+            _check(form, check)
     page = {"form": form, "title": title, "back_url": back_url, **(context or {})}
     return render_page(request, template, page, status=status)
+
+
+def _check(form: Form, check: Callable[[], object] | None) -> None:
+    if check is None:
+        return
+    try:
+        check()
+    except DomainError as refusal:
+        form.refuse_besides(refusal)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from danshu.kit.attempts import note_refusal
 from danshu.kit.context import Effect
 from danshu.kit.errors import DomainError
 from danshu.ui.icons import icon as icon_html
@@ -114,6 +115,7 @@ def _dialog(
 
 
 def _refused(request: HttpRequest, refusal: DomainError, back_url: str) -> HttpResponse:
+    note_refusal(refusal)
     impact = Impact(title=_("现在不能这样做"), do_label="", keep_label=_("返回"), reason="", refusal=refusal)
     return _dialog(request, impact, back_url, status=refusal.status)
 

@@ -27,6 +27,7 @@ M = TypeVar("M", bound=Model)
 
 SIZES = (10, 20, 50, 100)
 DEFAULT_SIZE = 20
+FAR = 1_000  # records; from here a second statement costs less than to read and throw away what lies before
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +175,32 @@ def _read(rows: QuerySet[M], order: Order, wanted: PageRequest, count: Count) ->
 
 def _from_start(rows: QuerySet[M], order: Order, size: int, count: Count, number: int) -> Page[M]:
     offset = (number - 1) * size
-    found = list(order.apply(rows)[offset : offset + size + 1])
+    found = _stretch(rows, order, offset, offset + size + 1)
     if not found and number > 1:
         return _from_end(rows, order, size, count, 1)
     return Page(found[:size], count, size, number, number > 1, len(found) > size, order)
 
 
+def _stretch(rows: QuerySet[M], order: Order, start: int, stop: int, *, backwards: bool = False) -> list[M]:
+    """The rows from one place to another. Far from the start only keys are walked over: they stand in the order's index."""
+    walked = order.apply(rows, backwards=backwards)
+    if start < FAR or rows.query.distinct:
+        return list(walked[start:stop])
+    keys = list(walked.select_related(None).values_list("pk", flat=True)[start:stop])
+    found = {record.pk: record for record in rows.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
+
+
 def _from_end(rows: QuerySet[M], order: Order, size: int, count: Count, back: int) -> Page[M]:
     """The page `back` pages from the end; aligned to full pages when the count is known."""
-    backwards = order.apply(rows, backwards=True)
     if not count.exact:
         offset = min((back - 1) * size, BOUND)
-        found = list(backwards[offset : offset + size])[::-1]
+        found = _stretch(rows, order, offset, offset + size, backwards=True)[::-1]
         return Page(found, count, size, None, True, back > 1, order)
     number = max(count.pages(size) - back + 1, 1)
     start, stop = (number - 1) * size, min(number * size, count.value)
-    found = list(backwards[count.value - stop : count.value - start])[::-1] if stop > start else []
+    places = (count.value - stop, count.value - start)
+    found = _stretch(rows, order, *places, backwards=True)[::-1] if stop > start else []
     return Page(found, count, size, number, number > 1, number < count.pages(size), order)
 
 

@@ -51,7 +51,8 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOnPaper:
-    """What a printed list shows, all in words: conditions as (label, value), which columns hold numbers, the rows."""
+    """What a printed list shows, all in words: conditions as (label, value), which columns hold numbers, the rows, and
+    the row of totals below them, if there is one."""
 
     title: str
     company: str
@@ -61,6 +62,7 @@ class ListOnPaper:
     rows: Sequence[Sequence[str]]
     printed_by: str
     language: str
+    totals: Sequence[str] = ()
 
 
 @dataclass(slots=True)

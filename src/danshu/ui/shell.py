@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
@@ -64,14 +65,14 @@ class NavLink:
 class NavSection:
     """Entries that belong together; `more` are those behind a fold."""
 
-    label: str | Promise
-    links: Sequence[NavLink]
-    more: Sequence[NavLink] = ()
+    label: str
+    links: tuple[NavLink, ...]
+    more: tuple[NavLink, ...] = ()
 
     @property
-    def entries(self) -> list[NavLink]:
+    def entries(self) -> tuple[NavLink, ...]:
         """All of them."""
-        return [*self.links, *self.more]
+        return (*self.links, *self.more)
 
     @property
     def is_open(self) -> bool:
@@ -182,19 +183,24 @@ class Shell:
 
     # ---- menu -------------------------------------------------------------------------------------------------------
     @cached_property
-    def sections(self) -> list[NavSection]:
+    def sections(self) -> tuple[NavSection, ...]:
         """The menu: only entries the person may use, with the work that waits for him."""
         if self.actor is None:
-            return []
+            return ()
         entries = [entry for entry in entries_for(self.actor) if _reverse(entry.url_name)]
         current = self._current(entries)
         keys = _first_of_modules(entries)
         sections = []
         for code in SECTIONS:
-            links = [self._link(entry, current, keys) for entry in entries if entry.section == code]
+            links = tuple(self._link(entry, current, keys) for entry in entries if entry.section == code)
             if links:
-                sections.append(NavSection(SECTION_LABELS[code], links))
+                sections.append(NavSection(str(SECTION_LABELS[code]), links))
         return folded(sections)
+
+    @property
+    def menu(self) -> tuple[Any, ...]:
+        """All that the menu at the side shows; while it is the same, so is its text."""
+        return (self.sections, self.shortcuts)
 
     @cached_property
     def create_links(self) -> list[NavLink]:
@@ -216,12 +222,12 @@ class Shell:
         return [entry.url_name for entry in usable if entry.shortcut][:MOST_PINS]
 
     @cached_property
-    def shortcuts(self) -> list[NavLink]:
+    def shortcuts(self) -> tuple[NavLink, ...]:
         """The pinned pages the person may use, in the order of pinning."""
         if self.actor is None:
-            return []
+            return ()
         usable = {e.url_name: e for e in [*entries_for(self.actor), *entries_for(self.actor, create=True)]}
-        return [self._link(usable[name], None, {}) for name in self.pins if name in usable and _reverse(name)]
+        return tuple(self._link(usable[name], None, {}) for name in self.pins if name in usable and _reverse(name))
 
     @property
     def tabs(self) -> list[NavLink]:
@@ -257,7 +263,7 @@ class Shell:
         )
 
 
-def folded(sections: Sequence[NavSection]) -> list[NavSection]:
+def folded(sections: Sequence[NavSection]) -> tuple[NavSection, ...]:
     """The same entries, about MOST_SHOWN of them in sight: the first of each section, and those with work (ui.md 2).
 
     A single entry is not folded away, its fold would take the same place.
@@ -271,10 +277,10 @@ def folded(sections: Sequence[NavSection]) -> list[NavSection]:
                 left -= 1
     found = []
     for section, most in zip(sections, room, strict=True):
-        shown = [link for place, link in enumerate(section.links) if place < most or link.count]
-        more = [link for link in section.links if link not in shown]
+        shown = tuple(link for place, link in enumerate(section.links) if place < most or link.count)
+        more = tuple(link for place, link in enumerate(section.links) if place >= most and not link.count)
         found.append(section if len(more) < 2 else NavSection(section.label, shown, more))
-    return found
+    return tuple(found)
 
 
 def _first_of_modules(entries: list[Entry]) -> dict[int, str]:

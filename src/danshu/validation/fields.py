@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils import timezone
 from danshu.custom_fields.definitions import CustomField
 from danshu.custom_fields.kinds import NUMBERS, FieldKind
 from danshu.custom_fields.queries import every_field, fields_in_use
+from danshu.kit.typed import typed_number
 from danshu.validation.hosts import HOSTS, HostField
 from danshu.validation.kinds import ValueType
 
@@ -54,11 +55,7 @@ def value_of(found: HostField, facts: Mapping[str, Any]) -> Any:
 
 def number_of(raw: Any) -> Decimal | None:
     """A finite number, None for anything else."""
-    try:
-        number = Decimal(str(raw).strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return typed_number(str(raw))
 
 
 def day_of(raw: Any) -> date | None:

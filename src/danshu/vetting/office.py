@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from danshu.vetting.loading import decide, note, open_review_of
 from danshu.vetting.models import Review
 from danshu.vetting.rules import is_reviewed, reviewed_fields
 from danshu.vetting.telling import tell_applied, tell_many_applied
-from danshu.vetting.wording import words_of
+from danshu.vetting.wording import lines_of, words_of
 
 
 class Office(Desk):
@@ -33,6 +33,11 @@ class Office(Desk):
 
     def fields(self) -> frozenset[str]:
         return reviewed_fields()
+
+    def own_change(self, customer: Any, *, actor: Actor) -> Mapping[str, str]:
+        rows = Review.objects.filter(customer_id=customer.pk, status=Status.AWAITING, deed=Deed.CHANGE)
+        found = rows.filter(applicant_id=actor.user_id).first()
+        return {} if found is None else {line.name: line.after for line in lines_of(found.pairs)}
 
     def take_entries(self, customers: Sequence[Any], *, actor: Actor, at: datetime) -> None:
         made = Review.objects.bulk_create(_new(customer, Deed.ENTRY, "", actor, at) for customer in customers)

@@ -27,6 +27,16 @@ def _split() -> Scenario:
     return lambda: split_order(order_id=order.pk, quantities=taken, reason="缺货", actor=ACTOR, at=AT)
 
 
+@scenario("composing.split_order", name="approved and paid in full")
+def _split_paid() -> Scenario:
+    world = build_world()
+    order = world.approved()
+    paid(world, order, 200)
+    paid(world, order, order.total - 200)
+    taken = {order.lines.get(position=1).pk: Decimal(1), order.lines.get(position=2).pk: Decimal(1)}
+    return lambda: split_order(order_id=order.pk, quantities=taken, actor=ACTOR, at=AT)
+
+
 @scenario("composing.split_order", name="approved and paid in part")
 def _split_approved() -> Scenario:
     world = build_world()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from danshu.amendments.operations.print_amendment import print_amendment
+from danshu.amendments.tests.desk import propose, quantities
 from danshu.billing.operations.pay_order import pay_order
 from danshu.dictionaries.queries import id_of
 from danshu.fulfilment.operations.print_shipment import print_shipment
@@ -39,3 +41,10 @@ def _shipment() -> Scenario:
     pay_order(order_id=order.pk, amount=order.total, received_date=NOON.date(), method="cash", actor=ACTOR, at=AT)
     note = ship_order(order_id=order.pk, carrier_id=id_of("carrier", "sf"), tracking_number="SF100", actor=ACTOR, at=AT)
     return lambda: print_shipment(shipment_id=note.pk, actor=ACTOR, at=AT)
+
+
+@scenario("amendments.print_amendment")
+def _change() -> Scenario:
+    world = _world()
+    pk = propose(world, world.approved(), quantities(9, None)).pk
+    return lambda: print_amendment(amendment_id=pk, actor=ACTOR, at=AT)

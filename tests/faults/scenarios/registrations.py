@@ -7,7 +7,7 @@ from datetime import timedelta
 from danshu.access.models import Role
 from danshu.access.operations.decide_registration import approve_registration, refuse_registration
 from danshu.identity.models import Registration
-from danshu.identity.operations.register_staff import Application, register_staff
+from danshu.identity.operations.register_staff import Application, note_registration_try, register_staff
 from danshu.identity.rules.passwords import prepare_password
 from danshu.parameters.operations.change_parameters import change_parameters
 from tests.faults.crash import ACTOR, AT, Scenario, scenario
@@ -30,6 +30,11 @@ def _waiting() -> int:
 def _register() -> Scenario:
     change_parameters(changes={"staff_self_registration": True}, actor=ACTOR, at=AT - timedelta(hours=1))
     return _apply
+
+
+@scenario("identity.note_registration_try", silent=True)
+def _try() -> Scenario:
+    return lambda: note_registration_try(ip_address="127.0.0.1", actor=ACTOR, at=AT)
 
 
 @scenario("access.approve_registration")

@@ -16,9 +16,10 @@ from danshu.access.operations.decide_registration import approve_registration, r
 from danshu.access.tests.factories import actor_of, staff
 from danshu.identity.authentication import AwaitingApproval, WrongSignIn, authenticate
 from danshu.identity.models import Registration, SignInLog, User
-from danshu.identity.operations.register_staff import RegisteredTooOften
+from danshu.identity.operations.register_staff import MOST_TRIES, RegisteredTooOften
 from danshu.identity.registrations import AlreadyDecided
-from danshu.identity.tests.factories import make_unit
+from danshu.identity.tests.factories import make_unit, make_user
+from danshu.identity.web import registering
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.errors import FieldErrors, Forbidden
@@ -182,6 +183,22 @@ def test_a_name_waits_once_and_a_network_applies_five_times_an_hour() -> None:
     assert refused.status_code == RegisteredTooOften.status == 429
     assert int(refused["Retry-After"]) > 3000
     assert Registration.objects.count() == 5
+
+
+@pytest.mark.usefixtures("is_open")
+@pytest.mark.spec("ACC-006")
+def test_a_network_that_tries_names_learns_twenty_and_then_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_user("lisi0009")
+    tried = [Client().post("/register/", typed("lisi0009")).status_code for _number in range(MOST_TRIES)]
+    hashed: list[str] = []
+    monkeypatch.setattr(registering, "prepare_password", lambda raw, **_facts: hashed.append(raw))
+
+    taken, free = (Client().post("/register/", typed(name)) for name in ("lisi0009", "nobody99"))
+
+    assert set(tried) == {422}
+    assert (taken.status_code, free.status_code) == (429, 429)
+    assert 3000 < int(taken["Retry-After"]) <= 3600
+    assert (hashed, Registration.objects.count()) == ([], 0)
 
 
 @pytest.mark.usefixtures("is_open")

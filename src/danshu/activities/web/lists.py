@@ -26,7 +26,7 @@ from danshu.activities.web.shown import (
     shortened,
 )
 from danshu.custom_fields.web.listing import custom_columns, custom_filters
-from danshu.dictionaries.queries import choices, shown
+from danshu.dictionaries.queries import choices, shown, withdrawn
 from danshu.identity.queries import full_name_of
 from danshu.kit.actor import Actor
 from danshu.kit.sources import describe_sources
@@ -139,16 +139,16 @@ COMMUNICATIONS = ListSpec(
     filters=[
         customer_filter(),
         MultiChoiceFilter(
-            key="type", label=_("交流类型"), path="type_id", choices=values_of(lists.COMMUNICATION_TYPE), common=True
+            key="type", label=_("交流类型"), path="type_id", choices=values_of(lists.COMMUNICATION_TYPE), others=withdrawn(lists.COMMUNICATION_TYPE), common=True
         ),
         DateRangeFilter(key="happened", label=_("交流时间"), path="happened_at", moments=True, common=True),
         TextFilter(key="contact", label=_("联系人"), path="contact__name"),
         responsible_filter("activities:people", rights.RECORD_CONTACT),
         MultiChoiceFilter(
-            key="intention", label=_("客户意向"), path="intention_id", choices=values_of(party_lists.INTENTION)
+            key="intention", label=_("客户意向"), path="intention_id", choices=values_of(party_lists.INTENTION), others=withdrawn(party_lists.INTENTION)
         ),
-        MultiChoiceFilter(key="status", label=_("客户状态"), path="status_id", choices=values_of(party_lists.STATUS)),
-        MultiChoiceFilter(key="hot_spot", label=_("热点分类"), path="hot_spot_id", choices=values_of(lists.HOT_SPOT)),
+        MultiChoiceFilter(key="status", label=_("客户状态"), path="status_id", choices=values_of(party_lists.STATUS), others=withdrawn(party_lists.STATUS)),
+        MultiChoiceFilter(key="hot_spot", label=_("热点分类"), path="hot_spot_id", choices=values_of(lists.HOT_SPOT), others=withdrawn(lists.HOT_SPOT)),
         MultiChoiceFilter(key="direction", label=_("方向"), choices=Direction.choices),
         ChoiceFilter(
             key="late", label=_("补录"), choices=YES_NO, apply=lambda rows, value: rows.filter(is_late=value == "1")
@@ -218,8 +218,8 @@ PLANS = ListSpec(
     filters=[
         customer_filter(),
         DateRangeFilter(key="planned", label=_("计划时间"), path="planned_at", moments=True, common=True),
-        MultiChoiceFilter(key="plan_type", label=_("计划类型"), path="plan_type_id", choices=values_of(lists.PLAN_TYPE)),
-        MultiChoiceFilter(key="type", label=_("交流类型"), path="type_id", choices=values_of(lists.COMMUNICATION_TYPE)),
+        MultiChoiceFilter(key="plan_type", label=_("计划类型"), path="plan_type_id", choices=values_of(lists.PLAN_TYPE), others=withdrawn(lists.PLAN_TYPE)),
+        MultiChoiceFilter(key="type", label=_("交流类型"), path="type_id", choices=values_of(lists.COMMUNICATION_TYPE), others=withdrawn(lists.COMMUNICATION_TYPE)),
         responsible_filter("activities:plan_people", rights.EDIT_PLANS),
         MultiChoiceFilter(key="priority", label=_("优先级"), choices=Priority.choices),
         MultiChoiceFilter(

@@ -23,7 +23,7 @@ entry(
 )  # fmt: skip
 entry(
     "customers", _("计划日历"), "activities:calendar", permission=rights.VIEW_PLANS, icon="calendar-event", order=50,
-    count=overdue_plans,
+    count=overdue_plans, moving=True,
 )  # fmt: skip
 entry("customers", _("交流计划"), "activities:plan_list", permission=rights.VIEW_PLANS, icon="checklist", order=60)
 entry(

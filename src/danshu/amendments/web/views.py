@@ -19,6 +19,7 @@ from danshu.amendments.queries import amendment_by_number
 from danshu.amendments.rules import may_decide
 from danshu.amendments.telling import page_of
 from danshu.amendments.web.lists import AMENDMENTS, amendment_url
+from danshu.amendments.web.printing import print_actions, print_cards
 from danshu.amendments.web.sheet import needs
 from danshu.amendments.web.shown import compared
 from danshu.amendments.web.statuses import AMENDMENT_STATUSES
@@ -52,11 +53,11 @@ def amendment_detail(request: ActorRequest, number: str) -> HttpResponse:
         title=found.number,
         status=AMENDMENT_STATUSES[found.status],
         subtitle=order.customer_name,
-        actions=list(_actions(found, order, request.actor)),
+        actions=[*_actions(found, order, request.actor), *print_actions(found, order, request.actor)],
         steps=_steps(found),
         steps_label=_("变更进度"),
         notices=list(_notices(found, order, request.actor)),
-        cards=_cards(found, order),
+        cards=[*_cards(found, order), *print_cards(found, order, request.actor)],
         parts=[attachments(request, "amendments.amendment", found.pk)],
         timeline=history("amendments.amendment", found.pk),
         breadcrumb=[(_("销售"), reverse("sales:order_list")),

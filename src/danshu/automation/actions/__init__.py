@@ -1,5 +1,5 @@
-"""What every rule can do, whatever its records are: give a task, tell somebody."""
+"""What every rule can do, whatever its records are: give a task, tell somebody, write an e-mail."""
 
-from danshu.automation.actions import notifying, tasks
+from danshu.automation.actions import mailing, notifying, tasks
 
-__all__ = ["notifying", "tasks"]
+__all__ = ["mailing", "notifying", "tasks"]

@@ -19,9 +19,9 @@ from danshu.kit.operation import operation
 def retry_run(*, run_id: int, actor: Actor, at: datetime) -> Run:
     """A run that was refused, stopped or failed waits again, as one that no other rule caused (SYS-029).
 
-    Raises NotFound, RunNotStopped.
+    Raises NotFound, also for one whose record does not exist for the actor, RunNotStopped.
     """
-    run = lock(Run.objects.filter(pk=run_id)).select_related("rule").first()
+    run = lock(Run.objects.visible_to(actor).filter(pk=run_id)).select_related("rule").first()
     if run is None:
         raise NotFound
     before = run.status

@@ -72,4 +72,4 @@ def outcomes() -> list[tuple[str, str]]:
 
 def work(at: datetime = LATER) -> int:
     """What the job does."""
-    return run_due(at=at)
+    return run_due(clock=lambda: at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -14,11 +15,14 @@ from danshu.activities.tests.test_rest import send
 from danshu.automation.models import Rule, Run
 from danshu.automation.operations.define_rule import define_rule
 from danshu.automation.operations.edit_rule import edit_rule
+from danshu.automation.operations.retry_run import retry_run
 from danshu.automation.operations.set_actions import set_actions
 from danshu.automation.operations.set_conditions import set_conditions
 from danshu.automation.operations.switch_rule import switch_rule
+from danshu.automation.queries import runs as runs_of_all
 from danshu.automation.tests.conftest import SignIn
 from danshu.automation.tests.factories import (
+    FROM_EXHIBITION,
     LATER,
     NOON,
     SYSTEM,
@@ -31,8 +35,11 @@ from danshu.automation.tests.factories import (
     team_of,
     work,
 )
+from danshu.automation.web.shown import rule_url
+from danshu.identity.tests.factories import make_unit
 from danshu.kit.actor import Actor
-from danshu.kit.errors import DomainError, FieldErrors
+from danshu.kit.errors import DomainError, FieldErrors, NotFound
+from danshu.parties.permissions import VIEW_CUSTOMERS
 from danshu.tasks.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("SYS-029")]
@@ -97,13 +104,18 @@ def test_a_rule_that_is_on_is_not_changed_and_parts_are_taken_away_one_by_one(ad
     seller = person("SLS")
     rule = exhibition_rule(seller)
     client = sign_in(admin)
-    remove = reverse("automation:action_remove", args=[rule.pk, 1])
-    assert client.post(remove).status_code == 409
+    remove, condition = (reverse(f"automation:{part}_remove", args=[rule.pk, 1]) for part in ("action", "condition"))
+
+    def shown() -> dict[str, str]:
+        found = re.search(r'name="version" value="(\d+)"', client.get(rule_url(rule)).content.decode())
+        return {"version": found[1] if found else ""}
+
+    assert client.post(remove, {"version": str(rule.version)}).status_code == 409
     switch_rule(rule_id=rule.pk, is_on=False, actor=SYSTEM, at=NOON)
 
-    assert client.post(remove).status_code == 303
-    assert client.post(reverse("automation:condition_remove", args=[rule.pk, 1])).status_code == 303
-    assert client.post(reverse("automation:condition_remove", args=[rule.pk, 1])).status_code == 404
+    assert client.post(remove, shown()).status_code == 303
+    assert client.post(condition, shown()).status_code == 303
+    assert client.post(condition, shown()).status_code == 404
 
     rule.refresh_from_db()
     assert ([each["code"] for each in rule.actions], rule.conditions) == (["tasks.create_task"], [])
@@ -111,6 +123,40 @@ def test_a_rule_that_is_on_is_not_changed_and_parts_are_taken_away_one_by_one(ad
     assert post(client, edit, title="改题", who="owner", days="3", priority="low").status_code == 303
     rule.refresh_from_db()
     assert (rule.actions[0]["title"], rule.actions[0]["days"]) == ("改题", 3)
+
+
+@pytest.mark.spec("COM-012")
+def test_what_another_administrator_has_moved_is_not_taken_away_in_its_stead(admin: Actor, sign_in: SignIn) -> None:
+    seller, client = person("SLS"), sign_in(admin)
+    actions = [task_for(seller.user_id, title=title) for title in ("第一", "第二", "第三")]
+    rule = make_rule(actions=actions, conditions=[FROM_EXHIBITION, FROM_EXHIBITION], is_on=False)
+    seen = {"version": str(rule.version)}
+    action, condition = (reverse(f"automation:{part}_remove", args=[rule.pk, 1]) for part in ("action", "condition"))
+    assert client.post(action, seen).status_code == 303  # the other one: the second action is the first now
+
+    answers = [client.post(action, seen), client.post(condition, seen), client.post(action)]
+
+    assert [answer.status_code for answer in answers] == [409, 409, 409]
+    rule.refresh_from_db()
+    assert ([each["title"] for each in rule.actions], len(rule.conditions)) == (["第二", "第三"], 2)
+
+
+@pytest.mark.spec("ACC-023")
+def test_the_log_tells_of_records_in_the_readers_scope_alone(admin: Actor, sign_in: SignIn) -> None:
+    unit, clerk = make_unit(), person("OPA")
+    seller = person("SLS", unit=unit)
+    make_rule(actions=[task_for(seller.user_id)])
+    mine, foreign = make_customer(seller, name="示例我的"), make_customer(clerk, name="示例外人")
+    work()
+    own, runs = seller.scope(VIEW_CUSTOMERS), {run.subject_id: run for run in Run.objects.all()}
+    reader = replace(admin, grants={**admin.grants, VIEW_CUSTOMERS: own}, user_id=seller.user_id)
+
+    assert set(runs_of_all(admin).values_list("subject_id", flat=True)) == {mine.pk, foreign.pk}
+    assert list(runs_of_all(reader).values_list("subject_id", flat=True)) == [mine.pk]
+    with pytest.raises(NotFound):
+        retry_run(run_id=runs[foreign.pk].pk, actor=reader, at=NOON)
+    blind = replace(admin, grants={code: scope for code, scope in admin.grants.items() if code != VIEW_CUSTOMERS})
+    assert list(runs_of_all(blind)) == []
 
 
 def wrong(call: Any) -> dict[str, str]:

@@ -102,7 +102,7 @@ def rule(request: ActorRequest, pk: int) -> HttpResponse:
         "conditions": [condition_text(row.host, each) for each in row.conditions],
         "steps": [action_text(row.host, each) for each in row.actions],
         "offered": [(action, reverse("automation:action_new", args=[pk, action.code])) for action in actions_for(row.host)],
-        "runs": [(run, RUN_STATES[run.status], outcome_text(run), subject_url(run)) for run in runs_of(pk, SHOWN)],
+        "runs": [(run, RUN_STATES[run.status], outcome_text(run), subject_url(run)) for run in runs_of(pk, request.actor, SHOWN)],
         "runs_url": f"{reverse('automation:run_list')}?rule={pk}",
     }  # fmt: skip
     return render_page(request, "automation/rule.html", context)
@@ -197,6 +197,12 @@ def _action_form(request: ActorRequest, row: Rule, action: Action, place: int | 
     return form_page(request, form, save, title=title, back_url=rule_url(row), context={"breadcrumb": path_to(row)})
 
 
+def _seen(request: ActorRequest) -> int:
+    """The version of the rule on the page that was pressed: in another one the same place holds something else."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) <= 9 else 0
+
+
 @require_POST
 @allowed_to(CONFIGURE)
 def condition_remove(request: ActorRequest, pk: int, place: int) -> HttpResponse:
@@ -204,7 +210,7 @@ def condition_remove(request: ActorRequest, pk: int, place: int) -> HttpResponse
     row = rule_by_id(pk)
     _at(row.conditions, place)
     kept = [flat(each) for number, each in enumerate(row.conditions, 1) if number != place]
-    set_conditions(rule_id=pk, conditions=kept, version=row.version, actor=request.actor, at=now())
+    set_conditions(rule_id=pk, conditions=kept, version=_seen(request), actor=request.actor, at=now())
     done(request, _("条件已删除"))
     return go(request, rule_url(row))
 
@@ -216,6 +222,6 @@ def action_remove(request: ActorRequest, pk: int, place: int) -> HttpResponse:
     row = rule_by_id(pk)
     _at(row.actions, place)
     kept = [each for number, each in enumerate(row.actions, 1) if number != place]
-    set_actions(rule_id=pk, actions=kept, version=row.version, actor=request.actor, at=now())
+    set_actions(rule_id=pk, actions=kept, version=_seen(request), actor=request.actor, at=now())
     done(request, _("动作已删除"))
     return go(request, rule_url(row))

@@ -14,4 +14,13 @@ def reminder(actor: Actor) -> int:
     return 1 if missing_year(business_date(now())) else 0
 
 
-entry("system", _("工作日历"), "calendar:month", permission=CONFIGURE, icon="calendar", order=55, count=reminder)
+entry(
+    "system",
+    _("工作日历"),
+    "calendar:month",
+    permission=CONFIGURE,
+    icon="calendar",
+    order=55,
+    count=reminder,
+    moving=True,
+)

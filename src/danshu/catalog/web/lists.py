@@ -32,7 +32,7 @@ from danshu.catalog.web.statuses import ITEM_STATUSES, item_status
 from danshu.catalog.web.thumbnails import thumbnail
 from danshu.custom_fields.queries import with_linked_names
 from danshu.custom_fields.web.listing import custom_columns, custom_filters
-from danshu.dictionaries.queries import choices
+from danshu.dictionaries.queries import choices, withdrawn
 from danshu.exchange.permissions import IMPORT
 from danshu.kit.actor import Actor
 from danshu.kit.words import counter_word, with_count
@@ -166,7 +166,7 @@ FILTERS: list[Filter] = [
     TextFilter(key="code", label=_("编码")),
     TextFilter(key="name", label=_("名称")),
     TextFilter(key="model", label=_("型号"), common=True),
-    ChoiceFilter(key="brand", label=_("品牌"), path="brand_id", choices=lambda actor: choices(BRAND), common=True),
+    ChoiceFilter(key="brand", label=_("品牌"), path="brand_id", choices=lambda actor: choices(BRAND), others=withdrawn(BRAND), common=True),
     ChoiceFilter(
         key="category", label=_("商品分类"), choices=lambda actor: category_choices(), apply=_by_category, common=True
     ),

@@ -13,7 +13,7 @@ from danshu.composing.errors import ChangeWaits
 from danshu.composing.links import link
 from danshu.composing.models import LinkKind
 from danshu.composing.permissions import COMPOSE
-from danshu.composing.rules import require_money_fits, require_splittable, require_takeable
+from danshu.composing.rules import require_splittable, require_takeable
 from danshu.composing.telling import tell_split
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
@@ -41,10 +41,11 @@ def split_order(
 ) -> Order:
     """Move quantities (line id -> how many, in the line's unit) to a new order; returns the new one.
 
-    Amounts, discounts and tax of both add up to those before, to the cent; freight and payments stay with the first.
+    Amounts, discounts and tax of both add up to those before, to the cent; the freight stays with the first, and of what
+    came in as much as that then costs.
     Prices, customer, terms and decisions are the same on both: an approved order makes two approved ones, each with its
     part of the claimed stock and of what is owed; under review both are examined anew. Raises NotFound, EditConflict,
-    NotSplittable, Forbidden, ChangeWaits, FieldErrors, PaidBeyond, Blocked, StockShort: then nothing has changed.
+    NotSplittable, Forbidden, ChangeWaits, FieldErrors, Blocked, StockShort, and what dividing the money raises: then nothing has changed.
     """
     actor.require(CREATE_ORDER)
     order = locked_order(order_id, actor=actor, permission=COMPOSE, version=version)
@@ -56,7 +57,6 @@ def split_order(
         raise FieldErrors([FieldProblem("wanted_date", "day_out_of_range", text)])
     require_takeable(lines, quantities)
     division = divide(order, lines, quantities)
-    require_money_fits(order, lines, division)
     _foretell(order, division)
     new = split_off(order, lines, division, wanted_date=wanted_date, reason=reason, actor=actor, at=at)
     link(LinkKind.SPLIT, order, new, amount=new.total, reason=reason, actor=actor, at=at)
@@ -65,7 +65,7 @@ def split_order(
 
 
 def _foretell(order: Order, division: Division) -> None:
-    """What the dialog says besides the claims, which tell themselves."""
+    """What the dialog says besides claims and money, which tell themselves."""
     facts = {
         "number": order.number, "before": money_text(order.total, order.currency),
         "stays": money_text(division.stays.total, order.currency),
@@ -77,8 +77,5 @@ def _foretell(order: Order, division: Division) -> None:
     if order.freight:
         freight = {"freight": money_text(order.freight, order.currency)}
         effect("freight", _("运费 %(freight)s 留在原订单") % freight, "neutral")
-    if order.paid_amount:
-        paid = {"paid": money_text(order.paid_amount, order.currency)}
-        effect("paid", _("已收的 %(paid)s 留在原订单，新订单未收款") % paid, "warn")
     if order.status == OrderStatus.AWAITING_REVIEW:
         effect("review", _("两张订单都重新检查，等待审核"), "warn")

@@ -105,6 +105,8 @@ def _with_notes(line: ReadLine) -> ReadLine:
     line.notes += wanted.notes
     if wanted.quantity is None:
         line.notes.append(_("没有写清数量"))
+    elif wanted.quantity <= 0:
+        line.notes.append(_("数量是 0，请改为要订的数量或去掉这一行"))
     if line.item is not None and wanted.unit and wanted.unit != line.item.unit:
         facts = {"written": wanted.unit, "unit": unit_text(line.item.unit) or "—"}
         line.notes.append(_("文字写“%(written)s”，商品按“%(unit)s”卖，请核对数量") % facts)

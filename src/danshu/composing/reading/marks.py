@@ -88,4 +88,5 @@ class Scanned:
     wanted_date: date | None = None
     date_is_exact: bool = False
     terms: str = ""
+    freight: str = ""
     rest: list[str] = field(default_factory=list)

@@ -42,12 +42,21 @@ SAME_UNIT = {
     "罐": "听",
 }
 
+LONGEST_LINE = 300  # characters
+
 
 def plain(text: str) -> str:
     """Half width, one kind of sign for "times" and for breaks; thousands without their comma."""
     text = unicodedata.normalize("NFKC", re.sub("[①-⑳]", "\n", re.sub("[×✕✖╳]", "x", text)))
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    return "".join(char if char in "\n\t" or char.isprintable() else " " for char in text)
+    text = "".join(char if char in "\n\t" or char.isprintable() else " " for char in text)
+    text = re.sub(r" {3,}", "  ", text)
+    return "\n".join(piece for line in text.split("\n") for piece in _pieces(line))
+
+
+def _pieces(line: str) -> list[str]:
+    """A line in pieces that are read one by one: the time it takes grows with the square of a piece's length."""
+    return [line[start : start + LONGEST_LINE] for start in range(0, len(line), LONGEST_LINE)] or [""]
 
 
 def number_of(text: str) -> Decimal | None:

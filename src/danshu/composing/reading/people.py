@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from danshu.composing.reading.marks import Guess, Scanned, Sureness
 from danshu.kit.actor import Actor
 from danshu.kit.search import normalise
-from danshu.parties.queries import find_customers
+from danshu.parties.queries import customers_named, find_customers
 from danshu.regions.parsing.marks import Mark
 from danshu.regions.queries import parse
 
@@ -21,6 +21,39 @@ CALLS = re.compile(
     r"^(?:(?:您|你)好|老板|我们?是|这里是|这边是|我们?|这里|这边|客户)+[\s,:]*|(?:这边|那边|老板|公司要|下单|订货|要货|订单|补货|的单子?|的|[\s,.:])+$"
 )
 SHORTEST = 2
+SHORTEST_NAME, LONGEST_NAME, LONGEST_SENTENCE, SENTENCES = 4, 30, 60, 30
+SENTENCE = re.compile(r"[\n,;。!?]")
+LABELLED_CUSTOMER = re.compile(r"(?:客户名称|客户|公司名称|公司|单位|店名)\s*:")
+GOES_TO = re.compile(r"地址|送到|送至|发到|发往|寄到|送往|收货|收件")
+
+
+def take_customer(text: str, actor: Actor) -> tuple[str, Guess | None]:
+    """The text without a customer who is named in the midst of a sentence, and who he is.
+
+    Only whole names count, and of names within each other the longest. Where a label says whose order it is, where
+    goods go there, or where two are named, the text stays as it is.
+    """
+    if LABELLED_CUSTOMER.search(text):
+        return text, None
+    sentences = [each.strip() for each in SENTENCE.split(text)[:SENTENCES] if not GOES_TO.search(each)]
+    runs = {run for each in sentences for run in _runs(each)}
+    found = customers_named(runs, actor=actor, limit=OFFERED)
+    longest = [one for one in found if not any(one.name in other.name for other in found if other is not one)]
+    if len(longest) != 1 or longest[0].name not in text:
+        return text, None
+    before, _name, after = text.partition(longest[0].name)
+    before, after = CALLS.sub("", before), CALLS.sub("", after) if after.strip() else ""
+    return f"{before}\n{after}", _guess(longest, Sureness.SURE, "", chosen=True)
+
+
+def _runs(sentence: str) -> set[str]:
+    """All runs of characters that may be a name."""
+    text = sentence[:LONGEST_SENTENCE]
+    return {
+        text[start:end]
+        for start in range(len(text))
+        for end in range(start + SHORTEST_NAME, min(start + LONGEST_NAME, len(text)) + 1)
+    }
 
 
 def read_customer(scanned: Scanned, actor: Actor) -> tuple[Guess, list[str]]:
@@ -88,9 +121,13 @@ def read_delivery(scanned: Scanned) -> Iterator[Guess]:
             yield Guess("recipient", _("收货人"), name[:50], name[:50], Sureness.SURE if is_sure else Sureness.LIKELY)
         if phones:
             yield _phone("recipient_phone", _("收货电话"), phones)
+    elif recipient:
+        yield Guess("recipient", _("收货人"), recipient[:50], recipient[:50], Sureness.SURE)
+        if phones:
+            yield _phone("recipient_phone", _("收货电话"), phones)
     elif phones:
         yield _phone("contact_phone", _("联系电话"), phones)
-    if contact := scanned.labelled.get("contact", "") or ("" if address else recipient):
+    if contact := scanned.labelled.get("contact", ""):
         yield Guess("contact_name", _("联系人"), contact[:50], contact[:50], Sureness.SURE)
 
 

@@ -39,6 +39,14 @@ PAYMENT = (
         re.compile(r"先款后货|款到发货|先付款|已转账|已付款|已打款|钱已经?[转打付]|微信付|支付宝付|转账付款|预付"),
     ),
 )
+# said without a colon: 收货人韩三, 联系人是吴九
+PERSON = re.compile(
+    r"(收货人|收件人|联系人)(?:是|为|\s)*(?=(?!姓名|电话|手机|地址)[\u4e00-\u9fff]{2,4}(?:[\s,;。、\d]|电话|手机|$))"
+)
+NUMBERED = re.compile(r"(联系电话|手机号码?|电话|手机)\s*(?=\+?\d[\d\- ]{6,})")
+FREIGHT = re.compile(
+    r"(?:运费|邮费|快递费|物流费)\s*[:是]?\s*(\d{1,8}(?:\.\d{1,2})?)(?![\d.])\s*(?:元|块钱?)?(?!\s*(?:/|每|一))"
+)
 AGAINST = re.compile(r"不要|取消|别发|不用|退货|退掉|退回|算了|先不|不需要|少发|漏发|坏了|破损|换货")
 ASKING = re.compile(r"[?？]|吗\s*$|呢\s*$|多少钱|什么价|有没有|有货没|能不能")
 POLITE = re.compile(
@@ -82,6 +90,7 @@ def _from_cells(cells: list[str]) -> str:
 
 def _take_labels(line: str, found: Scanned) -> str:
     """The line without its labelled parts; each reaches to the next label or to the end of its sentence."""
+    line = NUMBERED.sub(r"\1:", PERSON.sub(r"\1:", line))
     marks = list(re.finditer(rf"(?:{LABELLED})\s*[:]\s*", line))
     if not marks:
         return line
@@ -96,6 +105,8 @@ def _take_labels(line: str, found: Scanned) -> str:
         if name in ("number", "phone") and " " in value.strip():
             word = value.split()[0]
             value, after = word, f",{value[value.index(word) + len(word) :]}{after}"
+        if name in ("recipient", "contact") and (number := PHONE.search(value)):
+            value, after = value[: number.start()], f",{value[number.start() :]}{after}"
         if name == "day":
             kept += f",{value.strip()}送{after}"
         elif value.strip():
@@ -110,6 +121,9 @@ def _take_head(piece: str, found: Scanned, today: date) -> str:
     for match in PHONE.finditer(piece):
         found.phones.append("".join(group for group in match.groups()[:3] if group) or f"{match[4]}-{match[5]}")
     piece = PHONE.sub(" ", piece)
+    if cost := FREIGHT.search(piece):
+        found.freight = found.freight or cost[1]
+        piece = FREIGHT.sub(" ", piece)
     for terms, pattern in PAYMENT:
         if pattern.search(piece):
             found.terms = found.terms or terms

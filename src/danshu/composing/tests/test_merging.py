@@ -12,6 +12,7 @@ from danshu.composing.models import OrderLink
 from danshu.composing.operations.merge_orders import merge_orders
 from danshu.composing.tests.desk import drifts, fresh, lines_of, merge, split
 from danshu.files.models import Attachment
+from danshu.identity.models import User
 from danshu.kit.errors import EditConflict, FieldErrors, IllegalTransition, NotFound
 from danshu.kit.findings import Blocked
 from danshu.notices.models import Notice
@@ -19,6 +20,7 @@ from danshu.parties.models import Customer
 from danshu.sales.models import Order, Supervision
 from danshu.sales.operations.approve_order import OwnOrder, approve_order
 from danshu.sales.operations.create_order import create_order
+from danshu.sales.tests.conftest import SignIn
 from danshu.sales.tests.world import NOON, TICKED, World, line
 
 D = Decimal
@@ -166,3 +168,13 @@ def test_the_owner_learns_what_a_colleague_made_of_his_orders(world: World) -> N
     third, fourth = world.order(line(world.soap, 1)), world.order(line(world.paper, 1))
     merge(world, third, fourth)
     assert Notice.objects.filter(kind="composing.merged").count() == 1, "who did it knows it"
+
+
+@pytest.mark.spec("COM-019")
+def test_in_english_the_end_of_a_merged_order_is_told_in_english(office: World, sign_in: SignIn) -> None:
+    first, second = office.order(line(office.soap, 2)), office.order(line(office.paper, 3))
+    merge(office, first, second, reason="一起发")
+    User.objects.update(language="en")
+    page = sign_in(office.reviewer).get(f"/orders/{second.number}/").content.decode()
+    assert f"Merged into {first.number} · 一起发" in page
+    assert "合并到" not in page

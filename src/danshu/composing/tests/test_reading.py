@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -186,3 +187,65 @@ def test_a_text_without_end_is_read_to_its_limit() -> None:
     assert len(scanned.wanted) == 60
     assert len(scanned.rest) == LONGEST // 5 - 60
     assert scan("\0 \n ,;。", today=TODAY).wanted == []
+
+
+@pytest.mark.spec("ORD-021")
+@pytest.mark.parametrize(
+    "text", ["x" + " " * 3980 + "y 3箱", "来要还订拿" * 799 + "x", "(" * 4000, "3箱来 " * 1000, "12/" * 1300]
+)
+def test_no_text_takes_long_to_read(text: str, shop: World) -> None:
+    begun = time.process_time()
+
+    read_text(text[:4000], actor=shop.clerk, today=TODAY)
+
+    assert time.process_time() - begun < 4, "the worst of these took half a minute before lines were read in pieces"
+
+
+@pytest.mark.spec("ORD-004", "CUS-007")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "示例晚晴花店再订一批货",
+        "示例晚晴花店要2盒红茶",
+        "你好示例晚晴花店这边订2盒红茶，明天送",
+        "红茶2盒\n我们示例晚晴花店急用",
+    ],
+)
+def test_a_whole_name_in_the_midst_of_a_sentence_is_sure(shop: World, text: str) -> None:
+    reading = read(shop, text)
+    guess = reading.guess("customer")
+    assert guess is not None
+    assert (guess.shown, guess.sureness) == ("示例晚晴花店", Sureness.SURE)
+    if "红茶" in text:
+        assert [(x.item.code if x.item else "", x.wanted.quantity) for x in reading.lines] == [("HC250", D(2))]
+    else:
+        assert reading.rest == ["再订一批货"]
+
+
+@pytest.mark.spec("CUS-007")
+@pytest.mark.parametrize("text", ["示例望江楼饭庄和示例望江楼茶社再订一批货", "红茶2盒，送到示例晚晴花店后门"])
+def test_two_names_and_a_place_say_not_whose_order_it_is(shop: World, text: str) -> None:
+    guess = read(shop, text).guess("customer")
+    assert guess is not None
+    assert (guess.value, guess.sureness) == ("", Sureness.CHOOSE)
+
+
+@pytest.mark.spec("ORD-004")
+@pytest.mark.parametrize(
+    "text",
+    ["红茶2盒，收货人韩三 13800000077，运费50", "红茶2盒\n收货人：韩三\n电话：13800000077\n运费：50元",
+     "红茶2盒 收货人是韩三，电话13800000077，快递费 50"],
+)  # fmt: skip
+def test_recipient_telephone_and_freight_are_read_with_and_without_a_colon(shop: World, text: str) -> None:
+    reading = read(shop, text)
+    head = {each.field: each.value for each in reading.head if each.value}
+    assert head == {"recipient": "韩三", "recipient_phone": "13800000077", "freight": "50"}
+    assert [(x.item.code if x.item else "", x.wanted.quantity) for x in reading.lines] == [("HC250", D(2))]
+    assert reading.rest == []
+
+
+@pytest.mark.spec("ORD-005")
+def test_a_quantity_of_nothing_is_looked_at(shop: World) -> None:
+    (line,) = read(shop, "HW500 x 0").lines
+    assert (line.wanted.quantity, line.sureness) == (D(0), Sureness.LIKELY)
+    assert "数量是 0" in line.notes[0]

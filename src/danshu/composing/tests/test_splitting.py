@@ -9,8 +9,10 @@ import pytest
 
 from danshu.amendments.tests.desk import propose, quantities
 from danshu.audit.queries import history
-from danshu.billing.tests.factories import paid
-from danshu.composing.errors import ChangeWaits, NotSplittable, PaidBeyond
+from danshu.billing.accounts import RECEIVABLE, customer_owner
+from danshu.billing.models import Match, MatchLine
+from danshu.billing.tests.factories import matched, paid, received, refunded, requested
+from danshu.composing.errors import ChangeWaits, NotSplittable
 from danshu.composing.models import OrderLink
 from danshu.composing.operations.split_order import split_order
 from danshu.composing.tests.desk import drifts, fresh, lines_of, split
@@ -19,11 +21,18 @@ from danshu.fulfilment.operations.confirm_shipment import confirm_shipment
 from danshu.fulfilment.operations.create_shipment import create_shipment
 from danshu.holds.models import Claim
 from danshu.kit.errors import EditConflict, FieldErrors, Forbidden, NotFound
+from danshu.ledger.accounts import AccountKey
+from danshu.ledger.queries import balance
 from danshu.sales.models import Order
 from danshu.sales.operations.approve_order import OwnOrder, approve_order
 from danshu.sales.tests.world import NOON, World, line
 
 D = Decimal
+
+
+def receivable_of(order: Order) -> AccountKey:
+    """The account of what its customer owes."""
+    return AccountKey(RECEIVABLE, customer_owner(order.customer_id), order.currency)
 
 
 @pytest.mark.spec("ORD-021", "ORD-006", "INV-M7")
@@ -91,14 +100,73 @@ def test_an_approved_order_makes_two_approved_ones_with_their_claims_and_debts(w
 def test_what_came_in_stays_with_the_first_order_as_far_as_it_fits(world: World) -> None:
     order = world.approved(line(world.soap, 10))
     paid(world, order, D(200))
-    with pytest.raises(PaidBeyond) as refused:
-        split(world, fresh(order), 6)
-    assert "200.00" in str(refused.value)
-    assert (Order.objects.count(), fresh(order).total) == (1, D("425.00"))
     new = split(world, fresh(order), 5)
     assert (fresh(order).paid_amount, fresh(order).payment_state, new.paid_amount, new.payment_state) == (
         D(200), "partly_paid", D(0), "unpaid",
     )  # fmt: skip
+    assert drifts() == []
+
+
+@pytest.mark.spec("ORD-021", "FIN-007", "INV-M4", "INV-M7")
+def test_a_paid_order_makes_two_paid_ones_and_no_money_is_lost(world: World) -> None:
+    order = world.approved(line(world.soap, 10), line(world.paper, 3), freight=D(8))
+    first, last = paid(world, order, D(500)), paid(world, order, order.total - 500)
+    before, owed = fresh(order), balance(receivable_of(order))
+    trial = split_order.dry_run(
+        order_id=order.pk, quantities={order.lines.get(position=1).pk: D(7)}, actor=world.reviewer, at=NOON
+    )
+    (told,) = [str(effect.text) for effect in trial.effects if effect.code == "paid"]
+    new = fresh(split(world, before, 7))
+    order = fresh(order)
+    assert f"¥{order.total:,.2f} 留在原订单，¥{new.total:,.2f} 随商品转到新订单" in told
+    assert (order.total + new.total, order.paid_amount, new.paid_amount) == (before.total, order.total, new.total)
+    assert (order.payment_state, new.payment_state, new.paid_at) == ("paid", "paid", before.paid_at)
+    parts = Match.objects.order_by("receipt_id", "pk").values_list("receipt_id", "order_id", "amount")
+    rest = last.amount
+    assert list(parts) == [
+        (first.pk, order.pk, order.total), (first.pk, new.pk, 500 - order.total), (last.pk, new.pk, rest),
+    ]  # fmt: skip
+    assert balance(receivable_of(order)) == owed == D(0)
+    assert drifts() == []
+    refunded(world, new, new.total)
+    assert (fresh(new).payment_state, fresh(order).payment_state) == ("refunded", "paid")
+    assert drifts() == []
+
+
+@pytest.mark.spec("ORD-021", "FIN-007")
+def test_money_of_a_line_goes_where_the_line_goes(world: World) -> None:
+    order = world.approved(line(world.soap, 10), line(world.paper, 3))
+    soap, paper = order.lines.order_by("position")
+    receipt = received(world, 500)
+    matched(world, receipt, {order: D(440)}, line_amounts={order.pk: {soap.pk: D(340), paper.pk: D(100)}})
+    new = fresh(split(world, fresh(order), 6, 3))
+    order = fresh(order)
+    assert (order.total, order.paid_amount, new.paid_amount) == (D("170.00"), D("170.00"), D("270.00"))
+    held = MatchLine.objects.values_list("order_line__order_id", "order_line__item_code", "amount")
+    assert sorted(held) == sorted([
+        (order.pk, world.soap.code, D("170.00")), (new.pk, world.soap.code, D("170.00")), (new.pk, world.paper.code, D("100.00")),
+    ])  # fmt: skip
+    assert drifts() == []
+
+
+@pytest.mark.spec("ORD-021", "INV-M7")
+def test_forgiven_cents_stay_with_the_first_order_or_go_with_all_its_money(world: World) -> None:
+    order = world.approved(line(world.soap, 10))
+    matched(world, received(world, "424.98"), {order: D("424.98")}, write_offs={order.pk: D("0.02")}, reason="手续费")
+    new = fresh(split(world, fresh(order), 9))
+    order = fresh(order)
+    assert (order.payment_state, order.paid_amount, new.payment_state) == ("paid", D("42.50"), "paid")
+    assert drifts() == []
+
+
+@pytest.mark.spec("ORD-021", "FIN-012")
+def test_an_order_whose_money_is_going_back_is_not_split(world: World) -> None:
+    order = world.approved(line(world.soap, 10))
+    paid(world, order, order.total)
+    requested(world, order, D(100))
+    with pytest.raises(NotSplittable):
+        split(world, fresh(order), 4)
+    assert (Order.objects.count(), Match.objects.get().amount) == (1, D("425.00"))
     assert drifts() == []
 
 

@@ -14,7 +14,7 @@ from danshu.composing.operations.merge_orders import merge_orders
 from danshu.composing.permissions import COMPOSE
 from danshu.composing.queries import orders_like, orders_to_merge
 from danshu.composing.rules import AT_ONCE, MERGEABLE
-from danshu.composing.web.dialog import Foreseen, foresee, refuse
+from danshu.composing.web.dialog import Foreseen, foresee, refuse, status_of
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, NotFound
 from danshu.kit.keys import key_of, keys_of
@@ -33,6 +33,7 @@ class Choice:
 
     order: Order
     chosen: bool
+    version: int  # the one that was looked at
 
     @property
     def status(self) -> Any:
@@ -62,7 +63,7 @@ class Page:
     def input(self) -> dict[str, Any]:
         """What the operation takes."""
         chosen = {*self.others, self.kept_id}
-        versions = {each.order.pk: each.order.version for each in self.choices if each.order.pk in chosen}
+        versions = {each.order.pk: each.version for each in self.choices if each.order.pk in chosen}
         return {"order_id": self.kept_id, "order_ids": self.others, "join_lines": self.join, "reason": self.reason,
                 "versions": versions}  # fmt: skip
 
@@ -71,12 +72,12 @@ class Page:
 def merge(request: ActorRequest) -> HttpResponse:
     """GET: the chosen orders (?ids=1,2), or those alike (?with=number), and what merging would do; POST: merge."""
     page = _read(request)
-    foreseen = foresee(request, lambda: merge_orders.dry_run(**page.input(), actor=request.actor, at=now()))
-    if request.method == "POST" and "look" not in request.POST and foreseen.is_possible and foreseen.seen:
-        return _merge(request, page, foreseen)
+    trial = lambda: merge_orders.dry_run(**page.input(), actor=request.actor, at=now())  # noqa: E731
+    foreseen = foresee(request, trial, entered=(page.kept_id, sorted(page.others), page.join))
     late = request.method == "POST" and "look" not in request.POST
-    status = foreseen.refusal.status if late and foreseen.refusal else 409 if late else 200
-    return _show(request, page, foreseen, status=status, changed=late and foreseen.is_possible)
+    if late and foreseen.may_be_done:
+        return _merge(request, page, foreseen)
+    return _show(request, page, foreseen, status=status_of(foreseen) if late else 200, changed=late)
 
 
 def _merge(request: ActorRequest, page: Page, foreseen: Foreseen) -> HttpResponse:
@@ -99,7 +100,10 @@ def _read(request: ActorRequest) -> Page:
     kept = key_of(given.get("kept")) or _first(orders, ticked)
     if kept not in {order.pk for order in orders}:
         raise NotFound()
-    choices = [Choice(order, order.pk in ticked or order.pk == kept) for order in orders]
+    choices = [
+        Choice(order, order.pk in ticked or order.pk == kept, key_of(given.get(f"version-{order.pk}")) or order.version)
+        for order in orders
+    ]
     return Page(choices, kept, bool(given.get("join")), given.get("reason", "").strip()[:500])
 
 
@@ -124,7 +128,15 @@ def _first(orders: list[Order], ticked: set[int]) -> int:
 def _show(
     request: ActorRequest, page: Page, foreseen: Foreseen, *, status: int = 200, changed: bool = False
 ) -> HttpResponse:
-    context = {"dialog": page, "foreseen": foreseen, "changed": changed, "back_url": reverse("sales:order_list")}
+    if foreseen.refusal is not None:  # what is shown now is what is there now
+        for each in page.choices:
+            each.version = each.order.version
+    context = {
+        "dialog": page,
+        "foreseen": foreseen,
+        "changed": changed and foreseen.is_possible,
+        "back_url": reverse("sales:order_list"),
+    }
     if number := request.GET.get("with", ""):
         context["back_url"] = reverse("sales:order", args=[number])
     return render_page(request, "composing/merge.html", context, status=status)

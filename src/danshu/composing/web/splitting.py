@@ -15,7 +15,7 @@ from danshu.composing.operations.split_order import split_order
 from danshu.composing.permissions import COMPOSE
 from danshu.composing.presetting import short_quantities
 from danshu.composing.rules import require_splittable
-from danshu.composing.web.dialog import Foreseen, foresee, refuse
+from danshu.composing.web.dialog import Foreseen, foresee, refuse, status_of
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, FieldErrors, FieldProblem
 from danshu.kit.money import ZERO
@@ -95,13 +95,13 @@ def split(request: ActorRequest, number: str) -> HttpResponse:
         require_splittable(order, [row.line for row in sheet.rows], request.actor)
     if not sheet.taken and request.method != "POST":
         return _show(request, sheet, Foreseen())
-    foreseen = foresee(request, lambda: _trial(request, sheet))
+    foreseen = foresee(request, lambda: _trial(request, sheet), entered=(sorted(sheet.taken.items()), sheet.wanted))
     looking = request.method != "POST" or "look" in request.POST
-    if not looking and foreseen.is_possible and foreseen.seen:
+    if not looking and foreseen.may_be_done:
         return _split(request, sheet, foreseen)
     for row in sheet.rows:
         row.problem = row.problem or foreseen.problems.get(f"line-{row.line.pk}", "")
-    status = 200 if looking else foreseen.refusal.status if foreseen.refusal else 409
+    status = 200 if looking else status_of(foreseen)
     return _show(request, sheet, foreseen, status=status, changed=not looking and foreseen.is_possible)
 
 

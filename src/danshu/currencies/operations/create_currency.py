@@ -33,7 +33,9 @@ def create_currency(
     """
     given = {"code": "", "name": "", **tidy(values)}
     is_base = given["code"] == base_currency()
-    require(chain(currency_problems(given), rate_problems(rate, effective_date, needed=not is_base)))
+    require(
+        chain(currency_problems(given), rate_problems(rate, effective_date, needed=not is_base)), code=given["code"]
+    )
     currency = Currency(created_at=at, updated_at=at, updated_by_name=actor.name, **given)
     currency.save(force_insert=True)
     changes = {name: (None, value) for name, value in given.items() if value}

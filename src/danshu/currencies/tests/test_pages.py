@@ -65,6 +65,9 @@ def test_wrong_entries_stay_on_the_form(finance: Client) -> None:
     page = refused.content.decode()
     assert refused.status_code == 422
     assert 'value="-2"' in page
+    assert set(refused.context["form"].errors) >= {"code", "name", "rate"}, "what only the rules know is told, too"
+    both = finance.post("/currencies/new/", {"code": "USD", "name": "长" * 51, "decimals": "2", "rate": "7"})
+    assert set(both.context["form"].errors) == {"code", "name", "effective_date"}
     taken = finance.post(
         "/currencies/new/",
         {"code": "USD", "name": "美元", "decimals": "2", "rate": "7", "effective_date": "2026-09-18"},

@@ -59,6 +59,11 @@ class NewCurrencyForm(CurrencyForm):
     )
     effective_date = DateField(label=_("生效日期"), required=False)
 
+    def entered_so_far(self) -> dict[str, Any]:
+        """What could be read while other entries are wrong."""
+        found = self.gathered
+        return found | {"decimals": int(found["decimals"]) if str(found["decimals"] or "").isdecimal() else -1}
+
 
 class RateForm(Form):
     """A rate from a day on."""

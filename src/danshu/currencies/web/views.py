@@ -15,6 +15,7 @@ from danshu.currencies.operations.record_rate import record_rate
 from danshu.currencies.operations.withdraw_rate import withdraw_rate
 from danshu.currencies.permissions import DELETE_CURRENCY, EDIT_CURRENCY, RECORD_RATE, VIEW_CURRENCY
 from danshu.currencies.queries import base_currency, currency_by_id, rate_by_id
+from danshu.currencies.rules import check_currency
 from danshu.currencies.web.detail import currency_page
 from danshu.currencies.web.forms import OWN, ChangedCurrencyForm, NewCurrencyForm, RateForm
 from danshu.currencies.web.lists import currency_list, currency_url, rate_list
@@ -56,7 +57,8 @@ def currency_new(request: ActorRequest) -> HttpResponse:
         return currency_url(made)
 
     back_url = reverse("currencies:currency_list")
-    return form_page(request, form, save, title=_("新建货币"), back_url=back_url, context={"breadcrumb": _crumbs()})
+    return form_page(request, form, save, title=_("新建货币"), back_url=back_url, context={"breadcrumb": _crumbs()},
+                     check=lambda: check_currency(form.entered_so_far(), base=base_currency()))  # fmt: skip
 
 
 @allowed_to(EDIT_CURRENCY)

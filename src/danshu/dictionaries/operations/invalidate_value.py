@@ -6,7 +6,7 @@ from datetime import datetime
 
 from danshu.dictionaries.models import Value
 from danshu.dictionaries.permissions import CONFIGURE
-from danshu.dictionaries.registry import WITHDRAWALS
+from danshu.dictionaries.registry import WITHDRAWALS, WITHDRAWN
 from danshu.dictionaries.rules import require_valid
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
@@ -36,4 +36,6 @@ def invalidate_value(*, value_id: int, reason: str = "", actor: Actor, at: datet
     current_context().changed(
         "dictionaries.value", row.pk, label=row.name, changes={"is_valid": (True, False)}, reason=reason
     )
+    for act in WITHDRAWN.get(row.dictionary, ()):
+        act(row.pk, actor, at)
     return row

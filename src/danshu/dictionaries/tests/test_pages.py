@@ -12,6 +12,7 @@ from django.utils import translation
 
 from danshu.audit.tests.pages import filled, words
 from danshu.catalog.dictionaries import BRAND
+from danshu.catalog.models import Item
 from danshu.catalog.permissions import ITEM_VIEW
 from danshu.catalog.tests.factories import make_item
 from danshu.dictionaries.models import Value
@@ -78,6 +79,40 @@ def test_index_and_value_tell_which_records_use_it_with_a_link_to_them(visit):
     assert "3 条记录用到了，仍然显示" in visit(*rights).text(f"/settings/dictionaries/values/{brand.pk}/invalidate/")
 
 
+@pytest.mark.spec("SYS-004", "COM-009")
+def test_the_count_is_that_of_the_list_which_it_leads_to(visit):
+    brand = make_value(BRAND, "示例品牌甲")
+    for number in range(4):
+        make_item(code=f"B{number}", brand_id=brand.pk)
+    Item.objects.filter(code="B0").update(
+        is_valid=False, is_on_sale=False
+    )  # the list shows valid ones until it is asked for others
+    rights = (CONFIGURE, ITEM_VIEW)
+    shown = visit(*rights).text("/products/", brand=str(brand.pk))
+    assert [f"B{number}" in shown for number in range(4)] == [False, True, True, True]
+
+    assert "3 条记录，另有 1 条已删除、失效或不在你的范围内" in visit(*rights).text(
+        f"/settings/dictionaries/values/{brand.pk}/"
+    )
+    assert "商品 3" in visit(*rights).text("/settings/dictionaries/")
+    assert "4 条记录" in visit(CONFIGURE).text(f"/settings/dictionaries/values/{brand.pk}/")
+
+
+@pytest.mark.spec("SYS-004", "COM-002", "COM-005")
+def test_a_withdrawn_value_still_leads_to_the_records_that_have_it(visit):
+    brand = make_value(BRAND, "示例品牌甲")
+    for number in range(2):
+        make_item(code=f"B{number}", brand_id=brand.pk)
+    make_item(code="C9", brand_id=make_value(BRAND, "示例品牌乙").pk)
+    Value.objects.filter(pk=brand.pk).update(is_valid=False)
+    rights = (CONFIGURE, ITEM_VIEW)
+
+    shown = visit(*rights).text("/products/", brand=str(brand.pk))
+
+    assert [code in shown for code in ("B0", "B1", "C9")] == [True, True, False]
+    assert "2 条记录" in visit(*rights).text(f"/settings/dictionaries/values/{brand.pk}/")
+
+
 @pytest.mark.spec("SYS-004")
 def test_values_that_records_keep_by_their_code_are_counted_too(visit):
     Entry.objects.create(
@@ -96,6 +131,7 @@ def test_values_that_records_keep_by_their_code_are_counted_too(visit):
 @pytest.mark.spec("SYS-004")
 def test_the_index_costs_the_same_for_few_values_and_for_many(visit, rows):
     client, counts = visit(CONFIGURE, ITEM_VIEW), []
+    make_item(code="C0", brand_id=make_value(BRAND, "品牌").pk)
     for more in range(2):
         client.get("/settings/dictionaries/")
         with CaptureQueriesContext(connection) as statements:

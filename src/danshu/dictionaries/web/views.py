@@ -19,7 +19,7 @@ from danshu.dictionaries.registry import DICTIONARIES, ELSEWHERE, Dictionary
 from danshu.dictionaries.uses import Use, uses
 from danshu.dictionaries.web.forms import ValueForm
 from danshu.dictionaries.web.lists import VALIDITY, stated_pairs, values_list
-from danshu.dictionaries.web.places import by_place, card_of, list_of
+from danshu.dictionaries.web.places import by_place, card_of, list_of, listed_count
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
 from danshu.kit.context import Effect
@@ -73,7 +73,11 @@ def _values_url(declared: Dictionary) -> str:
 
 def _places(found: Iterable[Use], actor: Actor) -> list[tuple[str, int, str]]:
     """(place in words, records, their list)."""
-    return [(place.label, count, list_of(place, actor)) for place, count in by_place(found).items()]
+    shown = []
+    for place, count in by_place(found).items():
+        listed = listed_count(place, actor)
+        shown.append((place.label, count if listed is None else listed, list_of(place, actor)))
+    return shown
 
 
 @allowed_to(CONFIGURE)

@@ -38,6 +38,7 @@ PEOPLE = (
     ("guosan01", "郭三", "OPA", "HQ", ""),
     ("masi0001", "马四", "PUR", "HQ", ""),
     ("luowu001", "罗五", "AUD", "HQ", ""),
+    ("tangjiu1", "唐九", "STA", "HD", "zhouba01"),
 )
 
 # (name, type, unit, members with the leader first)

@@ -17,6 +17,7 @@ from danshu.exchange.converting.styles import ColumnStyle
 from danshu.exchange.converting.words import boolean_converter, choice_converter, email_converter, phone_converter
 from danshu.exchange.fields import Field, FieldType
 from danshu.kit.clock import company_zone
+from danshu.kit.texts import text_fault
 
 Convert = Callable[[str, str], Any]
 GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
@@ -26,7 +27,7 @@ EXACT_DIGITS = 15
 # The usual forms, read without the long way: most cells of most files are like these.
 PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
 ISO_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def converter(field: Field, style: ColumnStyle) -> Convert:
@@ -58,6 +59,8 @@ def _text(field: Field, style: ColumnStyle) -> Convert:
 
     def convert(kind: str, text: str) -> str:
         value = text.strip() if strip else text
+        if fault := text_fault(value):
+            raise CellProblem("control_characters", fault, fault)
         if field.max_length is not None and len(value) > field.max_length:
             raise _too_long(field, value)
         return value

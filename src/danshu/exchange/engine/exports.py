@@ -23,7 +23,8 @@ from danshu.exchange.operations.expire_files import expire_files
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date, now
 from danshu.kit.errors import DomainError
-from danshu.ui.lists.export import csv_lines, write_xlsx
+from danshu.ui.lists.export import csv_lines
+from danshu.ui.lists.sheets import write_xlsx
 from danshu.ui.ports import PORTS
 
 log = logging.getLogger(__name__)

@@ -22,6 +22,7 @@ from danshu.exchange.operations.note_undo_trial import note_undo_trial
 from danshu.exchange.operations.start_undo import require_in_time
 from danshu.exchange.operations.undo_chunk import undo_chunk
 from danshu.kit.actor import Actor
+from danshu.kit.attempts import noting_for
 from danshu.kit.clock import business_date, now
 from danshu.kit.context import Context, active
 from danshu.kit.errors import DomainError
@@ -59,11 +60,12 @@ def run(batch_id: int, actor: Actor | None = None, *, watch: Callable[[], None] 
     def work(person: Actor) -> None:
         session = Session.open(ImportBatch.objects.get(pk=batch_id), person, now())
         session.kind.prepare(session.context)
-        while apply_chunk(batch_id=batch_id, session=session, actor=person, at=now()):
-            if watch:
-                watch()
-            person = actor or importer_of(batch_id)
-            person.require(session.kind.permission)
+        with noting_for(person, f"/imports/{batch_id}/"):
+            while apply_chunk(batch_id=batch_id, session=session, actor=person, at=now()):
+                if watch:
+                    watch()
+                person = actor or importer_of(batch_id)
+                person.require(session.kind.permission)
 
     _guarded(batch_id, actor, work)
 

@@ -15,9 +15,11 @@ from danshu.exchange.lifecycle import BatchStatus
 from danshu.exchange.models import ImportBatch, RowState
 from danshu.exchange.permissions import IMPORT
 from danshu.kit.actor import Actor
+from danshu.kit.attempts import SCRIPT, is_noting, note
 from danshu.kit.context import current_context
 from danshu.kit.locks import lock
 from danshu.kit.operation import operation
+from danshu.kit.texts import holds_script
 from danshu.kit.versions import touch
 
 NEXT = """AND state = 'ready' AND group_no < %s + (
@@ -47,6 +49,8 @@ def apply_chunk(*, batch_id: int, session: Session | None = None, actor: Actor, 
     groups = groups_of(rows, session.conversion, batch.pk)
     outcomes = apply_groups(session.kind, groups, session.context)
     _note(batch, groups, outcomes)
+    if is_noting() and holds_script({"rows": [row.texts for row in rows]}):
+        note(SCRIPT)
     return True
 
 

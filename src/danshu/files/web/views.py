@@ -19,6 +19,7 @@ from danshu.files.permissions import ATTACH, WRITE_NOTE
 from danshu.files.queries import attachment, notes_of
 from danshu.files.taking import take
 from danshu.files.web.part import AT_ONCE, ICONS, card, note_form
+from danshu.kit.attempts import note_refusal
 from danshu.kit.clock import now
 from danshu.kit.errors import DomainError, FieldErrors
 from danshu.kit.trail import kind_label
@@ -57,6 +58,7 @@ def _upload(request: ActorRequest, found: Held, chosen: list[Any]) -> HttpRespon
             add = add_attachment.keyed(f"{token[:60]}-{number}") if token else add_attachment
             add(kind=found.holder.kind, record_id=found.pk, upload=upload, actor=request.actor, at=now())
         except DomainError as refusal:
+            note_refusal(refusal)
             refusals.append(refusal)
     count = len(chosen) - len(refusals)
     if not refusals:

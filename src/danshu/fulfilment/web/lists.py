@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from danshu.dictionaries.queries import choices
+from danshu.dictionaries.queries import choices, withdrawn
 from danshu.fulfilment.lifecycle import ShipmentStatus
 from danshu.fulfilment.models import Shipment
 from danshu.fulfilment.operations.confirm_shipment import confirm_shipment
@@ -119,7 +119,7 @@ SHIPMENTS = ListSpec(
         OrderFilter(key="order", label=_("订单号"), path="order_number"),
         TextFilter(key="tracking", label=_("运单号"), path="tracking_number"),
         MultiChoiceFilter(key="carrier", label=_("物流公司"), path="carrier_id",
-                          choices=lambda actor: [(str(k), v) for k, v in choices("carrier")]),
+                          choices=lambda actor: [(str(k), v) for k, v in choices("carrier")], others=withdrawn("carrier")),
     ],
     batch=[
         BatchAction(key="confirm", label=_("确认出库"), permission=SHIP, icon="check", run=_confirm,

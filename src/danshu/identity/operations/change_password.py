@@ -16,6 +16,7 @@ from danshu.identity.rules.reach import require_within_own
 from danshu.identity.secrets import digest, new_secret
 from danshu.identity.store import end_sessions, locked_user, own_user, revoke_keys, write
 from danshu.kit.actor import Actor
+from danshu.kit.attempts import TOKEN
 from danshu.kit.context import current_context, publish
 from danshu.kit.errors import DomainError
 from danshu.kit.locks import lock
@@ -31,6 +32,7 @@ class LinkInvalid(DomainError):
     code, status = "link_invalid", 404
     message = _("这个链接已失效或已经用过")
     way_out = _("向系统管理员要一个新的链接")
+    attempt = TOKEN
 
 
 @operation("identity.change_password", permission=SIGNED_IN, label=("修改密码", "Change password"))

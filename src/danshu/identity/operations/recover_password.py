@@ -29,6 +29,7 @@ from danshu.identity.rules.passwords import PreparedPassword
 from danshu.identity.secrets import digest, new_secret
 from danshu.identity.store import end_sessions
 from danshu.kit.actor import Actor
+from danshu.kit.attempts import PASSWORD
 from danshu.kit.clock import business_date
 from danshu.kit.context import publish
 from danshu.kit.errors import DomainError
@@ -77,6 +78,7 @@ class RecoveryCodeWrong(DomainError):
     code, status = "recovery_code_wrong", 422
     message = _("验证码不正确或已失效")
     way_out = _("核对邮件里的 6 位数字；输错 5 次或超过 10 分钟后要重新发送")
+    attempt = PASSWORD
 
     def __init__(self) -> None:
         super().__init__(field="code")

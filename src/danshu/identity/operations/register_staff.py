@@ -9,6 +9,7 @@ from math import ceil
 from django.utils.translation import gettext_lazy as _
 
 from danshu.identity.events import StaffRegistered
+from danshu.identity.guards import count_failure, waiting_time
 from danshu.identity.models import Registration, User
 from danshu.identity.permissions import SYSTEM
 from danshu.identity.policy import policy
@@ -27,6 +28,7 @@ from danshu.kit.refs import SourceRef
 from danshu.kit.words import with_count
 
 PERIOD, PER_ADDRESS, MOST_WAITING = timedelta(hours=1), 5, 200
+MOST_TRIES = 20  # from one address in the same time, those refused for a taken name among them
 
 
 class RegisteredTooOften(DomainError):
@@ -59,6 +61,21 @@ class Application:
     remark: str = ""
 
 
+@operation(
+    "identity.note_registration_try", permission=SYSTEM, label=("尝试申请员工账号", "Try to apply for a staff account")
+)
+def note_registration_try(*, ip_address: str | None, actor: Actor, at: datetime) -> None:
+    """Count a try before anything is looked up or hashed for it: whoever tries names learns a few in an hour, not all.
+
+    Raises RegisteredTooOften (MOST_TRIES and the limit of applications), TooManyWaiting.
+    """
+    key = f"registration:{ip_address or '-'}"
+    if (left := waiting_time(key, at=at)) is not None:
+        raise _too_often(left)
+    _require_within_limits(ip_address, at)
+    count_failure(key, limit=MOST_TRIES, period=PERIOD, at=at)
+
+
 @operation("identity.register_staff", permission=SYSTEM, label=("申请员工账号", "Apply for a staff account"))
 def register_staff(
     *, user_name: str, data: Application, password: PreparedPassword, ip_address: str | None, actor: Actor, at: datetime
@@ -89,13 +106,17 @@ def register_staff(
     return made
 
 
+def _too_often(left: timedelta) -> RegisteredTooOften:
+    seconds = max(ceil(left.total_seconds()), 1)
+    return RegisteredTooOften(retry_after=seconds, minutes=ceil(seconds / 60))
+
+
 def _require_within_limits(ip_address: str | None, at: datetime) -> None:
     lock_slot("identity.registration")
     recent = Registration.objects.filter(ip_address=ip_address, created_at__gt=at - PERIOD).order_by("-created_at")
     moments = list(recent.values_list("created_at", flat=True)[:PER_ADDRESS])
     if len(moments) >= PER_ADDRESS:
-        wait = max(ceil((PERIOD - (at - moments[-1])).total_seconds()), 1)
-        raise RegisteredTooOften(retry_after=wait, minutes=ceil(wait / 60))
+        raise _too_often(PERIOD - (at - moments[-1]))
     if waiting_registrations().count() >= MOST_WAITING:
         raise TooManyWaiting
 

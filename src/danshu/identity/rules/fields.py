@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from danshu.kit.errors import FieldErrors, FieldProblem
+from danshu.kit.texts import text_fault
 
 LANGUAGES = ("zh-hans", "en")
 THEMES = ("auto", "light", "dark")
@@ -52,6 +53,8 @@ def _check_text(name: str, value: str, limit: int | None) -> None:
     control = [c for c in value if ord(c) < 32 and not (c in "\r\n\t" and name in MULTILINE)]
     if control:
         raise ValidationError(_("不能含有换行或控制字符"), code="control_characters")
+    if fault := text_fault(value):
+        raise ValidationError(fault, code="control_characters")
 
 
 def check_phone(value: str) -> None:

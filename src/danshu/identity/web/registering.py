@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from danshu.identity.captcha import new_captcha, question_of, solved
-from danshu.identity.operations.register_staff import Application, register_staff
+from danshu.identity.operations.register_staff import Application, note_registration_try, register_staff
 from danshu.identity.policy import policy
 from danshu.identity.queries import unit_choices
 from danshu.identity.rules.passwords import prepare_password
@@ -73,6 +73,7 @@ def register(request: HttpRequest) -> HttpResponse:
         form.add_error("captcha", _("验证码不正确或已过期，请看新的一张"))
         return _page(request, form, status=422)
     try:
+        note_registration_try(ip_address=client_address(request), actor=Actor.system(), at=now())
         password = prepare_password(v["password"], user_name=v["user_name"], full_name=v["full_name"])
         register_staff(
             user_name=v["user_name"], data=form.application(), password=password, ip_address=client_address(request),

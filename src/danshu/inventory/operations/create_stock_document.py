@@ -46,7 +46,7 @@ def create_stock_document(
     if not warehouse.is_valid:
         raise WarehouseInvalid(field="warehouse")
     problems = head_problems(direction, type, source_text, remark, handler_id)
-    if problems := problems or line_problems(lines, direction):
+    if problems := [*problems, *line_problems(lines, direction)]:
         raise FieldErrors(problems)
     if confirm:
         actor.require(CONFIRM_DOCUMENT)

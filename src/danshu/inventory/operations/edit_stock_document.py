@@ -54,7 +54,7 @@ def edit_stock_document(
     if not warehouse.is_valid:
         raise WarehouseInvalid(field="warehouse")
     problems = head_problems(document.direction, type, source_text, remark, handler_id)
-    if problems := problems or line_problems(lines, document.direction):
+    if problems := [*problems, *line_problems(lines, document.direction)]:
         raise FieldErrors(problems)
     given = {
         "type": type, "warehouse_id": warehouse.pk, "source_text": source_text.strip(), "remark": remark.strip(),

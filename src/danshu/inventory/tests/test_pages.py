@@ -126,6 +126,9 @@ def test_a_paper_is_entered_confirmed_and_reversed_on_its_pages(visit: Visit) ->
     refused = client.post(url, given)
     assert refused.status_code == 422
     assert StockDocument.objects.count() == 0
+    both = client.post(url, given | {"warehouse": ""})  # the head and the lines at once
+    assert (both.status_code, set(both.context["form"].errors)) == (422, {"warehouse"})
+    assert [set(line.bad_fields) for line in both.context["sheet"].lines if line.bad_fields] == [{"quantity"}]
     answer = client.post(url, given | {"lines-0-quantity": "8"})
     assert answer.status_code == 303, text_of(answer)[:800]
     made = StockDocument.objects.get()

@@ -17,6 +17,7 @@ from danshu.inventory.operations.confirm_stock_document import confirm_stock_doc
 from danshu.inventory.operations.create_stock_document import create_stock_document
 from danshu.inventory.operations.edit_stock_document import edit_stock_document
 from danshu.inventory.permissions import CONFIRM_DOCUMENT, CREATE_DOCUMENT
+from danshu.inventory.rules import line_problems
 from danshu.inventory.screens import document_by_number
 from danshu.inventory.web.document_forms import DocumentForm, entries, lines_spec, show_items, stored_head, stored_lines
 from danshu.kit.clock import now
@@ -106,7 +107,9 @@ def _answer(request: ActorRequest, sheet: Sheet) -> HttpResponse:
 
 def _save(request: ActorRequest, sheet: Sheet) -> HttpResponse:
     """Store the sheet through the operations; every refusal comes back to the page with the entries kept."""
-    if not sheet.form.is_valid():
+    if not sheet.form.is_valid():  # one wrong field keeps nobody from hearing what is wrong with the lines
+        for problem in line_problems(entries(sheet.lines), sheet.direction):
+            sheet.place(FieldErrors([problem]))
         return _answer(request, sheet)
     confirming = "confirm" in request.POST
     try:

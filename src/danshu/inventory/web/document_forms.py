@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse_lazy
@@ -19,6 +19,7 @@ from danshu.inventory.rules import LineEntry
 from danshu.inventory.screens import warehouse_choices
 from danshu.kit.actor import Actor
 from danshu.kit.keys import key_of, keys_of
+from danshu.kit.typed import typed_number
 from danshu.ui.fields import ChoiceField, PickerField, RemarkField, TextField
 from danshu.ui.formats import quantity_text
 from danshu.ui.forms import Form
@@ -103,10 +104,8 @@ def number_of(text: str) -> Decimal | None:
     """A typed number: None for nothing, NaN for what is none."""
     if not text:
         return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return NOT_A_NUMBER
+    number = typed_number(text)
+    return NOT_A_NUMBER if number is None else number
 
 
 def stored_lines(lines: Sequence[StockDocumentLine]) -> list[Line]:

@@ -55,8 +55,17 @@ def test_a_control_character_is_refused_at_its_field(sign: str) -> None:
     assert len(refused(changes={text: "x"})) == 1
 
 
+@pytest.mark.parametrize(
+    "sign", ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"]
+)
+def test_a_mark_that_turns_the_direction_is_refused_in_words_of_its_own(sign: str) -> None:
+    found = text_problems({"values": {"name": f"示例{sign}司公"}, "actor": Actor.system(), "at": NOON})
+    told = "含有看不见的、改变文字方向的字符（如 U+202E），请删去后重新输入"
+    assert [(each.field, each.code, each.text) for each in found] == [("name", "control_characters", told)]
+
+
 def test_everything_else_is_nobodys_business() -> None:
-    for text in ("", "第一行\n第二行\r\n\t第三行", "😀\u200b\u202e", "'; --", "a" * 100_000):
+    for text in ("", "第一行\n第二行\r\n\t第三行", "😀\u200b\u200f", "'; --", "a" * 100_000):
         assert refused(reason=text, entry=Whole(text, [Part(text)], {text: text})) == []
     assert refused(content=b"\x00\x01", count=3, day=NOON.date(), nothing=None, flag=True) == []
 

@@ -13,23 +13,28 @@ from danshu.kit.context import current_context
 from danshu.kit.errors import FieldErrors, FieldProblem, Forbidden
 from danshu.kit.locks import lock_slot
 from danshu.kit.operation import operation
+from danshu.kit.versions import require_unchanged
 from danshu.notices.kinds import KINDS, MAILED, MUTED
 from danshu.notices.models import NoticeChoice
 
 
 @operation("notices.choose_notices", permission=SIGNED_IN, label=("设置接收的通知", "Choose notifications"))
-def choose_notices(*, choices: Mapping[str, tuple[bool, bool]], actor: Actor, at: datetime) -> int:
+def choose_notices(
+    *, choices: Mapping[str, tuple[bool, bool]], version: int | None = None, actor: Actor, at: datetime
+) -> int:
     """What the actor wants from now on; returns how many kinds differ from how they are for everybody.
 
-    choices: kind -> (in the notification centre, by e-mail); kinds that are not named stay as they were. Raises
-    FieldErrors for a kind that does not exist, and for a mandatory one that is to be switched off. Nothing is stored then.
+    choices: kind -> (in the notification centre, by e-mail); kinds that are not named stay as they were. version: the
+    fingerprint of chosen_notices that was shown. Raises FieldErrors for a kind that does not exist, and for a mandatory
+    one that is to be switched off, EditConflict when another window changed them. Nothing is stored then.
     """
     if actor.user_id is None:
         raise Forbidden()
     if problems := [problem for code, (shown, _mailed) in choices.items() for problem in _problems(code, shown=shown)]:
         raise FieldErrors(problems)
     lock_slot("notices.choice", actor.user_id)
-    before = _chosen(actor.user_id)
+    before = chosen_notices(actor.user_id)
+    require_unchanged(before, version, by=actor.name, at=at)
     NoticeChoice.objects.bulk_create(
         [
             NoticeChoice(user_id=actor.user_id, kind=code, in_centre=shown, by_mail=mailed)
@@ -38,14 +43,14 @@ def choose_notices(*, choices: Mapping[str, tuple[bool, bool]], actor: Actor, at
         update_conflicts=True, unique_fields=["user", "kind"], update_fields=["in_centre", "by_mail"],
     )  # fmt: skip
     NoticeChoice.objects.filter(user_id=actor.user_id, in_centre=True, by_mail=False).delete()
-    after = _chosen(actor.user_id)
+    after = chosen_notices(actor.user_id)
     if before != after:
         changes = {"notice_choices": (before, after)}
         current_context().changed("identity.user", actor.user_id, label=actor.name, changes=changes)
     return NoticeChoice.objects.filter(user_id=actor.user_id).count()
 
 
-def _chosen(user_id: int) -> list[str]:
+def chosen_notices(user_id: int) -> list[str]:
     """What differs from the usual, as the log keeps it: "sales.approved:muted", "sales.deleted:mail"."""
     rows = NoticeChoice.objects.filter(user_id=user_id).order_by("kind")
     return [

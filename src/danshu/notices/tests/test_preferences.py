@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -147,6 +148,20 @@ def test_the_page_shows_every_kind_and_keeps_what_is_ticked(visit: Any, reader: 
         False,
         True,
     )
+
+
+@pytest.mark.spec("COM-012")
+def test_a_choice_made_in_another_window_is_not_overwritten(visit: Any, reader: User) -> None:
+    client, url = visit(user_id=reader.pk), "/notices/preferences/"
+    seen = re.search(r'name="version" value="([0-9]+)"', client.get(url).content.decode())
+    assert seen
+    choose(reader, sales__approved=(False, True))
+
+    refused = client.post(url, {"centre": [OPTIONAL], "mail": [], "form_token": "t", "version": seen[1]})
+
+    assert refused.status_code == 409
+    rows = NoticeChoice.objects.values_list("kind", "in_centre", "by_mail")
+    assert list(rows) == [(OPTIONAL, False, True)]
 
 
 def test_the_centre_is_filtered_by_kind(visit: Any, reader: User) -> None:

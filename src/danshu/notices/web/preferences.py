@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from danshu.identity.queries import own
 from danshu.kit.clock import now
+from danshu.kit.versions import fingerprint
 from danshu.kit.web import ActorRequest, signed_in
 from danshu.notices.kinds import KINDS, NoticeKind
 from danshu.notices.models import NoticeChoice
-from danshu.notices.operations.choose_notices import choose_notices
+from danshu.notices.operations.choose_notices import choose_notices, chosen_notices
 from danshu.ui.forms import Form, form_page, posted
 from danshu.ui.messages import done
 
@@ -28,12 +29,13 @@ class PreferencesForm(Form):
 @signed_in
 def preferences(request: ActorRequest) -> HttpResponse:
     """One's own choice: in the centre, by e-mail, for each kind; mandatory ones stay in the centre."""
-    form, given = PreferencesForm(posted(request)), posted(request)
+    seen = fingerprint(chosen_notices(request.actor.user_id or 0))
+    form, given = PreferencesForm(posted(request), initial={"version": seen}), posted(request)
     chosen = {row.kind: row for row in NoticeChoice.objects.filter(user_id=request.actor.user_id or 0)}
 
     def save() -> str:
         choices = {kind.code: _ticked(kind, given or QueryDict()) for kind in KINDS.values()}
-        choose_notices.keyed(form.token)(choices=choices, actor=request.actor, at=now())
+        choose_notices.keyed(form.token)(choices=choices, version=form.seen_version, actor=request.actor, at=now())
         done(request, _("接收设置已保存，从现在起生效"))
         return reverse("notices:preferences")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -14,9 +15,10 @@ from danshu.kit.querysets import M, ScopedQuerySet
 from danshu.parties import masking, sharing
 
 VALUES = "dictionaries.Value"
+CHUNK = 1_000
 
 if TYPE_CHECKING:
-    from danshu.parties.models.customer import Customer  # noqa: F401 - named in the bases
+    from danshu.parties.models.customer import Customer
     from danshu.parties.models.parts import Contact, DeliveryAddress, InvoiceProfile  # noqa: F401 - named in the bases
 
 
@@ -24,19 +26,29 @@ def _leads_to_values(field: Any) -> bool:
     return bool(field.related_model._meta.label == VALUES)
 
 
-def attach_values(rows: Sequence[Any]) -> None:
-    """Give each row its dictionary values, all of them read at once."""
+def attach_values(rows: Sequence[Any], known: dict[int, Any] | None = None) -> None:
+    """Give each row its dictionary values, those that are not yet `known` read at once."""
     if not rows or not isinstance(rows[0], models.Model):
         return
+    values = {} if known is None else known
     fields: list[Any] = [f for f in rows[0]._meta.concrete_fields if f.is_relation and _leads_to_values(f)]
     model = fields[0].related_model
-    keys = {getattr(row, field.attname) for row in rows for field in fields} - {None}
-    known = model._default_manager.in_bulk(list(keys)) if keys else {}
+    missing = {getattr(row, field.attname) for row in rows for field in fields} - {None} - values.keys()
+    if missing:
+        values |= model._default_manager.in_bulk(list(missing))
     for row in rows:
         for field in fields:
             key = getattr(row, field.attname)
-            if key is None or key in known:
-                setattr(row, field.name, known.get(key))
+            if key is None or key in values:
+                field.set_cached_value(row, values.get(key))
+
+
+def with_values_attached(rows: Iterator[Any], chunk: int) -> Iterator[Any]:
+    """The rows one after the other, each value read once for all of them."""
+    known: dict[int, Any] = {}
+    while part := list(islice(rows, chunk)):
+        attach_values(part, known)
+        yield from part
 
 
 class PartyQuerySet(ScopedQuerySet[M]):
@@ -92,6 +104,11 @@ class CustomerQuerySet(PartyQuerySet["Customer"]):
         super()._fetch_all()
         if self._wants_values and not fetched:
             attach_values(self._result_cache or [])
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Customer]:
+        """One row after the other; an export of a hundred thousand would otherwise ask for the values of each."""
+        rows = super().iterator(chunk_size)
+        return with_values_attached(rows, chunk_size or CHUNK) if self._wants_values else rows
 
     def usable(self) -> Self:
         """Neither in the bin nor invalidated: what new documents may use."""

@@ -13,6 +13,7 @@ from danshu.parties.queries.detail import (
 )
 from danshu.parties.queries.finding import (
     customer_label,
+    customers_named,
     customers_to_choose,
     digits_in,
     find_customers,
@@ -26,6 +27,7 @@ from danshu.parties.queries.listing import (
     customer_keys,
     customer_list,
     customers,
+    frequencies_changed,
     level_frequencies,
     matching_contacts,
     suspicions,
@@ -67,10 +69,12 @@ __all__ = [
     "customer_question",
     "customers",
     "customers_by",
+    "customers_named",
     "customers_question",
     "customers_to_choose",
     "digits_in",
     "find_customers",
+    "frequencies_changed",
     "full_keys",
     "invoice_of",
     "level_frequencies",

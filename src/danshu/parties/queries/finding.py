@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
@@ -12,7 +12,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.search import normalise, pinyin_tokens, query_tokens
 from danshu.parties.indexing import PART, parts_of
 from danshu.parties.models import Customer
-from danshu.parties.normalising import plain_phone
+from danshu.parties.normalising import name_key, plain_phone
 from danshu.parties.permissions import CHOOSE_CUSTOMERS
 
 SHORTEST_PHONE = 7
@@ -80,6 +80,12 @@ def customers_to_choose(actor: Actor) -> QuerySet[Customer]:
 def find_customers(text: str, *, actor: Actor, limit: int = 20) -> Sequence[Customer]:
     """At most `limit` valid customers of the actor that match, by name. With shown_phone, shown_mobile, level, unit_name."""
     return list(matching(customers_to_choose(actor), text)[:limit])
+
+
+def customers_named(names: Collection[str], *, actor: Actor, limit: int = 20) -> Sequence[Customer]:
+    """Valid customers of the actor whose whole name is one of these, without regard to brackets and blanks."""
+    keys = {name_key(name) for name in names if name.strip()}
+    return list(customers_to_choose(actor).filter(name_key__in=keys).order_by("pk")[:limit]) if keys else []
 
 
 def customer_label(actor: Actor, key: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -55,11 +56,16 @@ def level_frequencies() -> dict[int, int]:
     return dict(LevelFrequency.objects.values_list("level_id", "days"))
 
 
+def frequencies_changed() -> tuple[str, datetime] | None:
+    """Who set a follow-up frequency last, and when; None while there is none."""
+    return LevelFrequency.objects.order_by("-updated_at").values_list("updated_by_name", "updated_at").first()
+
+
 def customer_list(actor: Actor) -> QuerySet[Customer]:
     """The same with what a line of the list shows."""
     primary = Contact.objects.filter(customer=OuterRef("pk"), is_primary=True, deleted_at__isnull=True)
     rows: CustomerQuerySet = with_linked_names(customers(actor), "parties.customer")
-    return rows.with_values().annotate(**NAMES, primary_name=Subquery(primary.values("name")[:1]))
+    return rows.with_values().annotate_late(**NAMES, primary_name=Subquery(primary.values("name")[:1]))
 
 
 def contacts(actor: Actor) -> QuerySet[Contact]:
@@ -69,14 +75,19 @@ def contacts(actor: Actor) -> QuerySet[Contact]:
 
 
 def matching_contacts(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Contacts by name, pinyin, position, customer, or a completely typed number or e-mail address (CUS-020)."""
+    """Contacts by name, pinyin, position, customer, or a completely typed number or e-mail address (CUS-020).
+
+    Their own columns and the customer's are looked up apart: no index answers a condition over both tables.
+    """
     text = text.replace("\x00", "")
     plain = normalise(text)
     named = Q(name__icontains=plain) | Q(position__icontains=plain)
     condition = Q(search_tokens__contains=query_tokens(text)) & named
-    condition |= Q(customer__search_tokens__contains=query_tokens(text), customer__name__icontains=plain)
     if sounds := pinyin_tokens(text):
         condition |= Q(search_tokens__contains=sounds)
     if keys := full_keys(text):
         condition |= Q(contact_keys__overlap=keys)
-    return rows.filter(condition)
+    found = Contact.objects.filter(condition).order_by().values("pk")
+    through = Customer.objects.filter(search_tokens__contains=query_tokens(text), name__icontains=plain)
+    of_customers = Contact.objects.filter(customer__in=through.order_by()).order_by().values("pk")
+    return rows.filter(pk__in=found.union(of_customers, all=True))

@@ -113,3 +113,33 @@ def test_the_page_and_the_interface_adjust_and_the_list_finds_by_category(seller
     sent = send(customer_ids=[other.pk], level_id=key(lists.LEVEL, "B"), reason="评估")
     assert [each["done"] for each in sent.json()] == [True]
     assert send(customer_ids=[other.pk], reason="评估").status_code == 422
+
+
+@pytest.mark.spec("CUS-011", "COM-004")
+def test_what_is_out_of_reach_or_unknown_is_named_in_the_result(seller: Actor, sign_in: SignIn) -> None:
+    client, row = sign_in(seller), make_customer(seller, name="示例甲")
+    foreign = make_customer(person("SLS", unit=make_unit()), name="示例外人")
+    url = f"{reverse('parties:customers_classify')}?ids={row.pk},{foreign.pk},x7,{row.pk}"
+    page = text_of(client.get(url))
+    assert "所选客户 1" in page
+    assert "不存在或不在数据范围内，不会处理 2" in page
+    assert "示例外人" not in page
+
+    chain = key(lists.CATEGORY, "chain")
+    assert client.post(url, fields_of(client, url) | {"category": str(chain), "reason": "评估"}).status_code == 303
+
+    told = text_of(client.get(reverse("parties:customer_list")))
+    assert "已调整 1 家客户" in told
+    assert f"{foreign.pk}: 记录不存在，或不在你的数据范围内" in told
+    assert "x7: 记录不存在，或不在你的数据范围内" in told
+    foreign.refresh_from_db()
+    assert foreign.category_id is None
+
+
+@pytest.mark.spec("CUS-011", "COM-004")
+def test_beyond_five_hundred_nothing_is_left_out_silently(seller: Actor, sign_in: SignIn) -> None:
+    row = make_customer(seller)
+    ids = ",".join(str(row.pk + number) for number in range(501))
+    for name in ("parties:customers_classify", "parties:customers_owner"):
+        answer = sign_in(person("ADM")).get(f"{reverse(name)}?ids={ids}")
+        assert (answer.status_code, "现在选了 501 个" in text_of(answer)) == (422, True)

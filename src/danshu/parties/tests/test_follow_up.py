@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from danshu.audit.queries import history
 from danshu.dictionaries.queries import id_of
@@ -12,10 +13,12 @@ from danshu.kit.actor import Actor
 from danshu.kit.errors import FieldErrors, Forbidden
 from danshu.parties.dictionaries import LEVEL, SOURCE
 from danshu.parties.follow_up import FollowUp, days_left, state_filter, state_of
-from danshu.parties.models import Customer
+from danshu.parties.models import Customer, LevelFrequency
 from danshu.parties.operations.edit_customer import edit_customer
 from danshu.parties.operations.set_level_frequency import set_level_frequency
+from danshu.parties.tests.conftest import SignIn
 from danshu.parties.tests.factories import NOON, make_customer, person
+from danshu.parties.tests.test_pages import fields_of, text_of
 from danshu.parties.verification import contacts_are_due_as_the_frequency_says
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +83,19 @@ def test_a_wrong_frequency_is_refused_and_only_administrators_set_one() -> None:
     set_level_frequency(level_id=level, days=14, actor=person("OPA"), at=NOON)
 
     assert history("dictionaries.value", level)[0]["changes"] == [("跟踪频率（天）", "", "14")]
+
+
+@pytest.mark.spec("CUS-019", "COM-012", "COM-013")
+def test_frequencies_that_somebody_changed_meanwhile_are_not_overwritten(sign_in: SignIn) -> None:
+    level, url = id_of(LEVEL, "A"), reverse("parties:frequencies")
+    client = sign_in(person("OPA"))
+    given = fields_of(client, url) | {f"level_{level}": "9"}
+    set_level_frequency(level_id=level, days=7, actor=person("OPA", name="示例王五"), at=NOON)
+
+    refused = client.post(url, given)
+
+    assert (refused.status_code, "示例王五 在" in text_of(refused)) == (409, True)
+    assert LevelFrequency.objects.get(level_id=level).days == 7
+    again = fields_of(client, url) | {f"level_{level}": "9"}
+    assert [client.post(url, again).status_code for _press in range(2)] == [303, 303]
+    assert LevelFrequency.objects.get(level_id=level).days == 9

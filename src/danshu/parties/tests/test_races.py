@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from danshu.dictionaries.queries import id_of
 from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError
+from danshu.kit.locks import lock
 from danshu.kit.verification import CHECKS
+from danshu.parties.dictionaries import CATEGORY
 from danshu.parties.models import Contact, Customer
 from danshu.parties.operations.add_contact import add_contact
+from danshu.parties.operations.classify_customers import classify_customers
 from danshu.parties.operations.create_customer import create_customer
 from danshu.parties.operations.edit_customer import edit_customer
 from danshu.parties.operations.set_primary_contact import set_primary_contact
@@ -119,3 +123,40 @@ def test_first_contacts_added_at_once_leave_one_primary(seller: Actor) -> None:
     assert outcomes == Counter(done=5)
     assert Contact.objects.filter(is_primary=True).count() == 1
     assert [text for code, check in CHECKS.items() if code.startswith("parties.") for text in check.function()] == []
+
+
+@pytest.mark.spec("CUS-011", "COM-004", "CC-13")
+def test_a_customer_whom_somebody_works_on_is_left_out_of_a_batch_alone(seller: Actor) -> None:
+    first, busy, last = (make_customer(seller, name=f"示例{name}") for name in "甲乙丙")
+    chain = id_of(CATEGORY, "chain")
+    held, free = Event(), Event()
+
+    def work_on_it() -> None:
+        try:
+            with transaction.atomic():
+                lock(Customer.objects.filter(pk=busy.pk)).get()
+                held.set()
+                free.wait(60)
+        finally:
+            connection.close()
+
+    somebody = Thread(target=work_on_it)
+    somebody.start()
+    assert held.wait(30)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '300ms'")
+    try:
+        results = classify_customers(
+            customer_ids=[first.pk, busy.pk, last.pk], category_id=chain, reason="评估", actor=seller, at=NOON
+        )
+    finally:
+        free.set()
+        somebody.join(60)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+
+    assert [(row["id"], row["done"], row["code"]) for row in results] == [
+        (first.pk, True, ""), (busy.pk, False, "in_use"), (last.pk, True, ""),
+    ]  # fmt: skip
+    assert "记录正被其他人使用" in results[1]["reason"]
+    assert dict(Customer.objects.values_list("pk", "category_id")) == {first.pk: chain, busy.pk: None, last.pk: chain}

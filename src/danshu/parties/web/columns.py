@@ -10,9 +10,12 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from danshu.dictionaries.queries import withdrawn
 from danshu.kit.actor import Actor
 from danshu.parties.cleaning import split_tags
 from danshu.parties.fields import Kind, PartyField
+from danshu.parties.indexing import parts_of
+from danshu.parties.models import Customer
 from danshu.parties.queries import customer_label
 from danshu.parties.queries.finding import digits_in, full_keys
 from danshu.parties.territories import country_choices
@@ -32,6 +35,8 @@ from danshu.ui.lists import (
 from danshu.ui.lists.spec import RESERVED
 
 COMMON = ("status", "level", "source")
+SEARCHED = ("short_name", "external_code")  # of customers; their parts are among the tokens of the quick search
+NUMBERS = (Kind.PHONE, Kind.MOBILE)
 
 
 def columns(fields: Sequence[PartyField]) -> Iterator[Column]:
@@ -62,7 +67,12 @@ def _filter(declared: PartyField) -> Filter:
         "common": declared.name in COMMON,
     }
     if declared.kind is Kind.VALUE:
-        return MultiChoiceFilter(choices=_values_of(declared.dictionary), apply=_widened(declared), **common)
+        return MultiChoiceFilter(
+            choices=_values_of(declared.dictionary),
+            others=withdrawn(declared.dictionary),
+            apply=_widened(declared),
+            **common,
+        )
     if declared.kind is Kind.CHOICE:
         return MultiChoiceFilter(choices=declared.options, **common)
     if declared.kind is Kind.COUNTRY:
@@ -79,7 +89,8 @@ def _filter(declared: PartyField) -> Filter:
         return PickerFilter(url=find, label_of=customer_label, **common)
     if declared.kind is Kind.TAGS:
         return TextFilter(apply=lambda rows, text: rows.filter(tags__contains=split_tags(text)), **common)
-    return TextFilter(apply=_private(declared) if declared.private else None, **common)
+    tokens = "search_tokens" if declared.name in SEARCHED else ""
+    return TextFilter(apply=_private(declared) if declared.private else None, tokens=tokens, **common)
 
 
 def _values_of(dictionary: str) -> Callable[[Actor], Sequence[tuple[Any, str]]]:
@@ -101,11 +112,20 @@ def _private(declared: PartyField) -> Callable[[QuerySet[Any], str], QuerySet[An
     """Rows the actor reads in full match by a part, all others only by the whole value."""
 
     def apply(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-        whole = Q(**{f"{declared.name}__in": [text, text.casefold(), *full_keys(text)]})
+        wanted = [text, text.casefold(), *full_keys(text)]
+        whole = Q(**{f"{declared.name}__in": wanted}) & _among_keys(declared, wanted)
         digits = digits_in(text)
         if "sees_contact_data" not in rows.query.annotations or declared.name == "bank_account":
             return rows.filter(whole)
         part = Q(**{f"{declared.name}__icontains": digits or text}, sees_contact_data=True)
+        if digits and declared.kind in NUMBERS and rows.model is Customer:
+            part &= Q(contact_tokens__contains=parts_of([digits]))
         return rows.filter(whole | part)
 
     return apply
+
+
+def _among_keys(declared: PartyField, wanted: Sequence[str]) -> Q:
+    """The same values among all numbers and addresses of the record, which have an index."""
+    keyed = declared.kind in (*NUMBERS, Kind.EMAIL)
+    return Q(contact_keys__overlap=[text.partition("-")[0] for text in wanted]) if keyed else Q()

@@ -146,11 +146,18 @@ class CustomerForm(PartyForm):
 
     def _say_what_waits(self) -> None:
         """Before anything is saved: what takes effect only after a review (CUS-006)."""
+        is_waiting = self.record is not None and bool(self.record.awaits_review) and bool(self.reviewed)
+        self.own_change = desk().own_change(self.record, actor=self.actor) if is_waiting else {}
         for name in self.reviewed:
             key = f"invoice-{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name
             if key in self.fields:
                 known = self.fields[key].help_text
-                self.fields[key].help_text = clauses(filter(None, (known, _("审核通过后生效"))))
+                waits = (
+                    _("你的改动「%(value)s」在等待审核") % {"value": self.own_change[name]}
+                    if name in self.own_change
+                    else ""
+                )
+                self.fields[key].help_text = clauses(filter(None, (known, waits or _("审核通过后生效"))))
 
     @property
     def review_note(self) -> str:
@@ -160,6 +167,11 @@ class CustomerForm(PartyForm):
         if not self.reviewed:
             return ""
         text = _("%(fields)s要审核后才生效，其他内容保存后立即生效") % {"fields": listed(field_labels(self.reviewed))}
+        if self.own_change:
+            own = _("你已提交的改动（%(fields)s）在等待审核，再改会并入同一申请") % {
+                "fields": listed(field_labels(self.own_change))
+            }
+            return clauses((text, own))
         if self.record.awaits_review:
             return clauses((text, _("已有一项申请在等待审核，只有申请人能再改这些内容")))
         return text

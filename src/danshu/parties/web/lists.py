@@ -156,8 +156,8 @@ def offer_batch(action: BatchAction) -> None:
 
 
 FILTERS: list[Filter] = [
-    TextFilter(key="keyword_name", label=_("客户名称"), path="name"),
-    TextFilter(key="number", label=_("编号")),
+    TextFilter(key="keyword_name", label=_("客户名称"), path="name", tokens="search_tokens"),
+    TextFilter(key="number", label=_("编号"), tokens="search_tokens"),
     PickerFilter(
         key="owner", label=pgettext_lazy("客户", "负责人"), path="owner_id", url=lambda: reverse("parties:owner_options"),
         label_of=lambda actor, key: owner_label(key), permission=rights.CHANGE_OWNER,
@@ -218,6 +218,8 @@ CUSTOMERS = ListSpec(
         ),
         Column(key="level", label=_("客户级别"), value=lambda c: shown.label(c.level), hidden=True),
         Column(key="review", label=_("客户审核"), value=lambda c: shown.review_of(c) or None, hidden=True),
+        Column(key="division", label=_("行政区划"), value=shown.division, hidden=True),
+        Column(key="division_code", label=_("行政区划代码"), value=lambda c: c.region_id or "", hidden=True),
         *columns(_other((*ON_SHOW, "name", "level"))),
         Column(key="type", label=_("客户类型"), value=lambda c: c.get_type_display(), sort="type", hidden=True),
         Column(key="city", label=_("城市"), sort="city", hidden=True),

@@ -24,6 +24,8 @@ TONES = {
 }  # fmt: skip
 INVALID = Status(gettext_lazy("已失效"), "neutral", "x")
 
+DISTRICT_CODE = 6  # digits
+
 
 def customer_url(customer: Any) -> str:
     """The customer's page."""
@@ -70,6 +72,12 @@ def region(record: Any) -> str:
     """Country when it is not China, province, city; a repeated name once."""
     parts = [country_name(record.country) if record.country != "CN" else "", record.province, record.city]
     return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def division(record: Any) -> str:
+    """The names of the administrative division down to the district, which are at hand; "" without one."""
+    place = place_of((record.region_id or "")[:DISTRICT_CODE])
+    return place.text if place else ""
 
 
 def idle_days(customer: Any) -> int | None:

@@ -6,14 +6,12 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from danshu.identity.permissions import SYSTEM
 from danshu.kit.actor import Actor
 from danshu.kit.clock import business_date
 from danshu.kit.errors import DomainError
 from danshu.kit.locks import lock_slot
-from danshu.kit.operation import operation
+from danshu.kit.operation import one_of_several, operation
 from danshu.parties.opening import any_customer
 from danshu.parties.queries import owned_customers
 from danshu.pool.forecast import forecast
@@ -51,7 +49,7 @@ def _due(today: date) -> Any:
 
 def _release(key: int, today: date, actor: Actor, at: datetime) -> tuple[int, Any] | None:
     try:
-        with transaction.atomic():
+        with one_of_several():
             customer = any_customer(key)
             found = _due(today).filter(pk=key).first()
             if found is None or customer.owner_id is None:

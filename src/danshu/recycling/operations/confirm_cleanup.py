@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from danshu.kit.actor import Actor
 from danshu.kit.context import current_context
 from danshu.kit.errors import DomainError, NotFound
 from danshu.kit.locks import lock
-from danshu.kit.operation import operation
+from danshu.kit.operation import one_of_several, operation
 from danshu.recycling.errors import Decided
 from danshu.recycling.models import CleanupRun, Proposal
 from danshu.recycling.permissions import CONFIGURE_CLEANUP
@@ -49,7 +48,7 @@ def confirm_cleanup(*, run_id: int, chosen: Sequence[int], actor: Actor, at: dat
 def _discard(run: CleanupRun, proposal: Proposal, *, actor: Actor, at: datetime) -> tuple[str, str]:
     rule = run.rule
     try:
-        with transaction.atomic():
+        with one_of_several():
             CLEANABLE[rule.kind].discard(
                 proposal.root_id, statuses=rule.statuses, before=run.run_at - timedelta(days=rule.older_than_days),
                 reason=_("定期清理：%(name)s") % {"name": rule.name}, actor=actor, at=at,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from danshu.regions.models import CITY, DISTRICT, PROVINCE
 from danshu.regions.parsing.locating import Found, Step, Towns, locate
 from danshu.regions.parsing.marks import NOTHING, Mark, ParsedAddress, Part, guessed, sure
+from danshu.regions.parsing.offshore import offshore_in, spelled
 from danshu.regions.parsing.people import SURE_NAME, best_name, name_at_end, name_worth, take_phone, with_whole_names
 from danshu.regions.tree import Likeness, Tree
 
@@ -22,7 +23,8 @@ LABELS = re.compile(
     r"(?:收货人|收件人|联系人|姓\s*名|收货姓名|手机号码?|联系电话|联系方式|电话|所在地区|地区|详细地址|收货地址|收件地址|地址|邮政编码|邮编)\s*[:：]"
 )
 BREAKS = re.compile(r"[\s,，;；|、]+")
-EDGES = " ,，;；|、:：-—。.()（）【】[]"
+EDGES = " ,，;；|、:：-—。.·()（）【】[]"
+DOTS = re.compile("(?<=[\u3400-\u9fff]) ?[・•‧∙⋅･] ?(?=[\u3400-\u9fff])")  # other signs for the dot in a name
 RECEIVES = re.compile(r"[(（]?收[)）]?$")  # 张三(收)
 LOOKS_WRITTEN = re.compile(r"\d|[号室栋幢楼村路街巷弄]")
 
@@ -39,17 +41,32 @@ def understand(text: str, tree: Tree, towns: Towns) -> ParsedAddress:
     if not postal.value:
         plain, postal = _take_lone_postal(plain)
     line = "\n".join(filter(None, (word.strip(EDGES) for word in BREAKS.split(LABELS.sub("\n", plain)))))
-    found = locate(line, tree, towns)
+    located = locate(line, tree, towns)
+    offshore = offshore_in(line, located, tree)
+    found = offshore[0] if offshore else located
     before, after = (line, "") if found is None else (line[: found.start], line[found.end :])
     recipient, rest = _person_and_rest(before, after, named, located=found is not None, called=bool(phone.value))
     parsed = ParsedAddress(recipient=recipient, phone=phone, rest=rest, postal_code=postal)
-    return parsed if found is None else _with_place(parsed, found, tree, _contradiction(before, found, tree))
+    if found is None:
+        return parsed
+    if offshore:
+        return _offshore(parsed, found, is_named=offshore[1])
+    return _with_place(parsed, found, tree, _contradiction(before, found, tree))
+
+
+def _offshore(parsed: ParsedAddress, found: Found, *, is_named: bool) -> ParsedAddress:
+    """The region alone is known: what follows it is for a person to look at."""
+    node = found.deepest
+    province = sure(node.name) if is_named else guessed(node.name, _("文字里没有，按名称推出"))
+    rest = guessed(parsed.rest.value, _("港澳台地址只识别到地区，市县和街道请核对")) if parsed.rest.value else NOTHING
+    return replace(parsed, province=province, rest=rest, region=node.code)
 
 
 def _plain(text: str) -> str:
     """Half width, without what cannot be seen; commas and brackets of either kind stay breaks."""
     kept = unicodedata.normalize("NFKC", text[:LONGEST])
-    return "".join(c if c in "\n\t" or c.isprintable() else " " for c in kept).strip()
+    seen = "".join(c if c in "\n\t" or c.isprintable() else " " for c in kept).strip()
+    return spelled(DOTS.sub("·", seen))
 
 
 def _take_postal(text: str) -> tuple[str, Part]:

@@ -62,6 +62,17 @@ def test_each_view_shows_its_reminders_and_the_workbench_what_has_appeared(sign_
     assert ("已经到时间" in desk, "还要等" in desk, "与我无关" in desk) == (True, False, False)
 
 
+@pytest.mark.spec("COM-008")
+def test_all_that_is_wrong_is_told_at_once(sign_in: SignIn) -> None:
+    me = person()
+    given = {"text": "长" * 501, "person": me.user_id, "remind_at": local(now() - DAY), "repeat": "none"}
+    answer = sign_in(me).post(reverse("reminders:new"), given)
+    errors = answer.context["form"].errors
+    assert (answer.status_code, sorted(errors)) == (422, ["remind_at", "text"])
+    assert errors["remind_at"] == ["时间应在将来"]
+    assert Reminder.objects.count() == 0
+
+
 def test_it_is_set_on_the_record_and_stands_there(sign_in: SignIn) -> None:
     seller = seller_of("ADM", unit=make_unit())
     customer = make_customer(seller)
@@ -213,3 +224,22 @@ def test_the_list_reads_records_once_a_kind_and_names_none_out_of_scope(sign_in:
     assert len(many) == len(few) <= 16
     shown = text_of(page)
     assert (hidden.name in shown, Customer.objects.filter(owner_id=seller.user_id)[0].name in shown) == (False, True)
+
+
+@pytest.mark.spec("INV-Z1")
+def test_words_about_a_record_that_does_not_exist_for_the_reader_are_not_found_by_searching(sign_in: SignIn) -> None:
+    boss, seller = seller_of("ADM", unit=make_unit()), seller_of("SLS", unit=make_unit())
+    hidden, shown = make_customer(boss), make_customer(seller)
+    for customer in (hidden, shown):
+        source = SourceRef("parties.customer", customer.pk)
+        make_reminder(boss, seller, at=now(), source=source, text=f"回 13912345678 {customer.number}")
+    make_reminder(seller, at=now(), text="自己的 1391")
+    client = sign_in(seller)
+
+    def found(text: str) -> list[str]:
+        page = client.get(reverse("reminders:list"), {"tab": "all", "q": text}).context["listing"].page
+        return sorted(row.text for row in page.rows)
+
+    assert found("1391") == [f"回 13912345678 {shown.number}", "自己的 1391"]
+    assert found(hidden.number) == []
+    assert len(client.get(reverse("reminders:list"), {"tab": "all"}).context["listing"].page.rows) == 3

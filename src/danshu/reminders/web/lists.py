@@ -20,7 +20,7 @@ from danshu.reminders.operations.finish_reminder import finish_reminder
 from danshu.reminders.operations.snooze_reminder import snooze_reminder
 from danshu.reminders.operations.stop_reminder import stop_reminder
 from danshu.reminders.permissions import EDIT, VIEW
-from danshu.reminders.queries import for_others, reminders, to_come
+from danshu.reminders.queries import for_others, reminders, searched, to_come
 from danshu.reminders.web.shown import REMINDER_STATUSES, from_whom, later, record_label, reminder_url, work_url
 from danshu.ui.detail import Action
 from danshu.ui.lists import (
@@ -31,7 +31,6 @@ from danshu.ui.lists import (
     MultiChoiceFilter,
     PickerFilter,
     Tab,
-    literal,
 )
 
 
@@ -72,7 +71,7 @@ REMINDERS = ListSpec(
     rows=reminders,
     label_of=lambda row: row.words,
     sort="remind_at",
-    search=literal("text"),
+    search=searched,
     search_hint=_("提醒内容"),
     columns=[
         Column(key="text", label=_("提醒内容"), kind="link", value=lambda row: row.words, url=reminder_url, card="title"),

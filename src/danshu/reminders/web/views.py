@@ -25,6 +25,7 @@ from danshu.reminders.operations.stop_reminder import stop_reminder
 from danshu.reminders.permissions import EDIT, VIEW
 from danshu.reminders.queries import reminder as reminder_of
 from danshu.reminders.recording import require_author, require_person
+from danshu.reminders.rules import Checking
 from danshu.reminders.web.details import reminder_page
 from danshu.reminders.web.forms import ReminderForm, SnoozeForm, initial_of, start_of_new
 from danshu.reminders.web.lists import REMINDERS
@@ -75,7 +76,10 @@ def new(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {"breadcrumb": _path()}
     if about:
         context["subject"] = [Fact(label=_("关联记录"), value=about.label)]
-    return form_page(request, form, save, title=_("新建提醒"), back_url=back_url, context=context)
+    return form_page(
+        request, form, save, title=_("新建提醒"), back_url=back_url, context=context,
+        check=lambda: Checking(form.gathered, None, now()).values(),
+    )  # fmt: skip
 
 
 @allowed_to(VIEW)
@@ -100,8 +104,9 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         return reminder_url(row)
 
     return form_page(
-        request, form, save, title=_("修改提醒"), back_url=reminder_url(row), context={"breadcrumb": _path(row)}
-    )
+        request, form, save, title=_("修改提醒"), back_url=reminder_url(row), context={"breadcrumb": _path(row)},
+        check=lambda: Checking(form.gathered, row, now()).values(),
+    )  # fmt: skip
 
 
 @allowed_to(EDIT)

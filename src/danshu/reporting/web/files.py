@@ -30,7 +30,8 @@ from danshu.sales.lifecycle import OrderStatus
 from danshu.sales.statistics import Asked
 from danshu.ui.formats import amount_text, date_text, decimal_text, english, percent_text, quantity_text
 from danshu.ui.lists import Column
-from danshu.ui.lists.export import XLSX, csv_below, csv_lines, write_xlsx
+from danshu.ui.lists.export import XLSX, csv_below, csv_lines
+from danshu.ui.lists.sheets import write_xlsx
 
 PAPER_ROWS = 500  # what a report on paper is read to the end of
 

@@ -31,7 +31,7 @@ from danshu.sales.lifecycle import (
 )
 from danshu.sales.models.waiting import AWAITING_PAYMENT, TO_SHIP, UNASSIGNED
 from danshu.sales.permissions import REVIEW_ORDER, VIEW_DRAFTS
-from danshu.sales.sight import PRIVATE, listed_columns, reviews_shop_orders_only, seen_flags, shown_columns
+from danshu.sales.sight import PRIVATE, Sight, listed_sight, reviews_shop_orders_only, sight_of
 
 
 def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type-arg]
@@ -48,16 +48,19 @@ OPEN_AMOUNT = F("total") - F("allowed_amount") - F("paid_amount") + F("refunded_
 class OrderQuerySet(ScopedQuerySet["Order"]):
     """Words of the order desk."""
 
-    def shown_to(self, actor: Actor) -> Self:
+    def shown_to(self, actor: Actor, sight: Sight | None = None) -> Self:
         """Add shown_<column> for all contact data as this actor may read it, and what he reads in full.
 
-        The raw columns are left out: reading one of them afterwards raises `Unshown` (PRV-1).
+        The raw columns are left out: reading one of them afterwards raises `Unshown` (PRV-1). sight: what was answered
+        for these rows before (`settled_sight`).
         """
-        return self.defer(*PRIVATE).annotate(**seen_flags(actor)).annotate_late(**shown_columns(actor))
+        sight = sight or sight_of(actor)
+        return self.defer(*PRIVATE).annotate(**sight.flags()).annotate_late(**sight.shown())
 
     def listed_to(self, actor: Actor) -> Self:
         """For lists, which can show the contact's telephone only; conditions may name what the actor reads in full."""
-        return self.defer(*PRIVATE).alias(**seen_flags(actor)).annotate_late(**listed_columns(actor))
+        sight = listed_sight(actor)
+        return self.defer(*PRIVATE).alias(**sight.flags()).annotate_late(**sight.listed())
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Those in scope; of the drafts one's own, and others' only for whoever manages them (ORD-009).
@@ -200,11 +203,14 @@ class Order(Versioned):
         indexes = [
             # the list is sorted by day and key: each filter's index goes on in that order, and those that tabs and
             # scopes are counted by carry what else these ask for
-            models.Index(fields=["order_date", "id"], name="order_by_date", include=("unit", "owner")),
+            # whether an order exists for somebody is answered from the index: sets are counted without the table
+            models.Index(
+                fields=["order_date", "id"], name="order_by_date", include=("unit", "owner", "created_by", "status")
+            ),
             models.Index(
                 fields=["status", "order_date", "id"],
                 name="order_by_status",
-                include=("payment_state", "shipping_state", "unit", "owner"),
+                include=("payment_state", "shipping_state", "unit", "owner", "created_by"),
             ),
             models.Index(fields=["unit", "order_date", "id"], name="order_by_unit"),
             models.Index(fields=["owner", "order_date", "id"], name="order_by_owner"),
@@ -249,7 +255,10 @@ class Order(Versioned):
                 fields=["order_date", "id"], name="order_owing", include=("unit", "owner"), condition=AWAITING_PAYMENT
             ),
             models.Index(
-                fields=["owner", "created_by"], name="order_rejected", condition=Q(status=OrderStatus.REJECTED)
+                fields=["owner", "created_by"],
+                name="order_rejected",
+                include=("unit", "status"),
+                condition=Q(status=OrderStatus.REJECTED),
             ),
             models.Index(fields=["store", "order_date", "id"], name="order_by_store", condition=Q(store__isnull=False)),
             # reports count by the day of the approval: what they add up stands in the index

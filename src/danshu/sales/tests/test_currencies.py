@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from danshu.catalog.models import Item
 from danshu.currencies.operations.invalidate_currency import invalidate_currency
@@ -62,6 +64,35 @@ def test_an_order_keeps_currency_and_rate_and_shows_both_amounts(abroad: World, 
     sums = [(str(each.label), each.value) for each in order_sheet(order, lines).sums]
     assert sums[-2][1] == "USD 34.65"
     assert sums[-1] == ("折合本位币（1 USD = 7.1234 CNY）", "¥246.83")
+
+
+@pytest.mark.spec("CAT-020")
+def test_what_is_open_in_another_currency_says_so_in_the_list_and_on_paper(abroad: World, sign_in: SignIn) -> None:
+    order = abroad.order(currency="USD", freight=Decimal(3))
+    abroad.order()
+    client = sign_in(abroad.reviewer)
+    rows = {row.pk: row for row in client.get("/orders/").context["listing"].rows()}
+    cells = {column.key: str(html) for column, html in rows[order.pk].cells}
+    assert ["USD" in cells[key] for key in ("total", "open")] == [True, True]
+    paper = PdfReader(io.BytesIO(client.get("/orders/", {"export": "pdf"}).content))
+    words = " ".join("".join(page.extract_text() for page in paper.pages).split())
+    assert words.count("34.65 USD") == 2
+    assert words.count("472.23") == 2, "the totals in the company's currency: 246.83 + 225.40"
+    assert f"{order.created_at:%Y}-" in words
+
+
+@pytest.mark.spec("ORD-018")
+def test_nothing_is_shown_as_owed_for_an_order_that_was_given_up(abroad: World, sign_in: SignIn) -> None:
+    order, client = abroad.order(), sign_in(abroad.reviewer)
+    assert "225.40" in _facts(client, order)["已收 / 未收"]
+    Order.objects.filter(pk=order.pk).update(status="voided", voided_at=NOON)
+    assert _facts(client, order)["已收 / 未收"] == "0.00 —"
+
+
+def _facts(client: Any, order: Order) -> dict[str, str]:
+    """Label -> amounts of the figures on top."""
+    page = client.get(f"/orders/{order.number}/").context["page"]
+    return {str(fact.label): f"{fact.lead} {fact.value}" for fact in page.facts}
 
 
 def test_a_new_rate_leaves_old_orders_and_drafts_as_they_are(abroad: World) -> None:

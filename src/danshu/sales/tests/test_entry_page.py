@@ -106,6 +106,20 @@ def test_one_faulty_row_keeps_the_amounts_of_the_others_and_every_reason_is_told
     assert client.post("/orders/new/", mended).status_code == 303
 
 
+@pytest.mark.spec("ORD-004", "ORD-005", "COM-008")
+def test_a_faulty_field_keeps_nobody_from_hearing_what_is_wrong_with_the_lines(office: World, sign_in: SignIn) -> None:
+    client = sign_in(office.clerk)
+    faults = {"lines-1-quantity": "1.5", "wanted_date": "2026-02-31", "contact_name": "长" * 51, "checklist-amount": ""}
+    answer = client.post("/orders/new/", sheet(office, submit="1", **faults))
+    page = answer.content.decode()
+    assert (answer.status_code, Order.objects.count()) == (422, 0)
+    assert set(answer.context["form"].errors) == {"wanted_date", "contact_name"}
+    assert [len(texts) for texts in answer.context["form"].errors.values()] == [1, 1]
+    assert "第 2 行：" in page
+    assert '<a href="#id_checklist-amount">' in page
+    assert "提交前还有 4 处需要处理" in page
+
+
 @pytest.mark.spec("ORD-020", "ORD-021", "FUL-001")
 def test_a_short_line_offers_what_the_fullest_serving_warehouse_has(office: World, sign_in: SignIn) -> None:
     stamps = {"created_at": NOON, "updated_at": NOON}
@@ -138,3 +152,28 @@ def test_who_may_add_customers_or_products_does_so_beside_the_order(office: Worl
     give_roles(replace(office.clerk, roles=("OPA",)))
     page = sign_in(office.clerk).get("/orders/new/").content.decode()
     assert 'href="/products/new/"' in page.partition('id="form"')[2]
+
+
+@pytest.mark.spec("ORD-004", "ORD-005")
+def test_lines_pasted_as_code_and_quantity_name_their_products(office: World, sign_in: SignIn) -> None:
+    client = sign_in(office.clerk)
+    pasted = {"lines-0-item": "", "lines-0-item-text": office.soap.code.lower(), "lines-0-quantity": "2",
+              "lines-1-item": "", "lines-1-item-text": "NO-SUCH", "lines-1-quantity": "3"}  # fmt: skip
+    rows = client.post("/orders/preview/", sheet(office) | pasted).content.decode().split("data-preview-line")
+    assert f'<data data-set="item" value="{office.soap.pk}">' in rows[1]
+    assert "85.00" in rows[1]
+    assert 'data-set="item"' not in rows[2]
+    assert "请选择商品" in rows[2]
+
+    known = {**pasted, "lines-1-item-text": office.paper.code}
+    answer = client.post("/orders/new/", sheet(office, save="1") | known)
+    assert answer.status_code == 303, answer.content.decode()[-2000:]
+    lines = Order.objects.get().lines.order_by("position").values_list("item_id", "quantity")
+    assert list(lines) == [(office.soap.pk, 2), (office.paper.pk, 3)]
+
+
+@pytest.mark.spec("ORD-005")
+def test_a_code_without_a_quantity_is_still_being_typed(office: World, sign_in: SignIn) -> None:
+    typed = {"lines-0-item": "", "lines-0-item-text": office.soap.code, "lines-0-quantity": ""}
+    part = sign_in(office.clerk).post("/orders/preview/", sheet(office) | typed).content.decode()
+    assert 'data-set="item"' not in part.split("data-preview-line")[1]

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from danshu.sales.models import Order
+from danshu.sales.queries import standing
 from danshu.sales.rhythm import due_again, months_of
-from danshu.sales.tests.world import World, build_world, line
+from danshu.sales.tests.world import NOON, World, build_world, line
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("CUS-008")]
 
@@ -55,3 +56,13 @@ def test_two_purchases_and_given_up_habits_say_nothing(world: World) -> None:
     assert due_again(world.customer.pk, TODAY) == []
 
     assert due_again(world.customer.pk, TODAY + timedelta(days=300)) == []  # he has stopped
+
+
+def test_the_last_order_is_the_last_one_that_counts(world: World) -> None:
+    first = world.approved(line(world.soap, 1))
+    for _number in range(7):
+        given_up = world.order(line(world.paper, 1))
+        Order.objects.filter(pk=given_up.pk).update(status="voided", voided_at=NOON)
+        assert standing(world.customer.pk, TODAY).last_number == first.number
+    second = world.order(line(world.paper, 1))
+    assert standing(world.customer.pk, TODAY).last_number == second.number

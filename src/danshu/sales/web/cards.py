@@ -20,6 +20,7 @@ from danshu.kit.reasons import reason_text
 from danshu.kit.words import with_count
 from danshu.parties.permissions import EDIT_CUSTOMERS
 from danshu.sales.conditions import conditions_text
+from danshu.sales.lifecycle import DEAD
 from danshu.sales.models import FindingOverride, Order, Supervision
 from danshu.sales.payment_methods import payment_method_name
 from danshu.sales.queries import OrderPage
@@ -28,7 +29,7 @@ from danshu.sales.web.shown import checklist_shown, margin
 from danshu.sales.web.statuses import PAYMENT_STATUSES
 from danshu.sales.wording import customer_wording
 from danshu.ui.detail import Card, Fact, Link
-from danshu.ui.formats import date_text, datetime_text, money_text, rate_text
+from danshu.ui.formats import NOTHING, date_text, datetime_text, money_text, rate_text
 
 CONTACTS = {"paying": gettext_lazy("付款联系人"), "invoice": gettext_lazy("收票联系人")}
 
@@ -36,14 +37,15 @@ CONTACTS = {"paying": gettext_lazy("付款联系人"), "invoice": gettext_lazy("
 def facts(found: OrderPage, actor: Actor) -> list[Fact]:
     """The figures on top; the margin only for those who may see purchase prices."""
     order = found.order
-    received = order.paid_amount - order.refunded_amount
+    received, is_over = order.paid_amount - order.refunded_amount, order.status in DEAD  # nothing is owed for it
     quantity = sum((line.shipped_quantity for line in found.lines), ZERO)
     ordered = sum((line.quantity for line in found.lines), ZERO)
     rate = margin(order.total, order.cost_total) if actor.can(COST_VIEW) else None
     shown = [
         Fact(label=_("订单金额"), value=money_text(order.total, order.currency), note=_below_amount(order)),
-        Fact(label=_("已收 / 未收"), lead=f"{received:,.2f}", value=f"{order.open_amount:,.2f}",
-             note=str(PAYMENT_STATUSES[order.payment_state])),
+        Fact(label=_("已收 / 未收"), lead=f"{received:,.2f}",
+             value=NOTHING if is_over else f"{order.open_amount:,.2f}",
+             note="" if is_over and not order.paid_amount else str(PAYMENT_STATUSES[order.payment_state])),
         Fact(label=_("已发 / 应发"), value=f"{quantity.normalize():f}", note=f"/ {ordered.normalize():f}"),
         Fact(label=_("付款条件"), value=order.get_payment_terms_display(),
              note=with_count("%(days)s 天", "days") % {"days": order.payment_terms_days} if order.payment_terms == "on_account" else ""),

@@ -45,10 +45,12 @@ def answer(request: ActorRequest, sheet: Sheet) -> HttpResponse:
 
 def save(request: ActorRequest, sheet: Sheet) -> HttpResponse:
     """Store the sheet through the operations; every refusal comes back to the page with the entries kept."""
-    if not sheet.form.is_valid():
-        show_items(sheet)
-        return answer(request, sheet)
     submitting = "submit" in request.POST
+    if not sheet.form.is_valid():  # one wrong field keeps nobody from hearing what is wrong with the lines
+        examine(sheet, request)
+        if submitting:
+            place_stops(sheet, blocking(sheet.findings))
+        return answer(request, sheet)
     try:
         order = _store(request, sheet, submitting=submitting)
     except FieldErrors as refusal:

@@ -150,6 +150,11 @@ def _edit_url(order: Order) -> str:
     return reverse("sales:order_edit", args=[order.number]) if order.status in open_to_all else ""
 
 
+def _foreign(order: Order) -> str:
+    """The mark of an amount that is not in the company's currency, which the heading names."""
+    return "" if order.is_in_base else order.currency
+
+
 HEAD_ACTIONS: list[Callable[[Actor], Iterable[Action]]] = []
 
 
@@ -187,10 +192,10 @@ ORDERS = ListSpec(
                card="date", tone="soft"),
         Column(key="channel", label=_("来源"), value=lambda o: CHANNELS.get(o.channel, o.channel), tone="soft"),
         Column(key="total", label=_("金额"), head_unit=_("元"), kind="money", sort="total", total=Sum(BASE_TOTAL), card="amount",
-               currency=lambda o: o.currency, tag=lambda o: "" if o.is_in_base else o.currency),
+               currency=lambda o: o.currency, tag=_foreign),
         Column(key="open", label=_("未收"), head_unit=_("元"), kind="money",
                value=lambda o: o.open_amount if o.status not in DEAD else None, currency=lambda o: o.currency,
-               total=Sum(OPEN_AMOUNT * F("rate"))),
+               total=Sum(OPEN_AMOUNT * F("rate")), tag=_foreign),
         Column(key="currency", label=_("币种"), hidden=True),
         Column(key="rate", label=_("汇率"), kind="number", value=lambda o: o.rate.normalize(), hidden=True),
         Column(key="base_total", label=_("折合本位币"), kind="money", total=Sum(BASE_TOTAL), hidden=True,
@@ -210,7 +215,7 @@ ORDERS = ListSpec(
         Column(key="handler", label=_("处理人"), value=lambda o: o.handler.full_name if o.handler else None,
                hidden=True),
         Column(key="paid", label=_("已收"), head_unit=_("元"), kind="money",
-               value=lambda o: o.paid_amount - o.refunded_amount, hidden=True),
+               value=lambda o: o.paid_amount - o.refunded_amount, currency=lambda o: o.currency, tag=_foreign, hidden=True),
     ],
     tabs=[
         Tab(key="all", label=_("全部")),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danshu.catalog.permissions import ITEM_CREATE
+from danshu.catalog.queries import items_by_code
 from danshu.currencies.queries import base_currency, in_base
 from danshu.currencies.words import rate_text
 from danshu.kit.clock import now
@@ -128,7 +129,8 @@ def read_sheet(request: ActorRequest, order: Order | None = None) -> Sheet:
     if data is not None:
         form = OrderForm(data, actor=request.actor, order=order)
         locks = lock(form, order, request.actor)
-        return Sheet(form, with_notes(parse(request.POST, LINES), request.POST), order, stored=stored, locks=locks)
+        lines = with_pasted(with_notes(parse(request.POST, LINES), request.POST))
+        return Sheet(form, lines, order, stored=stored, locks=locks)
     if order is not None:
         form = OrderForm(actor=request.actor, initial=stored_head(order), order=order)
         locks = lock(form, order, request.actor)
@@ -155,15 +157,25 @@ def with_notes(lines: list[Line], data: Any) -> list[Line]:
     return lines
 
 
+def with_pasted(lines: list[Line]) -> list[Line]:
+    """Rows from a spreadsheet name their product by its code: with a quantity beside it no finder is needed."""
+    pasted = [
+        line for line in lines if line.values["item-text"] and line.values["quantity"] and not line.values["item"]
+    ]
+    found = items_by_code([line.values["item-text"] for line in pasted])
+    for line in pasted:
+        line.values["item"] = str(found.get(line.values["item-text"].upper(), ""))
+    return lines
+
+
 def examine(sheet: Sheet, request: ActorRequest) -> None:
     """Price and check what is on the sheet; problems are put at their lines and fields, nothing is stored."""
     show_items(sheet)
     sheet.priced = sheet.lines
     if sheet.order is not None and not sheet.form.is_bound:
         sheet.draft = stored_draft(sheet.order, sheet.stored, at=now())
-    elif not sheet.form.is_valid():
-        return
     else:
+        sheet.form.is_valid()  # what is left of a faulty form is examined all the same
         try:
             entry = _in_chosen_currency(sheet, sheet.form.entry(sheet.lines), request)
             stored = stored_entry(sheet.order, sheet.stored) if sheet.order is not None else None
@@ -263,7 +275,12 @@ def show_items(sheet: Sheet) -> None:
         item = items.get(key_of(line.values.get("item")) or 0)
         if item is not None:
             line.values["item-text"] = item.code  # a row that was handed over names it in other words
-            line.shown = {"name": item.name, "unit": item.unit, "amount": line.shown.get("amount", "")}
+            line.shown = {"name": item.name, "unit": item.unit, "amount": line.shown.get("amount", "")} | _named(line)
+
+
+def _named(line: Line) -> dict[str, str]:
+    """The product's key for a row that was pasted with its code alone."""
+    return {"item": line.values["item"]} if line.values["item"] else {}
 
 
 def show_amounts(sheet: Sheet) -> None:
@@ -274,6 +291,7 @@ def show_amounts(sheet: Sheet) -> None:
         line.shown = {
             "name": drafted.item.name, "unit": drafted.item.unit, "amount": f"{amounts.amount:,.2f}",
             "price": price_text(drafted.unit_price), "discount": f"{drafted.entry.discount_rate.normalize():f}",
+            **_named(line),
         }  # fmt: skip
 
 
@@ -284,7 +302,8 @@ def place(sheet: Sheet, refusal: FieldErrors) -> None:
         if line is not None:
             line.refuse(column, problem.text)
         elif problem.field in sheet.form.fields:
-            sheet.form.add_error(problem.field, problem.text)
+            if problem.field not in sheet.form.errors:  # its own mistake comes first
+                sheet.form.add_error(problem.field, problem.text)
         else:
             sheet.problems.append((f"id_{problem.field}", problem.text))
 
@@ -293,7 +312,8 @@ def place_stops(sheet: Sheet, findings: Sequence[Finding]) -> None:
     """What stops the submission: beside its field, or only in the summary; lines carry theirs already."""
     for finding in findings:
         if finding.field in sheet.form.fields:
-            sheet.form.add_error(finding.field, finding.text)
+            if finding.field not in sheet.form.errors:
+                sheet.form.add_error(finding.field, finding.text)
         elif _line_of(sheet, finding.field)[0] is None:
             sheet.problems.append((f"id_{finding.field}" if finding.field else "checks", finding.text))
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from danshu.identity.permissions import SYSTEM
 from danshu.kit.actor import Actor
 from danshu.kit.errors import DomainError
 from danshu.kit.locks import lock, lock_slot
-from danshu.kit.operation import operation
+from danshu.kit.operation import one_of_several, operation
 from danshu.parameters.queries import value
 from danshu.parties.queries import usable_customers
 from danshu.segments.accepting import accept
@@ -51,7 +49,7 @@ def _take(wish: Wish, *, automatic: bool, actor: Actor, at: datetime) -> bool:
     if not automatic:
         return True
     try:
-        with transaction.atomic():
+        with one_of_several():
             accept(made, is_automatic=True, actor=actor, at=at)
     except DomainError:  # a person decides what the house refuses to the machine
         made.refresh_from_db()

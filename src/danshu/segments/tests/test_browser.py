@@ -22,7 +22,7 @@ from danshu.segments.operations.group_contacts import group_contacts
 from danshu.segments.operations.propose_classes import propose_classes
 from danshu.segments.operations.set_level_rule import set_level_rule
 from danshu.segments.tests.factories import PAID_A_LOT, condition, segment
-from danshu.testing.looks import in_every_look, sign_in, walk
+from danshu.testing.looks import in_every_look, keep_picture, looks, sign_in, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DATA = (
@@ -113,6 +113,33 @@ def test_groups_categories_and_levels_are_accessible_and_fit(
         "classes-proposals": "/class-proposals/",
     }
     walk(browser_page, live_url, places, look, axe_source, data=DATA)
+
+
+@pytest.mark.spec("COM-019", "CUS-011")
+@looks("phone")
+def test_on_a_phone_a_proposal_says_what_it_changes_and_why_and_is_accepted(
+    browser_page: Any, live_url: str, team: Team, look: str
+) -> None:
+    at, page = now(), browser_page
+    rule = [condition("city", "has", "杭州")]
+    define_customer_category(values={"name": "杭州城区", "conditions": rule}, actor=SYSTEM, at=at)
+    customer = team.customer(at=at, city="杭州市")
+    propose_classes(actor=SYSTEM, at=at)
+    sign_in(page, live_url, team.operator.user_id)
+    page.goto(f"{live_url}/class-proposals/")
+    keep_picture(page, "proposal-card")
+
+    card = page.locator("tbody tr").first
+    told = card.inner_text()
+    assert ("— → 杭州城区" in told, "城市" in told and "杭州" in told) == (True, True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    card.locator(".c-sel").tap()
+    page.get_by_role("button", name="采纳").tap()
+    page.locator("dialog[open] .btn-primary").tap()
+    page.get_by_text("已采纳 1 条").first.wait_for()
+
+    customer.refresh_from_db()
+    assert str(customer.category) == "杭州城区"
 
 
 @pytest.mark.spec("CUS-012")

@@ -30,7 +30,7 @@ from danshu.pool.tests.test_rest import Program
 from danshu.sales.tests.world import build_world
 from danshu.segments.category_tree import tree
 from danshu.segments.errors import CategoryInUse, CategoryLoop, CategoryTooDeep, RankTaken
-from danshu.segments.models import Proposal
+from danshu.segments.models import LevelRule, Proposal
 from danshu.segments.operations.accept_proposals import accept_proposals
 from danshu.segments.operations.define_customer_category import define_customer_category
 from danshu.segments.operations.delete_customer_category import delete_customer_category
@@ -291,6 +291,11 @@ def test_the_pages_lay_down_rules_and_decide(
     rules = reverse("segments:level_edit", args=[level("A")])
     assert client.post(rules, fields_of(client, rules) | {"rank": "1", "min_paid": "1,000.50"}).status_code == 303
     assert "1,000.50" in text_of(client.get(reverse("segments:levels")))
+    seen = fields_of(client, rules) | {"rank": "2"}
+    rule("A", 1, min_paid=Decimal(7), follow_up_days=3)  # somebody else meanwhile
+    assert client.post(rules, seen).status_code == 409
+    assert LevelRule.objects.get(level_id=level("A")).min_paid == Decimal(7)
+    rule("A", 1, min_paid=Decimal("1000.50"))
     propose()
     listed = reverse("segments:proposals")
     page = text_of(client.get(listed))
@@ -354,3 +359,21 @@ def test_a_proposal_is_decided_once_however_many_decide() -> None:
     found = Proposal.objects.get()
     assert found.status in ("accepted", "refused")
     assert fresh(customer).category_id == (near if found.status == "accepted" else None)
+
+
+@pytest.mark.spec("COM-005")
+def test_a_proposal_does_not_outlive_the_category_that_it_proposes(team: Team) -> None:
+    rules = [condition("city", "has", "杭州")]
+    key = define_customer_category(values={"name": "杭州", "conditions": rules}, actor=SYSTEM, at=NOON)
+    customer = team.customer(city="杭州市")
+    propose()
+    found = Proposal.objects.get(customer=customer)
+    assert (found.new_value_id, found.status) == (key, "waiting")
+
+    delete_customer_category(customer_category_id=key, actor=team.operator, at=NOON)
+
+    found.refresh_from_db()
+    assert (found.status, found.decided_by_name, found.decided_at) == ("outdated", team.operator.name, NOON)
+    assert [row["code"] for row in accept_proposals(proposal_ids=[found.pk], actor=team.operator, at=NOON)] == [
+        "illegal_transition"
+    ]

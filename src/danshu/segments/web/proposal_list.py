@@ -44,6 +44,10 @@ def _customer_url(row: Any) -> str:
     return reverse("parties:customer", args=[row.customer_id])
 
 
+def _change(row: Any) -> str:
+    return f"{value_label(row.old_value) if row.old_value else '—'} → {value_label(row.new_value)}"
+
+
 def _one(results: list[Result]) -> object:
     if not results[0]["done"]:
         raise Left(text=results[0]["reason"])
@@ -74,9 +78,10 @@ PROPOSALS = ListSpec(
         Column(key="customer_number", label=_("编号"), kind="link", url=_customer_url, card="number"),
         Column(key="customer_name", label=_("客户名称"), kind="link", url=_customer_url, card="title"),
         Column(key="kind", label=_("调整什么"), value=lambda row: dict(KINDS)[row.kind], card="left"),
-        Column(key="old", label=_("现在"), value=lambda row: value_label(row.old_value) if row.old_value else None, tone="soft"),
-        Column(key="new", label=_("建议"), value=lambda row: value_label(row.new_value), card="middle"),
-        Column(key="why", label=_("依据"), value=why_text, tone="soft"),
+        Column(key="change", label=_("现在 → 建议"), value=_change, card="middle"),
+        Column(key="old", label=_("现在"), value=lambda row: value_label(row.old_value) if row.old_value else None, hidden=True),
+        Column(key="new", label=_("建议"), value=lambda row: value_label(row.new_value), hidden=True),
+        Column(key="why", label=_("依据"), value=why_text, tone="soft", card="note"),
         Column(key="owner_name", label=pgettext_lazy("客户", "负责人"), value=lambda row: row.owner_name or None),
         Column(key="status", label=_("状态"), kind="status", statuses=STATUSES, main=True, card="status"),
         Column(key="created_at", label=_("提出时间"), kind="datetime", sort="created_at", tone="soft", card="date"),

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from danshu.access.effective import effective_rights
 from danshu.access.tests.factories import actor_of, staff
 from danshu.audit.models import AuditEntry
 from danshu.identity.models import Unit
+from danshu.identity.permissions import USER_VIEW
 from danshu.identity.rules.units import blockers_of
 from danshu.identity.tests.factories import make_unit, make_user
 from danshu.inventory.operations.invalidate_warehouse import invalidate_warehouse
@@ -27,7 +29,8 @@ from danshu.stores.operations.delete_store import delete_store
 from danshu.stores.operations.edit_store import edit_store
 from danshu.stores.operations.reopen_store import reopen_store
 from danshu.stores.operations.suspend_store import suspend_store
-from danshu.stores.permissions import VIEW_STORE
+from danshu.stores.permissions import EDIT_STORE, VIEW_STORE
+from danshu.stores.queries import open_stores, order_store_question
 from danshu.stores.tests.factories import NOW, make_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("ACC-003")]
@@ -191,19 +194,35 @@ def test_a_branch_with_a_store_that_is_not_closed_is_not_withdrawn(branch: Unit)
 
 
 @pytest.mark.spec("ACC-022", "ACC-023")
-def test_a_store_administrator_changes_stores_of_his_unit_and_no_others(branch: Unit) -> None:
-    keeper = actor_of(staff("STA", unit=branch))
-    own, foreign = make_store(unit=branch), make_store()
+def test_a_store_administrator_has_the_store_he_manages_and_no_other_of_his_unit(branch: Unit) -> None:
+    person = staff("STA", unit=branch)
+    own, near, foreign = make_store(unit=branch, manager_id=person.pk), make_store(unit=branch), make_store()
+    keeper = actor_of(person)
 
+    assert [store.pk for store in Store.objects.visible_to(keeper, VIEW_STORE)] == [own.pk]
+    assert open_stores(keeper) == [(str(own.pk), own.name)]
     assert changed(keeper, own, phone="13800000001").phone == "13800000001"
-    with pytest.raises(NotFound):
-        changed(keeper, foreign, phone="13800000001")
+    for other in (near, foreign):
+        question = order_store_question(other.pk, actor=keeper)
+        assert question.answer() is None
+        with pytest.raises(NotFound):
+            changed(keeper, other, phone="13800000001")
     with pytest.raises(FieldErrors):
         changed(keeper, Store.objects.get(pk=own.pk), unit_id=foreign.unit_id)
     for forbidden in (suspend_store, close_store, delete_store):
         with pytest.raises(Forbidden):
             forbidden(store_id=own.pk, actor=keeper, at=NOW)
-    assert Store.objects.get(pk=own.pk).unit_id == branch.pk
+    assert (Store.objects.get(pk=own.pk).unit_id, Store.objects.get(pk=near.pk).version) == (branch.pk, 1)
+
+
+@pytest.mark.spec("ACC-020", "ACC-022")
+def test_a_store_administrator_who_manages_no_store_has_none_and_his_rights_say_so(branch: Unit) -> None:
+    person = staff("STA", unit=branch)
+    make_store(unit=branch)
+
+    assert not Store.objects.visible_to(actor_of(person), VIEW_STORE).exists()
+    rights = {each.permission.code: each for each in effective_rights(person.pk, actor=SYSTEM, permission=USER_VIEW)}
+    assert [origin.scope for origin in rights[EDIT_STORE].origins] == ["本人"]
 
 
 @pytest.mark.spec("ACC-022")

@@ -99,6 +99,22 @@ def filled(branch: Unit, **values: Any) -> dict[str, Any]:
     return {"code": "MD01", "name": "滨江店", "unit_id": branch.pk, "country": "CN", "street": "示例路 1 号", **values}
 
 
+@pytest.mark.spec("COM-008")
+def test_a_taken_code_is_told_together_with_what_else_is_wrong(branch: Unit, client: Client) -> None:
+    make_store(code="MD01", unit=branch)
+    other = make_store(code="MD02", unit=branch)
+    wrong = filled(branch, code="md01", name="长" * 51, phone="12")
+    for url in ("/stores/new/", f"/stores/{other.pk}/edit/"):
+        answer = client.post(url, wrong)
+        errors = answer.context["form"].errors
+        assert (answer.status_code, sorted(errors)) == (422, ["code", "name", "phone"])
+        assert "编码已被另一个门店使用" in errors["code"][0]
+        assert len(errors["name"]) == 1
+    short = client.post("/stores/new/", filled(branch, code="md01", name="", unit_id=""))
+    assert sorted(short.context["form"].errors) == ["code", "name", "unit_id"]
+    assert Store.objects.count() == 2
+
+
 @pytest.mark.spec("COM-013")
 def test_the_form_adds_a_store_once_and_changes_it(branch: Unit, client: Client) -> None:
     house = make_warehouse(unit=branch)

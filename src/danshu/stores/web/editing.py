@@ -14,6 +14,7 @@ from danshu.stores.operations.create_store import create_store
 from danshu.stores.operations.edit_store import edit_store
 from danshu.stores.permissions import CREATE_STORE, EDIT_STORE
 from danshu.stores.queries import store_by_id
+from danshu.stores.rules import check_store
 from danshu.stores.web.forms import StoreForm, initial_of
 from danshu.stores.web.lists import store_url
 from danshu.ui.forms import form_page, posted
@@ -36,8 +37,9 @@ def store_new(request: ActorRequest) -> HttpResponse:
         return store_url(made)
 
     return form_page(
-        request, form, save, title=_("新建门店"), back_url=reverse("stores:stores"), context={"breadcrumb": crumbs()}
-    )
+        request, form, save, title=_("新建门店"), back_url=reverse("stores:stores"), context={"breadcrumb": crumbs()},
+        check=lambda: check_store(form.entered(), actor=request.actor, permission=CREATE_STORE),
+    )  # fmt: skip
 
 
 @allowed_to(EDIT_STORE)
@@ -58,4 +60,5 @@ def store_edit(request: ActorRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, save, title=_("修改门店"), back_url=store_url(store),
         context={"breadcrumb": [*crumbs(), (store.name, store_url(store))]},
+        check=lambda: check_store(form.entered(), actor=request.actor, permission=EDIT_STORE, current=store),
     )  # fmt: skip

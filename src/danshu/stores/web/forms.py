@@ -69,7 +69,8 @@ class StoreForm(Form):
 
     def entered(self) -> StoreValues:
         """The entries as the operation takes them."""
-        given: dict[str, Any] = {name: self.values[name] for name in (*STORED, "region_id") if name in self.values}
+        values = self.gathered
+        given: dict[str, Any] = {name: values[name] for name in (*STORED, "region_id") if name in values}
         for name in ("unit_id", "warehouse_id"):
             given[name] = int(given[name]) if given[name] else None
         given["custom"] = self.custom.given(self.cleaned_data)

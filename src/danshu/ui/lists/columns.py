@@ -33,7 +33,7 @@ KINDS = (
     "html",
 )
 NUMERIC = ("money", "price", "quantity", "number", "percent")
-CARD_AREAS = ("title", "status", "number", "date", "left", "middle", "amount")
+CARD_AREAS = ("title", "status", "number", "date", "left", "middle", "amount", "note")
 ZERO = SafeString('<span class="zero">—</span>')
 
 
@@ -45,7 +45,7 @@ class Column:
     kind: text, link (with `url`), money, price, quantity, number, percent, date, datetime, status (with `statuses`),
     bool, html (a SafeString from `value`).
     sort: the ORM path to sort by; empty = not sortable. nullable: that path may be empty (sorted last).
-    card: the place on a phone: title, status, number, date, left, middle, amount; empty = not shown there.
+    card: the place on a phone: title, status, number, date, left, middle, amount, note (a line of its own); empty = not shown there.
     main: the one status shown as a pill. total: an aggregate for the totals row. tag: small mark behind the text.
     tone: "" or bad, warn, ok, muted, soft for the text. permission: only for its holders, also in exports.
     hidden: off until chosen. export=False: on the screen only.

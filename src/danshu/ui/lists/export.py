@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
-from typing import Any, BinaryIO
+from typing import Any
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import get_valid_filename
 from django.utils.translation import get_language
@@ -20,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from danshu.kit import clock
 from danshu.kit.errors import DomainError
+from danshu.ui.formats import date_text, local
 from danshu.ui.lists.columns import Column
+from danshu.ui.lists.sheets import write_xlsx
 from danshu.ui.lists.state import ListState
 from danshu.ui.ports import PORTS, ListOnPaper
 
@@ -102,7 +103,7 @@ def pdf_response(state: ListState, columns: Sequence[Column], rows: Sequence[Any
         title=str(state.spec.title), company=PORTS.company() if PORTS.company else "",
         conditions=asked,
         headings=[column.heading for column in columns], numeric=[column.numeric for column in columns],
-        rows=[[_on_paper(column, record) for column in columns] for record in rows],
+        rows=[[_on_paper(column, record) for column in columns] for record in rows], totals=_totals(state, columns),
         printed_by=state.actor.name, language=get_language() or "zh-hans",
     ))  # fmt: skip
     response = HttpResponse(pages, content_type="application/pdf")
@@ -112,7 +113,27 @@ def pdf_response(state: ListState, columns: Sequence[Column], rows: Sequence[Any
     return response
 
 
+def _totals(state: ListState, columns: Sequence[Column]) -> list[str]:
+    """The totals of the columns that have one, as below the list; none where nothing is added up."""
+    sums = {column.key: column.total for column in columns if column.total is not None}
+    if not sums:
+        return []
+    rows = state.rows()
+    if state.spec.totals_where is not None:
+        rows = rows.filter(state.spec.totals_where)
+    found = rows.order_by().aggregate(**{f"total_{key}": total for key, total in sums.items()})
+    cells = [column.total_html(found[f"total_{column.key}"]) if column.key in sums else "" for column in columns]
+    if not cells[0]:
+        cells[0] = " ".join(filter(None, (str(_("合计")), str(state.spec.totals_note))))
+    return cells
+
+
 def _on_paper(column: Column, record: Any) -> str:
+    """The cell in words; days with their year, since paper outlives it."""
+    value = column.read(record)
+    if column.kind in ("date", "datetime") and isinstance(value, date):
+        timed = f" {local(value):%H:%M}" if column.kind == "datetime" and isinstance(value, datetime) else ""
+        return date_text(value) + timed
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", column.html(record))).split())
 
 
@@ -165,51 +186,3 @@ def _csv_response(columns: list[Column], rows: Any, name: str) -> StreamingHttpR
         "Content-Disposition"
     ]
     return response
-
-
-def write_xlsx(
-    file: BinaryIO, title: str, columns: list[Column], rows: Any, *, below: Sequence[tuple[str, str]] = ()
-) -> None:
-    """Write one sheet row by row in constant memory; texts stay texts, numbers numbers, dates dates.
-
-    below: names and texts under the table.
-    """
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": True,
-    }
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(title[:31].translate({ord(c): " " for c in "[]:*?/\\"}) or "1")
-        bold = book.add_format({"bold": True})
-        formats = {
-            "money": book.add_format({"num_format": "#,##0.00"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
-        sheet.freeze_panes(1, 0)
-        for index, column in enumerate(columns):
-            sheet.set_column(index, index, 12 if column.numeric else 18)
-            sheet.write_string(0, index, column.heading, bold)
-        line = 0
-        for line, record in enumerate(rows, start=1):
-            for index, column in enumerate(columns):
-                _write_cell(sheet, line, index, column.plain(record), column.kind, formats)
-        for after, fact in enumerate(below, start=line + 1):
-            for index, text in enumerate(fact):
-                sheet.write_string(after, index, text)
-
-
-def _write_cell(sheet: Any, line: int, index: int, value: Any, kind: str, formats: dict[str, Any]) -> None:
-    if value is None:
-        return
-    if isinstance(value, datetime):
-        sheet.write_datetime(line, index, value, formats["datetime"])
-    elif isinstance(value, date):
-        sheet.write_datetime(line, index, datetime.combine(value, datetime.min.time()), formats["date"])
-    elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
-        sheet.write_number(line, index, float(value), formats["money"] if kind == "money" else None)
-    else:
-        sheet.write_string(line, index, str(value)[:32_767])

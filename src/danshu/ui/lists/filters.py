@@ -6,7 +6,7 @@ shows nothing until it is corrected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -99,22 +99,35 @@ class TextFilter(Filter):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceFilter(Filter):
     """One of several values. choices: a list or a function of the actor. default: applied while nothing is asked;
-    the value "all" then means no restriction."""
+    the value "all" then means no restriction. others(values): labels of values that are offered no more, but that records
+    may still have. What else is not offered is refused: to leave it out would show more than was asked for.
+    """
 
     template: ClassVar[str] = "ui/list/filters/choice.html"
     choices: Choices | Callable[[Actor], Choices] = ()
     default: str = ""
+    others: Callable[[Sequence[str]], Mapping[str, str]] | None = None
 
     def options(self, actor: Actor) -> Choices:
         return self.choices(actor) if callable(self.choices) else self.choices
 
+    def labels_for(self, actor: Actor, asked: Sequence[str]) -> dict[str, str]:
+        """Value -> label of all that can be asked for, as far as asked beyond the choices."""
+        labels = {str(value): str(label) for value, label in self.options(actor)}
+        unknown = [value for value in asked if value.strip() and value not in labels]
+        return {**labels, **self.others(unknown)} if unknown and self.others is not None else labels
+
     def read(self, params: QueryDict, actor: Actor) -> Reading:
         wanted = params.get(self.key, "")
-        labels = {str(value): str(label) for value, label in self.options(actor)}
+        if not wanted.strip() and not self.default:  # nothing is asked: the choices need not be read
+            return Reading(raw={"value": ""})
+        labels = self.labels_for(actor, [wanted] if not self.default or wanted != "all" else [])
         if not wanted and self.default:
             return Reading(self.default, raw={"value": self.default})
         if wanted == "all" and self.default:
             return Reading(None, _("全部"), raw={"value": "all"})
+        if wanted.strip() and wanted not in labels:
+            return Reading(error=_not_offered([wanted]), raw={"value": ""})
         if wanted not in labels:
             return Reading(raw={"value": ""})
         return Reading(wanted, labels[wanted], raw={"value": wanted})
@@ -129,13 +142,26 @@ class MultiChoiceFilter(ChoiceFilter):
     def read(self, params: QueryDict, actor: Actor) -> Reading:
         if self.key not in params:  # most are not used: their choices need not be read
             return Reading(None, "", raw={"values": []})
-        labels = {str(value): str(label) for value, label in self.options(actor)}
-        wanted = [value for value in params.getlist(self.key) if value in labels]
-        comma = ", " if (get_language() or "").startswith("en") else "、"
-        return Reading(wanted or None, comma.join(labels[value] for value in wanted), raw={"values": wanted})
+        asked = list(dict.fromkeys(value for value in params.getlist(self.key) if value.strip()))
+        labels = self.labels_for(actor, asked)
+        wanted = [value for value in asked if value in labels]
+        if len(wanted) < len(asked):
+            unknown = [value for value in asked if value not in labels]
+            return Reading(error=_not_offered(unknown), raw={"values": wanted})
+        return Reading(wanted or None, _comma().join(labels[value] for value in wanted), raw={"values": wanted})
 
     def condition(self, value: Any) -> Q:
         return Q(**{f"{self.target}__in": value})
+
+
+def _comma() -> str:
+    return ", " if (get_language() or "").startswith("en") else "、"
+
+
+def _not_offered(unknown: Sequence[str]) -> str:
+    """What to say of values that cannot be chosen; the first ones, shortened: anything can stand in an address."""
+    told = _comma().join(value.strip()[:40] for value in unknown[:3])
+    return _("不能按“%(value)s”筛选：没有这个可选值，或已失效") % {"value": told}
 
 
 def _too_large(key: str) -> bool:

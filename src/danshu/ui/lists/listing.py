@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count as DbCount
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from danshu.ui.counting import SEARCHED_BOUND, count_sets, set_of, sets_within
 from danshu.ui.detail import Action
 from danshu.ui.lists.bar import Bar
 from danshu.ui.lists.columns import Column
@@ -85,12 +86,7 @@ class Listing(Bar, Views):
     def read(self) -> Listing:
         """Count, then read the page: two statements, one more for totals."""
         rows = self.state.rows()
-        tabs = [tab for tab in self.spec.tabs if tab.counted]
-        base = self.state.base()
-        sets = [rows, *(tab.narrow(base, self.state.actor) for tab in tabs)]
-        found = counts(sets)
-        self._read["tabs"] = dict(zip([tab.key for tab in tabs], found[1:], strict=True))
-        count = found[0]
+        count, self._read["tabs"] = self._counts(rows)
         if self.state.page.exact and not count.exact:
             count = counts([rows], bound=None)[0]
         self._read["count"] = count
@@ -99,6 +95,18 @@ class Listing(Bar, Views):
         if self.total_columns and count.value and ((count.value <= BOUND and count.exact) or wanted):
             self._read["totals"] = self._totals(rows)
         return self
+
+    def _counts(self, rows: Any) -> tuple[Count, dict[str, Count]]:
+        """How many rows are listed, and how many each tab has."""
+        state, base = self.state, self.state.base()
+        tabs = {tab.key: tab for tab in self.spec.tabs if tab.counted}
+        constant = [tab for tab in tabs.values() if isinstance(tab.where, Q)]
+        sets = dict(zip([tab.key for tab in constant], sets_within(base, [tab.where for tab in constant]), strict=True))
+        sets |= {key: set_of(tab.narrow(base, state.actor)) for key, tab in tabs.items() if key not in sets}
+        listed = sets[state.tab.key] if state.is_whole and state.tab and state.tab.key in sets else set_of(rows)
+        bound = SEARCHED_BOUND if state.is_searched else BOUND
+        found = count_sets([(listed, bound), *((sets[key], BOUND) for key in tabs)], base.db)
+        return found[0], dict(zip(tabs, found[1:], strict=True))
 
     def _totals(self, rows: Any) -> dict[str, Any]:
         if self.spec.totals_where is not None:

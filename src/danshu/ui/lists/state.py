@@ -50,6 +50,20 @@ class ListState:
         """True when the person restricted the list beyond its tab."""
         return bool(self.q) or any(reading.active for _filter, reading in self.readings)
 
+    @property
+    def is_searched(self) -> bool:
+        """True when words are searched for."""
+        return bool(self.q) and self.spec.search is not None
+
+    @property
+    def is_whole(self) -> bool:
+        """True when the tab's records are listed, all of them."""
+        return (
+            self.valid
+            and not self.is_searched
+            and all(reading.value in (None, "") for _filter, reading in self.readings)
+        )
+
     def base(self) -> QuerySet[Any]:
         """Everything that exists for the actor; not read itself, only narrowed."""
         if self._base is None:

@@ -23,7 +23,7 @@ from danshu.ui.lists.rehearsal import SHOWN, rehearse
 from danshu.ui.lists.spec import BatchAction, ListSpec
 from danshu.ui.lists.state import PLACE, ListState, read_state
 from danshu.ui.lists.views import view_url
-from danshu.ui.paging import counts
+from danshu.ui.paging import BOUND, counts
 from danshu.ui.ports import PORTS
 from danshu.ui.responses import go, render_page, wants_partial
 
@@ -78,7 +78,7 @@ def _jump(request: HttpRequest, state: ListState) -> HttpResponse:
     """To the typed page; a number that does not exist leaves the page as it was, the box is empty either way."""
     typed = request.GET.get("jump")
     listing = Listing(state)
-    count = counts([state.rows()], bound=None if state.page.exact else 10_000)[0]
+    count = counts([state.rows()], bound=None if state.page.exact else BOUND)[0]
     number = state.page.resolve_jump(typed, count)
     params = state.params.copy()
     if number is not None:

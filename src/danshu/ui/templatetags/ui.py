@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from danshu.kit.actor import shown_name
 from danshu.kit.money import Money
@@ -24,6 +25,37 @@ from danshu.ui.statuses import Status, Statuses
 register = template.Library()
 
 ZERO = SafeString('<span class="zero">—</span>')
+
+
+class KeptNode(template.Node):
+    """What stands in the block, written once for each value and language."""
+
+    MOST = 256  # values, of each place in a template
+
+    def __init__(self, value: template.base.FilterExpression, inside: template.NodeList) -> None:
+        self.value, self.inside = value, inside
+        self.texts: dict[Any, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        key = (get_language(), self.value.resolve(context))
+        text = self.texts.get(key)
+        if text is None:
+            if len(self.texts) >= self.MOST:
+                self.texts.clear()
+            text = self.texts[key] = self.inside.render(context)
+        return text
+
+
+@register.tag
+def kept(parser: template.base.Parser, token: template.base.Token) -> KeptNode:
+    """{% kept shell.menu %} ... {% endkept %}: the block depends on this value and the language, and on nothing else.
+
+    The value can be compared and hashed, and the block holds nothing of the request, a CSRF token least of all.
+    """
+    value = parser.compile_filter(token.split_contents()[1])
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(value, inside)
 
 
 @register.simple_tag

@@ -220,6 +220,26 @@ def test_an_empty_result_names_the_filters_and_offers_to_drop_one(client, orders
     assert "去掉“没有这家”" in page
 
 
+@pytest.mark.spec("COM-002")
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [
+        ({"status": ["gone"]}, "gone"),
+        ({"status": ["submitted", "gone"]}, "gone"),
+        ({"level": "Z"}, "Z"),
+        ({"status": ["<b>x</b>"]}, "&lt;b&gt;x&lt;/b&gt;"),
+    ],
+)
+def test_a_choice_that_is_not_offered_is_refused_and_never_shows_more_than_was_asked_for(client, orders, params, told):
+    orders(45)
+
+    page = client.get(URL, params)
+
+    assert (page.status_code, hint(page), numbers(page)) == (200, "共 0 单", [])
+    assert f"不能按“{told}”筛选：没有这个可选值，或已失效" in page.content.decode()
+    assert "筛选条件有误，没有查询" in page.content.decode()
+
+
 def test_an_empty_list_says_so_and_offers_the_first_step(client, orders):
     orders(0)
 

@@ -46,8 +46,8 @@ def entry_link(name: str, count: int = 0, *, current: bool = False) -> NavLink:
 
 @pytest.mark.spec("COM-001")
 def test_a_long_menu_folds_what_is_rare_and_keeps_what_has_work_in_sight():
-    sections = [NavSection("销售", [entry_link(f"a{n}") for n in range(12)]),
-                NavSection("系统", [entry_link(f"b{n}", count=5 * (n == 9)) for n in range(10)])]  # fmt: skip
+    sections = [NavSection("销售", tuple(entry_link(f"a{n}") for n in range(12))),
+                NavSection("系统", tuple(entry_link(f"b{n}", count=5 * (n == 9)) for n in range(10)))]  # fmt: skip
 
     sales, system = folded(sections)
 
@@ -59,12 +59,14 @@ def test_a_long_menu_folds_what_is_rare_and_keeps_what_has_work_in_sight():
 
 @pytest.mark.spec("COM-001")
 def test_the_fold_is_open_on_a_page_below_it_and_a_short_menu_has_none():
-    long = [NavSection("系统", [*(entry_link(f"b{n}") for n in range(20)), entry_link("here", current=True)])]
-    short = [NavSection("系统", [entry_link(f"b{n}") for n in range(14)])]
+    long = [NavSection("系统", (*(entry_link(f"b{n}") for n in range(20)), entry_link("here", current=True)))]
+    short = (NavSection("系统", tuple(entry_link(f"b{n}") for n in range(14))),)
 
     assert [section.is_open for section in folded(long)] == [True]
     assert folded(short) == short
-    assert folded([NavSection("系统", [entry_link(f"b{n}") for n in range(15)])])[0].more == ()  # one is not folded
+    assert (
+        folded([NavSection("系统", tuple(entry_link(f"b{n}") for n in range(15)))])[0].more == ()
+    )  # one is not folded
 
 
 @pytest.mark.spec("COM-001")

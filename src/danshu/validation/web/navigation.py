@@ -9,7 +9,7 @@ from danshu.validation.queries import waiting_count
 
 entry(
     "customers", _("数据审核"), "validation:fault_list", permission=VIEW_FAULTS, icon="checklist", order=80,
-    count=waiting_count,
+    count=waiting_count, moving=True,
 )  # fmt: skip
 entry(
     "system", pgettext_lazy("模块", "数据验证"), "validation:index", permission=CONFIGURE, icon="shield-check", order=63

@@ -58,6 +58,12 @@ def test_everybody_sees_what_waits_and_lists_keep_the_old_value(house: House, si
     assert go(sign_in(house.stranger), f"/customer-reviews/{found.pk}/")[0] == 404
     note = go(sign_in(house.manager), f"/customers/{customer.pk}/edit/")[1]
     assert "要审核后才生效，其他内容保存后立即生效；已有一项申请在等待审核" in note
+    assert "示例陈一" not in note
+    own = go(sign_in(house.seller), f"/customers/{customer.pk}/edit/")[1]
+    assert "你的改动「示例陈一」在等待审核" in own
+    assert "你的改动「A 级」在等待审核" in own
+    assert "再改会并入同一申请" in own
+    assert "只有申请人能再改" not in own
 
 
 def test_the_menu_and_the_workbench_count_what_waits_for_the_reviewer(house: House, sign_in: SignIn) -> None:

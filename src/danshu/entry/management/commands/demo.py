@@ -102,11 +102,15 @@ class Command(BaseCommand):
         self._tell(f"validation rules, {found} records to review")
         _module("billing").build(actor=organisation.actor("zhengshi"), at=builder.hours.end)
         _module("sales").assign(actor=Actor.system(), at=at)
+        count = _module("amendments").build(
+            proposer=organisation.actor("zhaoliu1"), decider=organisation.actor("zhouba01"), at=at - timedelta(hours=1)
+        )
+        self._tell(f"{count} change orders")
         _module("announcements").build(
             actor=organisation.actor("guosan01"), at=at, people=list(people.values()), units=[organisation.units["HD"]]
         )
         self._help(organisation, shelf, at)
-        self._close(builder, at)
+        self._close(builder, organisation, at)
         return organisation
 
     def _help(self, organisation: Organisation, shelf: Shelf, at: datetime) -> None:
@@ -127,9 +131,13 @@ class Command(BaseCommand):
         )
         self._tell(f"{given} reminders")
 
-    def _close(self, builder: Builder, at: datetime) -> None:
+    def _close(self, builder: Builder, organisation: Organisation, at: datetime) -> None:
         _module("outbox").build(at)
         _module("notices").build(at)
+        count = _module("security").build(
+            clerk=organisation.actor("lisi0001"), seller=organisation.actor("zhaoliu1"), at=at
+        )
+        self._tell(f"{count} attempts in vain")
         if builder.refused:
             self._tell("refused steps: " + ", ".join(f"{code} {count}" for code, count in builder.refused.items()))
 

@@ -11,17 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from danshu.dictionaries.queries import choices
 from danshu.kit.clock import now
-from danshu.kit.errors import NotFound
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.kit.words import listed, told, with_count
 from danshu.parties import permissions as rights
 from danshu.parties import queries
-from danshu.parties.batches import MAX_BATCH
 from danshu.parties.dictionaries import CATEGORY, LEVEL
 from danshu.parties.operations.classify_customers import classify_customers
 from danshu.parties.reviewing import desk, field_labels
-from danshu.parties.web.views.owners import LISTED, MOST_REFUSALS
-from danshu.ui.detail import Fact
+from danshu.parties.web.views.chosen import read_chosen
+from danshu.parties.web.views.owners import LISTED
 from danshu.ui.fields import ChoiceField, TextField
 from danshu.ui.forms import Form, Section, form_page, posted
 from danshu.ui.messages import done, warn
@@ -51,31 +49,26 @@ class ClassForm(Form):
 @allowed_to(rights.EDIT_CUSTOMERS)
 def several(request: ActorRequest) -> HttpResponse:
     """Adjust category and level of the customers in ?ids=; each has its result."""
-    keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal() and len(key) <= 18]
-    chosen = queries.chosen_customers(request.actor, keys[:MAX_BATCH], rights.EDIT_CUSTOMERS)
-    if not chosen:
-        raise NotFound
+    chosen = read_chosen(request, request.actor, rights.EDIT_CUSTOMERS)
     form, back = ClassForm(posted(request)), reverse("parties:customer_list")
 
     def save() -> str:
         results = classify_customers.keyed(form.token)(
-            customer_ids=[row[0] for row in chosen], category_id=form.key("category"), level_id=form.key("level"),
+            customer_ids=chosen.keys, category_id=form.key("category"), level_id=form.key("level"),
             reason=form.cleaned_data["reason"], actor=request.actor, at=now(),
         )  # fmt: skip
         if count := sum(1 for row in results if row["done"]):
             done(request, told(with_count("已调整 %(count)s 家客户"), {"count": count}))
         if waiting := queries.number_awaiting([row["id"] for row in results if row["done"]], "change"):
             warn(request, told(with_count("%(count)s 家客户的调整等待审核，通过前保持原值"), {"count": waiting}))
-        names = {row[0]: f"{row[1]} {row[2]}" for row in chosen}
-        for row in [row for row in results if not row["done"]][:MOST_REFUSALS]:
-            warn(request, f"{names.get(row['id'], '')}: {row['reason']}")
+        chosen.tell_refused(request, results)
         return back
 
-    about: list[tuple[Any, Any]] = [(number, name) for _pk, number, name, _owner in chosen[:LISTED]]
+    about: list[tuple[Any, Any]] = [(number, name) for _pk, number, name, _owner in chosen.rows[:LISTED]]
     if desk().fields() & CLASSES:
         fields = listed(field_labels(desk().fields() & CLASSES))
         about.insert(0, (_("审核"), _("%(fields)s要审核后才生效，其他内容保存后立即生效") % {"fields": fields}))
     context = {
-        "breadcrumb": [(_("客户"), back)], "subject": [Fact(label=_("所选客户"), value=str(len(chosen)))], "about": about,
+        "breadcrumb": [(_("客户"), back)], "subject": chosen.facts, "about": about,
     }  # fmt: skip
     return form_page(request, form, save, title=_("调整分类与级别"), back_url=back, context=context)

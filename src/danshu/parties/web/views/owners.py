@@ -9,50 +9,43 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from danshu.kit.clock import now
-from danshu.kit.errors import NotFound
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.kit.words import told, with_count
 from danshu.parties import permissions as rights
-from danshu.parties import queries
-from danshu.parties.batches import MAX_BATCH, Result
+from danshu.parties.batches import Result
 from danshu.parties.operations.change_owners import change_owners
 from danshu.parties.web.forms import OwnerForm
-from danshu.ui.detail import Fact
+from danshu.parties.web.views.chosen import Chosen, read_chosen
 from danshu.ui.forms import form_page, posted
-from danshu.ui.messages import done, warn
+from danshu.ui.messages import done
 
 LISTED = 20
-MOST_REFUSALS = 5
 
 
 @allowed_to(rights.CHANGE_OWNER)
 def several(request: ActorRequest) -> HttpResponse:
     """Make another person responsible for the customers in ?ids=; each has its result (CUS-014)."""
-    keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal() and len(key) <= 18]
-    chosen = queries.chosen_customers(request.actor, keys[:MAX_BATCH], rights.CHANGE_OWNER)
-    if not chosen:
-        raise NotFound
+    chosen = read_chosen(request, request.actor, rights.CHANGE_OWNER)
     form, back = OwnerForm(posted(request), actor=request.actor), reverse("parties:customer_list")
 
     def save() -> str:
         given = form.cleaned_data
         results = change_owners.keyed(form.token)(
-            customer_ids=[row[0] for row in chosen], owner_id=given["owner"], reason=given["reason"],
+            customer_ids=chosen.keys, owner_id=given["owner"], reason=given["reason"],
             with_open_documents=given["with_open_documents"], actor=request.actor, at=now(),
         )  # fmt: skip
-        _tell(request, results, {row[0]: f"{row[1]} {row[2]}" for row in chosen})
+        _tell(request, results, chosen)
         return back
 
-    about = [(number, f"{name} · {owner or '—'}") for _pk, number, name, owner in chosen[:LISTED]]
+    about = [(number, f"{name} · {owner or '—'}") for _pk, number, name, owner in chosen.rows[:LISTED]]
     context = {
-        "breadcrumb": [(_("客户"), back)], "subject": [Fact(label=_("所选客户"), value=str(len(chosen)))], "about": about,
+        "breadcrumb": [(_("客户"), back)], "subject": chosen.facts, "about": about,
     }  # fmt: skip
     return form_page(request, form, save, title=_("变更负责人"), back_url=back, context=context)
 
 
-def _tell(request: ActorRequest, results: Sequence[Result], labels: dict[int, str]) -> None:
+def _tell(request: ActorRequest, results: Sequence[Result], chosen: Chosen) -> None:
     moved = sum(1 for row in results if row["done"])
     if moved:
         done(request, told(with_count("已变更 %(count)s 家客户的负责人"), {"count": moved}))
-    for row in [row for row in results if not row["done"]][:MOST_REFUSALS]:
-        warn(request, f"{labels.get(row['id'], '')}: {row['reason']}")
+    chosen.tell_refused(request, results)

@@ -11,12 +11,14 @@ from django.utils.translation import pgettext
 
 from danshu.kit.actor import Actor
 from danshu.kit.clock import now
+from danshu.kit.versions import fingerprint
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.kit.words import clauses, with_count
 from danshu.parties.permissions import VIEW_CUSTOMERS
 from danshu.parties.queries import customers_by
 from danshu.segments.category_tree import tree
 from danshu.segments.class_queries import category, category_counts, level, levels
+from danshu.segments.classing import level_content
 from danshu.segments.conditions import conditions_text
 from danshu.segments.models import LevelRule
 from danshu.segments.operations.define_customer_category import define_customer_category
@@ -159,7 +161,8 @@ def _asks(rule: LevelRule | None) -> str:
 def level_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Lay down the rule of a level."""
     found = level(pk)
-    initial: dict[str, Any] = {"follow_up_days": found.follow_up_days}
+    seen = fingerprint(level_content(found.rule, found.follow_up_days))
+    initial: dict[str, Any] = {"follow_up_days": found.follow_up_days, "version": seen}
     if found.rule is not None:
         names = ("rank", "min_paid", "min_orders", "min_score")
         initial |= {name: getattr(found.rule, name) for name in names}
@@ -167,7 +170,9 @@ def level_edit(request: ActorRequest, pk: int) -> HttpResponse:
     form, back = LevelForm(posted(request), initial=initial), reverse("segments:levels")
 
     def save() -> str:
-        set_level_rule.keyed(form.token)(level_id=pk, values=form.entered, actor=request.actor, at=now())
+        set_level_rule.keyed(form.token)(
+            level_id=pk, values=form.entered, version=form.seen_version, actor=request.actor, at=now()
+        )
         done(request, _("客户级别「%(name)s」的规则已保存") % {"name": found.value.label})
         return back
 

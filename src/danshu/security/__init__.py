@@ -1,0 +1,1 @@
+"""The log of attempts that had no effect, and the hint when somebody makes many (SYS-032)."""
