@@ -104,18 +104,14 @@ SELECT created_at, owner_id, '李四', 'sales.create_order', 'sales.create_order
     jsonb_build_object('status', jsonb_build_array(null, status), 'total', jsonb_build_array(null, total::text)), ''
 FROM sales_order WHERE id >= (SELECT min(id) FROM bench_heads)
 """
-# what the trigger on the orders would have kept
-FIGURES = """
-INSERT INTO reporting_salesfigure (month, unit_id, owner_id, currency, status, orders, amount)
-SELECT date_trunc('month', order_date), unit_id, owner_id, currency, status, count(*), sum(total)
-FROM sales_order GROUP BY 1, 2, 3, 4, 5
-"""
 BIG = ("sales_order", "sales_orderline", "audit_auditentry")
 
 
 def populate(count: int, customer: str = "") -> None:
     """Add `count` orders, of one customer when his number is given, else of all that the company began with."""
     from django.db import connection
+
+    from danshu.reporting.operations.fold_figures import COUNT_AGAIN
 
     with connection.cursor() as cursor:
         for setting in ("maintenance_work_mem = '512MB'", "work_mem = '256MB'", "session_replication_role = replica"):
@@ -131,8 +127,7 @@ def populate(count: int, customer: str = "") -> None:
             cursor.execute(LINES.replace("%%", "%"))
             cursor.execute(ORDERS, {"customers": len(rows)})
             cursor.execute(TRAIL)
-        cursor.execute("DELETE FROM reporting_salesfigure")
-        cursor.execute(FIGURES)
+        cursor.execute(COUNT_AGAIN)  # what the trigger on the orders would have kept
         cursor.execute("SELECT setval(pg_get_serial_sequence('sales_order', 'id'), (SELECT max(id) FROM sales_order))")
         cursor.execute("DROP TABLE bench_heads")
         cursor.execute("SET session_replication_role = origin")

@@ -11,29 +11,39 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from danshu.kit.actor import Actor
-from danshu.parameters.queries import value
+from danshu.kit.errors import FieldErrors, FieldProblem
 from danshu.sales.daily import SOLD
 from danshu.sales.lifecycle import Channel, OrderStatus, OrderType
-from danshu.sales.statistics import Asked, Group, currencies_of_orders
+from danshu.sales.statistics import Asked, Group
 from danshu.sales.traits import TIME, TRAITS
+from danshu.segments.permissions import VIEW as VIEW_SEGMENTS
+from danshu.segments.queries import members_of
 
 COMPARISONS = ("", "previous", "year_before")
 SORTS = ("key", "orders", "quantity", "gross", "refunded", "amount")
 ORDERED = "ordered"  # by the day of the order; by that of its approval else
 # no report goes over more days than this
 LONGEST = timedelta(days=3700)
+# what a report over a year does not take from an address
+OWN_RULES = ("from", "to", "first", "last", "period", "by", "basis", "status", "compare", "sort")
 SHORT = 32  # days; up to a month is read day by day
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The conditions, what to compare with, and the order of the rows."""
+    """The conditions, what to compare with, and the order of the rows.
+
+    period: the code of a period that moves on with the days, "" for fixed ones; segment: that of the customers.
+    """
 
     asked: Asked
     compare: str = ""
     sort: str = ""
+    period: str = ""
+    segment: int | None = None
 
     @property
     def before(self) -> Asked | None:
@@ -56,42 +66,88 @@ class Question:
 
 
 def read(given: QueryDict, actor: Actor, today: date) -> Question:
-    """The question of an address; what cannot be understood is left out.
+    """The question of an address; a choice that does not exist is left out.
 
-    The default is this month; short periods are divided by day, longer ones by month.
+    The default is this month; short periods are divided by day, longer ones by month. Raises FieldErrors for days that
+    are none, that end before they begin, or that are too many.
     """
-    # pages say from and to, the API first and last
-    first, last = (_day(given.get(page, "") or given.get(api, "")) for page, api in (("from", "first"), ("to", "last")))
-    first = first or (last or today).replace(day=1)
-    last = max(last or today, first)
-    first = max(first, last - LONGEST)
+    first, last, period = _period(given, today)
     by = given.get("by", "")
     if by not in TRAITS:
         by = "day" if last - first < timedelta(days=SHORT) else "month"
     statuses = _known(given.getlist("status"), OrderStatus.values) or SOLD
+    segment = _number(given.get("segment", "")) if actor.can(VIEW_SEGMENTS) else None
     asked = Asked(
-        first=first, last=last, currency=_currency(given, actor, first, last), by=by,
+        first=first, last=last, currency=_currency(given), by=by,
         statuses=statuses, by_approval=set(statuses) <= set(SOLD) and given.get("basis", "") != ORDERED,
         units=_numbers(given.getlist("unit")), stores=_numbers(given.getlist("store")), channels=_known(given.getlist("channel"), Channel.values),
         types=_known(given.getlist("type"), OrderType.values), levels=_numbers(given.getlist("level")),
         customer_categories=_numbers(given.getlist("customer_category")), owner=_number(given.get("owner", "")),
         customer=_number(given.get("customer", "")), category=_number(given.get("category", "")),
         item=_number(given.get("item", "")), region=_code(given.get("region", "")),
+        among=None if segment is None else members_of([segment]),
     )  # fmt: skip
     compare = given.get("compare", "")
-    return Question(asked, compare if compare in COMPARISONS else "", given.get("sort", ""))
+    return Question(asked, compare if compare in COMPARISONS else "", given.get("sort", ""), period, segment)
+
+
+def over_year(given: QueryDict, actor: Actor, year: int) -> Question:
+    """The conditions of an address over a year by month, beside the year before; days, statuses and day rule of the address
+    are not looked at, the report has its own."""
+    narrowed = given.copy()
+    for name in OWN_RULES:
+        narrowed.pop(name, None)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    narrowed.update({"from": first.isoformat(), "to": last.isoformat(), "by": "month", "compare": "year_before"})
+    return read(narrowed, actor, last)
+
+
+def _period(given: QueryDict, today: date) -> tuple[date, date, str]:
+    """First and last day, and the code of a period that moves on with the days. Raises FieldErrors."""
+    offered = {code: (first, last) for code, first, last in presets(today)}
+    named = given.get("period", "")
+    days = _days(given)
+    if not any(days.values()):
+        code = named if named in offered else "month"
+        return *offered[code], code
+    (start, first), (end, last) = days.items()
+    last = last or max(today, first or today)
+    first = first or last.replace(day=1)
+    if first > last:
+        raise FieldErrors([FieldProblem(end, "before_start", _("结束日期不能早于开始日期"))])
+    if last - first > LONGEST:
+        too_long = _("期间最多 %(days)s 天") % {"days": LONGEST.days}
+        raise FieldErrors([FieldProblem(start, "too_long", too_long)])
+    # the form sends the days of the period beside its name; other days were typed
+    return first, last, named if offered.get(named) == (first, last) else ""
+
+
+def _days(given: QueryDict) -> dict[str, date | None]:
+    """The days that were given, by the name of their field. Raises FieldErrors."""
+    found: dict[str, date | None] = {}
+    problems = []
+    for page, api in (("from", "first"), ("to", "last")):  # pages say from and to, the API first and last
+        name = api if api in given and page not in given else page
+        text = given.get(name, "").strip()
+        found[name] = _day(text)
+        if text and found[name] is None:
+            problems.append(FieldProblem(name, "no_date", _("日期要写成 2026-01-31 这样")))
+    if problems:
+        raise FieldErrors(problems)
+    return found
 
 
 def as_address(question: Question, **changes: Any) -> str:
     """The query string of a question, with some of it changed; None takes a part away."""
     asked = question.asked
     given: dict[str, Any] = {
-        "by": asked.by, "from": asked.first.isoformat(), "to": asked.last.isoformat(),
+        "by": asked.by, "period": question.period, "from": "" if question.period else asked.first.isoformat(),
+        "to": "" if question.period else asked.last.isoformat(),
         "basis": "" if asked.by_approval or not set(asked.statuses) <= set(SOLD) else ORDERED,
         "currency": asked.currency, "status": _beyond_default(asked), "unit": list(asked.units),
         "store": list(asked.stores), "channel": list(asked.channels), "type": list(asked.types), "level": list(asked.levels),
         "customer_category": list(asked.customer_categories), "owner": asked.owner, "customer": asked.customer,
-        "category": asked.category, "item": asked.item, "region": asked.region, "compare": question.compare,
+        "category": asked.category, "item": asked.item, "region": asked.region, "segment": question.segment, "compare": question.compare,
         "sort": question.sort,
     } | changes  # fmt: skip
     return urlencode({name: value for name, value in given.items() if value not in (None, "", [])}, doseq=True)
@@ -101,12 +157,12 @@ def _beyond_default(asked: Asked) -> list[str]:
     return list(asked.statuses) if set(asked.statuses) != set(SOLD) else []
 
 
-def orders_url(asked: Asked, group: Group) -> str:
+def orders_url(asked: Asked, group: Group, segment: int | None = None) -> str:
     """The list of exactly the orders of one group; "" where no list can say it: no orders, or without such a trait."""
     if group.key is None or not group.orders:
         return ""
     first, last, trait = asked.first, asked.last, asked.trait
-    narrowed = conditions_of(asked)
+    narrowed = conditions_of(asked) | {"segment": segment}
     if trait.kind == TIME:
         start, stop = span(asked.by, group.key)
         first, last = max(start, first), min(stop, last)
@@ -150,14 +206,10 @@ def span(by: str, first: date) -> tuple[date, date]:
     return first, first + timedelta(days=6 if by == "week" else 0)
 
 
-def _currency(given: QueryDict, actor: Actor, first: date, last: date) -> str:
-    """The chosen one, else the company's; orders in others are shown by themselves."""
+def _currency(given: QueryDict) -> str:
+    """Only orders in this currency; without one all orders, in the company's own."""
     code = given.get("currency", "").upper()
-    if len(code) == 3 and code.isascii() and code.isalpha():
-        return code
-    base = str(value("base_currency"))
-    known = currencies_of_orders(actor, first, last)
-    return base if base in known or not known else known[0]
+    return code if len(code) == 3 and code.isascii() and code.isalpha() else ""
 
 
 def _code(text: str) -> str:

@@ -80,7 +80,7 @@ def _figures(actor: Actor, asked: Asked) -> Statistics:
     found = order_statistics(actor, asked, permission=VIEW_STATISTICS)
     groups = {group.key: group for group in found.groups}
     refunded = ZERO
-    for group in _refunds(actor, asked):
+    for group in refunds_of(actor, asked, VIEW_STATISTICS):
         known = groups.get(group.key, group)
         groups[group.key] = replace(known, refunded=group.refunded)
         refunded += group.refunded
@@ -89,18 +89,19 @@ def _figures(actor: Actor, asked: Asked) -> Statistics:
     return Statistics(list(groups.values()), replace(found.total, refunded=refunded), groups)
 
 
-def _refunds(actor: Actor, asked: Asked) -> list[Group]:
-    """By the trait; only orders that count as sold have sales to lower."""
+def refunds_of(actor: Actor, asked: Asked, permission: str) -> list[Group]:
+    """What was given back in the period, by the trait, of orders in scope; only those that count as sold have sales to
+    lower."""
     if not set(asked.statuses) <= set(SOLD):
         return []
     trait = asked.trait
     branch = branch_ids(asked.category) if asked.category is not None else None
-    orders = orders_asked(actor, asked, permission=VIEW_STATISTICS, branch=branch)
+    orders = orders_asked(actor, asked, permission=permission, branch=branch)
     of = "order__lines__" if trait.kind == LINES else "order__"
     key = trait.key(moment="executed_at") if trait.kind == TIME else trait.key(of=of)
     lines = line_condition(asked, branch, "order__lines__") if asked.of_lines else None
     begin, end = edges(asked.first, asked.last)
-    found = allowed_on(orders, begin, end, key=key, name=trait.naming(of), lines=lines)
+    found = allowed_on(orders, begin, end, key=key, name=trait.naming(of), lines=lines, in_base=not asked.currency)
     return named([Group(value, name, refunded=amount) for value, name, amount in found], trait)
 
 
@@ -118,7 +119,8 @@ def steps(asked: Asked) -> Iterator[date]:
 
 def _row(question: Question, group: Group, whole: Decimal, before: Decimal | None) -> Row:
     share = group.amount / whole if whole else ZERO
-    return Row(label_of(question.asked.by, group), group, share, before, orders_url(question.asked, group))
+    url = orders_url(question.asked, group, question.segment)
+    return Row(label_of(question.asked.by, group), group, share, before, url)
 
 
 def _comparing(
@@ -150,7 +152,7 @@ def label_of(by: str, group: Group) -> str:
     """The group in words of the active language."""
     trait = TRAITS[by]
     if group.key is None:
-        return "—"
+        return str(trait.nothing)
     if trait.words is not None:
         return str(trait.words.get(group.key, group.key))
     if trait.kind == TIME:

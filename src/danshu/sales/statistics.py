@@ -8,9 +8,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Round
 
 from danshu.catalog.queries import branch_ids
+from danshu.currencies.queries import base_currency
 from danshu.kit.actor import Actor
 from danshu.kit.clock import company_zone
 from danshu.kit.money import ZERO
@@ -29,16 +31,17 @@ CHOICES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which orders are counted: in one currency; empty choices mean all.
+    """Which orders are counted; empty choices mean all.
 
+    currency: only orders in this one; without it all of them, each amount in the base currency by its order's rate.
     by_approval: by the company's day of their approval, else by their own date. category, item: only lines of this
     category or one below, of this item; then amounts are those of these lines, without freight. region: what the code
-    of the delivery address begins with.
+    of the delivery address begins with. among: the keys of the customers whose orders count, as a part of the statement.
     """
 
     first: date
     last: date
-    currency: str
+    currency: str = ""
     by: str = "month"
     by_approval: bool = False
     statuses: Sequence[str] = SOLD
@@ -53,6 +56,12 @@ class Asked:
     category: int | None = None
     item: int | None = None
     region: str = ""
+    among: QuerySet[Any] | None = None
+
+    @property
+    def shown_in(self) -> str:
+        """The currency of the figures."""
+        return self.currency or base_currency()
 
     @property
     def trait(self) -> Trait:
@@ -112,7 +121,7 @@ def order_statistics(actor: Actor, asked: Asked, *, permission: str) -> Statisti
     branch = branch_ids(asked.category) if asked.category is not None else None
     orders = orders_asked(actor, asked, permission=permission, branch=branch).filter(within(asked))
     lines = OrderLine.objects.filter(line_condition(asked, branch), order__in=orders.values("pk")).order_by()
-    groups = _of_lines(lines, asked.trait) if asked.trait.kind == LINES else _of_orders(orders, lines, asked)
+    groups = _of_lines(lines, asked) if asked.trait.kind == LINES else _of_orders(orders, lines, asked)
     # every order is in one group, unless its lines are divided: then each still counts once in the total
     count = orders.count() if asked.trait.kind == LINES else sum(group.orders for group in groups)
     groups = named(groups, asked.trait)
@@ -125,13 +134,17 @@ def orders_asked(
     actor: Actor, asked: Asked, *, permission: str, branch: Sequence[int] | None = None
 ) -> QuerySet[Order]:
     """The orders in scope of both rights that fulfil the conditions, of whatever day. branch: of the category."""
-    wanted = Q(currency=asked.currency, status__in=list(asked.statuses))
+    wanted = Q(status__in=list(asked.statuses))
+    if asked.currency:
+        wanted &= Q(currency=asked.currency)
     for name, column in CHOICES.items():
         if values := getattr(asked, name):
             wanted &= Q(**{f"{column}__in": list(values)})
     for column, value in (("owner_id", asked.owner), ("customer_id", asked.customer)):
         if value is not None:
             wanted &= Q(**{column: value})
+    if asked.among is not None:
+        wanted &= Q(customer_id__in=asked.among)
     if asked.region:
         wanted &= Q(delivery_region__code__startswith=asked.region)
     orders: QuerySet[Order] = Order.objects.visible_to(actor, permission).visible_to(actor, VIEW_ORDER).filter(wanted)
@@ -169,10 +182,22 @@ def with_category(orders: QuerySet[Order], branch: Sequence[int]) -> QuerySet[Or
     return orders.filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"), item__category_id__in=list(branch))))
 
 
-def _of_lines(lines: QuerySet[OrderLine], found: Trait) -> list[Group]:
+def money(asked: Asked, column: str, of: str = "") -> Any:
+    """A column of money in the currency of the figures; of: the path from its table to the order.
+
+    Converted amounts are rounded one by one, so that sums are sums of what documents and lists show.
+    """
+    return F(column) if asked.currency else Round(F(column) * F(f"{of}rate"), precision=2)
+
+
+def _of_lines(lines: QuerySet[OrderLine], asked: Asked) -> list[Group]:
+    found = asked.trait
     # an item that was renamed between two orders is one item
     rows = lines.values(found.column).annotate(
-        label=found.naming(), number=Count("order_id", distinct=True), pieces=Sum("quantity"), net=Sum("amount")
+        label=found.naming(),
+        number=Count("order_id", distinct=True),
+        pieces=Sum("quantity"),
+        net=Sum(money(asked, "amount", "order__")),
     )
     return [
         Group(row[found.column], row["label"] or "", row["number"], row["pieces"] or ZERO, row["net"] or ZERO)
@@ -184,10 +209,13 @@ def _of_orders(orders: QuerySet[Order], lines: QuerySet[OrderLine], asked: Asked
     found = asked.trait
     over_orders = orders.annotate(trait=found.key(moment=asked.moment)).values("trait")
     over_lines = lines.annotate(trait=found.key(of="order__", moment=asked.moment)).values("trait")
-    added = {row["trait"]: row for row in over_lines.annotate(pieces=Sum("quantity"), net=Sum("amount"))}
+    added = {
+        row["trait"]: row
+        for row in over_lines.annotate(pieces=Sum("quantity"), net=Sum(money(asked, "amount", "order__")))
+    }
     label = {"label": found.naming()} if found.name else {}
     groups = []
-    for row in over_orders.annotate(number=Count("pk"), gross=Sum("total"), **label):
+    for row in over_orders.annotate(number=Count("pk"), gross=Sum(money(asked, "total")), **label):
         line: Any = added.get(row["trait"], {})
         amount = line.get("net") if asked.of_lines else row["gross"]
         groups.append(

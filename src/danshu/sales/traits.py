@@ -34,7 +34,7 @@ class Trait:
     column: where an order carries it, or with kind "lines" each of its lines; name: the column of its name, where that
     is another; kind: "time" for steps of time, "region" for codes of divisions; step(column): what of the column
     counts; words: names of the values; is_bilingual: the column beside, ending in _en, holds the English name; listed:
-    the filter of the order list that shows one group, its code by default.
+    the filter of the order list that shows one group, its code by default; nothing: what orders without any are called.
     """
 
     code: str
@@ -46,6 +46,7 @@ class Trait:
     words: Mapping[str, Any] | None = None
     listed: str = ""
     is_bilingual: bool = False
+    nothing: Text = "—"
 
     def naming(self, of: str = "") -> Any:
         """The name of a group, to be added up over its rows; None for a trait whose values are named elsewhere."""
@@ -97,22 +98,22 @@ for each in (
     Trait(code="week", label=_("周"), kind=TIME),
     Trait(code="day", label=_("日期"), kind=TIME),
     Trait(code="category", label=_("商品分类"), column="item__category_id", name="item__category__name", kind=LINES,
-          listed="category_only"),
+          listed="category_only", nothing=_("没有商品分类")),
     Trait(code="item", label=_("商品"), column="item_id", name="item_name", kind=LINES),
     Trait(code="status", label=_("订单状态"), column="status", words=dict(OrderStatus.choices)),
     Trait(code="type", label=_("类型"), column="type", words=dict(OrderType.choices)),
     Trait(code="channel", label=_("来源"), column="channel", words=dict(Channel.choices)),
-    Trait(code="unit", label=_("组织"), column="unit_id", name="unit__name"),
-    Trait(code="store", label=_("门店"), column="store_id", name="store__name"),
-    Trait(code="owner", label=_("业务员"), column="owner_id", name="owner__full_name"),
+    Trait(code="unit", label=_("组织"), column="unit_id", name="unit__name", nothing=_("不属于组织")),
+    Trait(code="store", label=_("门店"), column="store_id", name="store__name", nothing=_("不属于门店")),
+    Trait(code="owner", label=_("业务员"), column="owner_id", name="owner__full_name", nothing=_("没有业务员")),
     Trait(code="customer", label=_("客户"), column="customer_id", name="customer__name"),
     Trait(code="level", label=_("客户级别"), column="customer__level_id", name="customer__level__name", is_bilingual=True,
-          listed="customer_level"),
+          listed="customer_level", nothing=_("没有客户级别")),
     Trait(code="customer_category", label=_("客户分类"), column="customer__category_id",
-          name="customer__category__name", is_bilingual=True),
+          name="customer__category__name", is_bilingual=True, nothing=_("没有客户分类")),
     Trait(code="province", label=_("收货省份"), column="delivery_region_id", kind=REGION,
-          step=partial(_leading, PROVINCE), listed="region_code"),
+          step=partial(_leading, PROVINCE), listed="region_code", nothing=_("没有地区代码")),
     Trait(code="city", label=_("收货城市"), column="delivery_region_id", kind=REGION, step=partial(_leading, CITY),
-          listed="region_code"),
+          listed="region_code", nothing=_("没有地区代码")),
 ):  # fmt: skip
     trait(each)

@@ -122,7 +122,7 @@ def test_table_list_file_and_api_say_the_same(world: World) -> None:
                     assert sum(order.total for order in listed) == row.group.amount, (trait, row.label)
     text = client.get(f"{base}&by=month&export=csv").getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
-    assert [(row[0], row[1], Decimal(row[5])) for row in rows[1:] if row[1] != "0"] == [
+    assert [(row[0], row[1], Decimal(row[5])) for row in rows[1 : rows.index([""] * 2)] if row[1] != "0"] == [
         ("2026-03", "2", Decimal("491.00")), ("2026-05", "1", Decimal("127.50")), ("合计", "3", Decimal("618.50")),
     ]  # fmt: skip
     assert client.get(f"{base}&by=month&export=xlsx").getvalue()[:2] == b"PK"
@@ -144,7 +144,7 @@ def test_without_the_right_to_export_the_file_is_refused_and_the_page_shows_no_b
 
 
 @pytest.mark.spec("RPT-002")
-@pytest.mark.parametrize("query", ["by=luck&from=x&to=9999-99-99&status=y&unit=a&category=0&compare=z&sort=-", "from=2026-05-01&to=2026-01-01",
+@pytest.mark.parametrize("query", ["by=luck&status=y&unit=a&category=0&compare=z&sort=-", "period=z&segment=x",
                                    "currency=%C2%A5%C2%A5%C2%A5&owner=99999999999999999999"])  # fmt: skip
 def test_conditions_that_make_no_sense_are_left_out(world: World, query: str) -> None:
     assert signed_in(world.reviewer, *world.reviewer.roles).get(f"/reports/orders/?{query}").status_code == 200

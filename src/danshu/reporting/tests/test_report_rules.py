@@ -150,7 +150,8 @@ def test_table_chart_files_list_api_and_the_database_say_the_same_total(world: W
     assert (shown, found.total.group.amount) == (wanted, whole)
     assert sum(bar.row.group.amount for bar in page.context["chart"].bars) == whole
     assert f"{whole:,.2f}" in page.content.decode()
-    rows = list(csv.DictReader(io.StringIO(client.get(f"{ADDRESS}&export=csv").getvalue().decode("utf-8-sig"))))
+    text = client.get(f"{ADDRESS}&export=csv").getvalue().decode("utf-8-sig")
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["币种"]]
     assert (rows[-1]["月份"], Decimal(rows[-1]["销售额"])) == ("合计", whole)
     assert sum(Decimal(row["销售额"]) for row in rows[:-1]) == whole
     answer = client.get("/api/v1/reports/order-statistics?first=2026-01-01&last=2026-12-31&currency=CNY").json()

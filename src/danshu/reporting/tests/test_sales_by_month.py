@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from danshu.kit.actor import Actor
 from danshu.kit.errors import Forbidden
 from danshu.reporting.models import SalesFigure
 from danshu.reporting.operations.fold_figures import fold_figures
-from danshu.reporting.queries import sales_by_month
+from danshu.reporting.queries import Figure, sales_by_month
 from danshu.reporting.tests.people import led_world
 from danshu.reporting.verification import figures_equal_the_orders
 from danshu.sales.models import Order
@@ -85,15 +87,19 @@ def test_a_month_ends_at_midnight_of_the_company(world: World) -> None:
     assert (rows[0].sold.orders, rows[1].sold.orders) == (1, 1)
 
 
-@pytest.mark.spec("RPT-002")
-def test_currencies_are_never_added_together(world: World) -> None:
+@pytest.mark.spec("RPT-002", "CAT-020")
+def test_all_currencies_are_added_in_the_companys_own_and_each_can_be_looked_at(world: World) -> None:
     sold(world, 2, at(2026, 3))
-    sold(world, 2, at(2026, 3))
-    Order.objects.filter(pk=sold(world, 1, at(2026, 3)).pk).update(currency="USD")
+    dollars = sold(world, 1, at(2026, 3)).pk
+    Order.objects.filter(pk=dollars).update(currency="USD", rate=Decimal("7.123456"))
     report = sales_by_month(world.reviewer, year=2026)
-    assert (report.currency, report.currencies, report.total.sold.amount) == ("CNY", ("CNY", "USD"), Decimal("170.00"))
-    dollars = sales_by_month(world.reviewer, year=2026, currency="USD")
-    assert (dollars.total.sold.orders, dollars.total.sold.amount) == (1, Decimal("42.50"))
+    assert (report.currency, report.currencies, report.total.sold.amount) == ("CNY", ("CNY", "USD"), Decimal("387.75"))
+    foreign = sales_by_month(world.reviewer, year=2026, currency="USD")
+    assert (foreign.currency, foreign.total.sold) == ("USD", Figure(1, Decimal("42.50")))
+    # a rate put right moves the figures with it
+    Order.objects.filter(pk=dollars).update(rate=Decimal(2))
+    assert sales_by_month(world.reviewer, year=2026).total.sold.amount == Decimal("170.00")
+    assert list(figures_equal_the_orders()) == []
 
 
 @pytest.mark.spec("RPT-002", "ACC-022")
@@ -143,7 +149,8 @@ def test_figures_follow_a_handover_and_a_deletion(world: World) -> None:
 def test_the_check_names_a_figure_that_drifted(world: World) -> None:
     sold(world, 1, at(2026, 3))
     SalesFigure.objects.create(month=date(2026, 3, 1), unit_id=world.branch.pk, owner_id=world.clerk.user_id,
-                               currency="CNY", status="approved", orders=1, amount=Decimal(5))  # fmt: skip
+                               currency="CNY", status="approved", orders=1, amount=Decimal(5),
+                               approved_month=date(2026, 3, 1), base_amount=Decimal(5))  # fmt: skip
     (drift,) = figures_equal_the_orders()
     assert drift == "2026-03-01 CNY approved：报表 2 单 47.50，订单 1 单 42.50"
 
@@ -162,10 +169,10 @@ def test_the_page_leads_from_each_number_to_its_orders(world: World) -> None:
     sold(world, 2, at(2026, 3))
     client = signed_in(world.reviewer, *world.reviewer.roles)
     page = client.get("/reports/sales/?year=2026").content.decode()
-    link = ("/orders/?ordered_from=2026-03-01&amp;ordered_to=2026-03-31&amp;status=approved&amp;status=completed"
-            "&amp;status=in_progress&amp;status=shipped&amp;status=signed")  # fmt: skip
-    assert f'<a href="{link}">1</a>' in page
-    listed = client.get(link.replace("&amp;", "&")).content.decode()
+    link = re.search(r'<a href="(/orders/[^"]+)">1</a>', page)
+    assert link is not None
+    assert "approved_from=2026-03-01&amp;approved_to=2026-03-31" in link[1]
+    listed = client.get(unescape(link[1])).content.decode()
     assert Order.objects.get().number in listed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -11,16 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from danshu.kit.clock import business_date, now
-from danshu.kit.errors import DomainError
+from danshu.kit.errors import DomainError, FieldErrors, FieldProblem
 from danshu.kit.web import ActorRequest, allowed_to
 from danshu.reporting.asking import Question, as_address, presets, read
 from danshu.reporting.permissions import EXPORT_SALES, VIEW_STATISTICS
 from danshu.reporting.statistics import Report, report_of
-from danshu.reporting.web.conditions import ConditionsForm
+from danshu.reporting.web.conditions import ConditionsForm, conditions_in_words
 from danshu.reporting.web.files import basis_words, paper, table_file
 from danshu.reporting.web.order_chart import HEIGHT, WIDTH, chart_of
 from danshu.sales.statistics import currencies_of_orders
-from danshu.sales.traits import TRAITS
+from danshu.sales.traits import TIME, TRAITS
 from danshu.ui.lists.spec import KEEPERS, Keeper
 from danshu.ui.ports import PORTS
 from danshu.ui.responses import render_page
@@ -38,10 +39,13 @@ KEEPERS[NAME] = Keeper(_("订单统计"), "reporting:orders")
 @allowed_to(VIEW_STATISTICS)
 def orders(request: ActorRequest) -> HttpResponseBase:
     """GET: the report of ?by= and its conditions; ?export=csv, xlsx or pdf: the same rows as a file."""
-    question = read(request.GET, request.actor, business_date(now()))
+    today = business_date(now())
+    try:
+        question = read(request.GET, request.actor, today)
+    except FieldErrors as wrong:
+        return _to_be_put_right(request, today, wrong.problems)
     report = report_of(request.actor, question)
-    asked = question.asked
-    form = ConditionsForm(question, request.actor, currencies_of_orders(request.actor, asked.first, asked.last))
+    form = _form(request, question)
     refusal = None
     if kind := request.GET.get("export", ""):
         try:
@@ -56,17 +60,41 @@ def orders(request: ActorRequest) -> HttpResponseBase:
     )  # fmt: skip
 
 
+def _form(request: ActorRequest, question: Question, problems: Sequence[FieldProblem] = ()) -> ConditionsForm:
+    asked = question.asked
+    known = currencies_of_orders(request.actor, asked.first, asked.last)
+    return ConditionsForm(question, request.actor, known, request.GET, problems)
+
+
+def _to_be_put_right(request: ActorRequest, today: date, problems: Sequence[FieldProblem]) -> HttpResponseBase:
+    """The conditions as they were given, what is wrong beside the days, and no figures."""
+    given = request.GET.copy()
+    for name in ("from", "to", "first", "last", "period"):
+        given.pop(name, None)
+    question = read(given, request.actor, today)
+    context = _asking(request, question, _form(request, question, problems))
+    return render_page(request, "reporting/orders.html", context, status=422)
+
+
 def _context(request: ActorRequest, report: Report, form: ConditionsForm) -> dict[str, Any]:
     question = report.question
+    left_out = max(len(report.rows) - MOST_ROWS, 0)
+    return _asking(request, question, form) | {
+        "report": report, "rows": report.rows[:MOST_ROWS], "left_out": left_out, "chart": chart_of(report.rows),
+        "width": WIDTH, "height": HEIGHT, "compared": question.before is not None, "sorts": _sorts(question),
+        "may_export": request.actor.can(EXPORT_SALES), "basis": basis_words(report.question.asked), "most_rows": MOST_ROWS,
+        "by_month": f"?{as_address(question, by='month', sort=None)}" if question.asked.trait.kind == TIME else "",
+    }  # fmt: skip
+
+
+def _asking(request: ActorRequest, question: Question, form: ConditionsForm) -> dict[str, Any]:
     asked = question.asked
     return {
-        "report": report, "asked": asked, "form": form, "rows": report.rows[:MOST_ROWS],
-        "left_out": max(len(report.rows) - MOST_ROWS, 0), "chart": chart_of(report.rows), "width": WIDTH,
-        "height": HEIGHT, "by_label": asked.trait.label, "compared": question.before is not None,
-        "may_export": request.actor.can(EXPORT_SALES), "query": as_address(question), "basis": basis_words(report),
+        "asked": asked, "form": form, "by_label": asked.trait.label, "query": as_address(question),
+        "period": question.period,
         "traits": [(found.label, f"?{as_address(question, by=key, sort=None)}", key == asked.by)
                    for key, found in TRAITS.items()],
-        "periods": _periods(question), "sorts": _sorts(question), **_views(request, question),
+        "periods": _periods(question), **_views(request, question),
     }  # fmt: skip
 
 
@@ -74,8 +102,8 @@ def _periods(question: Question) -> list[tuple[Any, str, bool]]:
     """Periods with one press; the rest of the question stays."""
     asked = question.asked
     return [
-        (PERIODS[code], f"?{as_address(question, **{'from': first.isoformat(), 'to': last.isoformat()})}",
-         (first, last) == (asked.first, asked.last))
+        (PERIODS[code], f"?{as_address(question, **{'period': code, 'from': '', 'to': ''})}",
+         code == question.period or (not question.period and (first, last) == (asked.first, asked.last)))
         for code, first, last in presets(business_date(now()))
     ]  # fmt: skip
 
@@ -106,26 +134,12 @@ def _file(request: ActorRequest, report: Report, form: ConditionsForm, kind: str
     """All rows and their total; who took what is logged (SYS-006)."""
     request.actor.require(EXPORT_SALES)
     kind = kind if kind in ("csv", "pdf") else "xlsx"
-    made = paper(report, conditions_in_words(form), request.actor) if kind == "pdf" else table_file(report, kind)
+    made = (
+        paper(report, conditions_in_words(form), request.actor)
+        if kind == "pdf"
+        else table_file(report, kind, conditions_in_words(form))
+    )
     asked = {key: request.GET.getlist(key) for key in request.GET if key != "export"}
     if PORTS.log_export is not None:
         PORTS.log_export(request.actor, NAME, kind, len(report.rows) + 1, asked)
     return made
-
-
-def conditions_in_words(form: ConditionsForm) -> list[tuple[str, str]]:
-    """What was chosen besides the period, as label and text."""
-    told = []
-    for bound in form.shown():
-        value = bound.value()
-        if value in (None, "") or bound.name in ("from", "to", "currency", "basis"):
-            continue
-        told.append((str(bound.label), _text(bound, str(value))))
-    return told
-
-
-def _text(bound: Any, value: str) -> str:
-    offered: Sequence[tuple[Any, Any]] = getattr(bound.field, "choices", ())
-    if offered:
-        return str(next((label for code, label in offered if str(code) == value), value)).strip()
-    return str(bound.field.widget.label_of(value)) or value

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 
 from danshu.currencies.queries import base_currency, in_base
 from danshu.custom_fields.storing import custom_index, custom_values
@@ -38,8 +39,8 @@ def amount_field(**options: object) -> models.DecimalField:  # type: ignore[type
     return models.DecimalField(max_digits=16, decimal_places=2, default=0, **options)  # type: ignore[arg-type]
 
 
-# the total in the company's currency, by each order's own rate (CAT-020)
-BASE_TOTAL = F("total") * F("rate")
+# the total in the company's currency, by each order's own rate (CAT-020); rounded, as each order shows it
+BASE_TOTAL = Round(F("total") * F("rate"), precision=2)
 # `Order.open_amount` as the database computes it
 OPEN_AMOUNT = F("total") - F("allowed_amount") - F("paid_amount") + F("refunded_amount")
 

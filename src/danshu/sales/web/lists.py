@@ -60,6 +60,7 @@ from danshu.ui.lists import (
     TextFilter,
     list_view,
 )
+from danshu.ui.lists.filters import Filter
 from danshu.ui.lists.spec import BatchContext, RowAction
 
 
@@ -296,6 +297,11 @@ ORDERS = ListSpec(
 )  # fmt: skip
 
 order_list = list_view(ORDERS)
+
+
+def offer_order_filter(offered: Filter) -> None:
+    """A condition of a module above, in the list of orders."""
+    cast("list[Filter]", ORDERS.filters).append(offered)
 
 
 def add_batch(action: BatchAction) -> None:

@@ -12,6 +12,7 @@ from danshu.kit.words import with_count
 from danshu.parties.panels import contact_card
 from danshu.parties.permissions import EDIT_CUSTOMERS
 from danshu.parties.web import lists, part_lists
+from danshu.sales.web.lists import offer_order_filter
 from danshu.segments import permissions as rights
 from danshu.segments.group_queries import group_choices, grouped, groups_of
 from danshu.segments.queries import members_of, segment_choices
@@ -41,6 +42,12 @@ lists.offer_filter(
     MultiChoiceFilter(
         key="segment", label=_("分群"), permission=rights.VIEW, choices=lambda actor: segment_choices(),
         apply=lambda rows, keys: rows.filter(pk__in=members_of([int(key) for key in keys])),
+    )
+)  # fmt: skip
+offer_order_filter(
+    MultiChoiceFilter(
+        key="segment", label=_("客户分群"), path="pk", permission=rights.VIEW, choices=lambda actor: segment_choices(),
+        apply=lambda rows, keys: rows.filter(customer_id__in=members_of([int(key) for key in keys])),
     )
 )  # fmt: skip
 part_lists.offer_batch(

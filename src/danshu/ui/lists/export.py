@@ -154,6 +154,14 @@ def csv_lines(columns: list[Column], rows: Any) -> Iterator[str]:
     yield _drain(buffer)
 
 
+def csv_below(facts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Lines under the table: a name and its text each."""
+    buffer = io.StringIO()
+    for fact in facts:
+        csv.writer(buffer).writerow([harmless(text) for text in fact])
+        yield _drain(buffer)
+
+
 def _csv_cell(value: Any) -> str:
     if value is None:
         return ""

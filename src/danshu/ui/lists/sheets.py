@@ -32,8 +32,10 @@ ROWS_AT_ONCE = 200
 OPTIONS = {"constant_memory": True, "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-def write_xlsx(file: BinaryIO, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> None:
-    """Write one sheet; texts stay texts, numbers numbers, dates dates."""
+def write_xlsx(
+    file: BinaryIO, title: str, columns: Sequence[Column], rows: Iterable[Any], *, below: Sequence[Sequence[str]] = ()
+) -> None:
+    """Write one sheet; texts stay texts, numbers numbers, dates dates. below: lines of texts under the table."""
     empty, styles = _workbook(title, columns)
     with zipfile.ZipFile(empty) as made, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
         for name in made.namelist():
@@ -45,7 +47,8 @@ def write_xlsx(file: BinaryIO, title: str, columns: Sequence[Column], rows: Iter
         head = re.sub(r"<dimension [^>]*/>", "", head)
         with book.open(SHEET, "w", force_zip64=True) as sheet:
             sheet.write(head.encode())
-            _write_rows(sheet, columns, rows, known)
+            last = _write_rows(sheet, columns, rows, known)
+            sheet.write(_lines_below(below, last + 1).encode())
             sheet.write(tail.encode())
 
 
@@ -65,7 +68,9 @@ def _workbook(title: str, columns: Sequence[Column]) -> tuple[io.BytesIO, list[s
     return file, list(FORMATS)
 
 
-def _write_rows(sheet: Any, columns: Sequence[Column], rows: Iterable[Any], styles: dict[str, str]) -> None:
+def _write_rows(sheet: Any, columns: Sequence[Column], rows: Iterable[Any], styles: dict[str, str]) -> int:
+    """Returns the number of the last row."""
+    number = 1
     places = [(column, xl_col_to_name(index)) for index, column in enumerate(columns)]
     waiting: list[str] = []
     for number, record in enumerate(rows, start=2):
@@ -75,6 +80,16 @@ def _write_rows(sheet: Any, columns: Sequence[Column], rows: Iterable[Any], styl
             sheet.write("".join(waiting).encode())
             waiting.clear()
     sheet.write("".join(waiting).encode())
+    return number
+
+
+def _lines_below(lines: Sequence[Sequence[str]], first: int) -> str:
+    return "".join(
+        f'<row r="{number}">'
+        + "".join(_text(f"{xl_col_to_name(index)}{number}", text) for index, text in enumerate(texts) if text)
+        + "</row>"
+        for number, texts in enumerate(lines, start=first)
+    )
 
 
 def _cell(place: str, value: Any, kind: str, styles: dict[str, str]) -> str:
