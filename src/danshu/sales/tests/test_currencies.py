@@ -196,7 +196,7 @@ def test_the_list_names_foreign_currencies_and_totals_in_the_base_currency(abroa
     assert f"{total:,.2f}" in page
 
 
-def test_a_foreign_order_costs_no_statement_more(abroad: World) -> None:
+def test_a_foreign_order_costs_two_statements_more_at_most(abroad: World) -> None:
     counts = {}
     for code in ("CNY", "USD"):
         begin_scope()
@@ -208,7 +208,8 @@ def test_a_foreign_order_costs_no_statement_more(abroad: World) -> None:
             counts[code] = len(asked)
         finally:
             end_scope()
-    assert counts["USD"] <= counts["CNY"] + 1  # the rate of a day gone by; today's comes with the parameters
+    # the currency is held; the rate of a day gone by is asked for, today's comes with the parameters
+    assert counts["USD"] <= counts["CNY"] + 2
 
 
 def test_the_entry_page_offers_currencies_and_shows_both_amounts(abroad: World, sign_in: SignIn) -> None:
