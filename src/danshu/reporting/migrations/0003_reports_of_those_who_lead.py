@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            [(statement, [permission, list(codes)]) for permission, codes in READERS.items() for statement in (TAKE, FORGET)]
-            + [(statement, None) for statement in (KEEP_OWN_ROLES, KEEP_PERSONS, KEEP_REVOKED)],
+            [(statement, (permission, list(codes))) for permission, codes in READERS.items() for statement in (TAKE, FORGET)]
+            + [KEEP_OWN_ROLES, KEEP_PERSONS, KEEP_REVOKED],
             migrations.RunSQL.noop,
             elidable=True,
         )
