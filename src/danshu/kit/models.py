@@ -24,9 +24,9 @@ class Versioned(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **named: Any) -> Self:
         """Django looks for each of some eighty columns in a list, for each record that is read without all of them."""
-        return super().from_db(db, names_of(tuple(field_names)), values)
+        return super().from_db(db, names_of(tuple(field_names)), values, **named)
 
 
 class AppendOnly(models.Model):

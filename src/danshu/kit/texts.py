@@ -37,7 +37,8 @@ def text_fault(text: str) -> str:
 
 # what would run if a page took it for markup; none does, whoever enters it is noted (SYS-032)
 MARKUP = re.compile(
-    r"<\s*/?\s*(?:script|iframe|object|embed|svg)\b|\b(?:java|vb)script\s*:|\bon(?:error|load|click|focus|blur|input|change|submit|toggle|begin|(?:mouse|pointer|key|animation)[a-z]+)\s*=|\bdata\s*:\s*text/html",
+    r"<\s*/?\s*(?:script|iframe|object|embed|svg)\b|\b(?:java|vb)script\s*:|\bdata\s*:\s*text/html"
+    r"|\bon(?:error|load|click|focus|blur|input|change|submit|toggle|begin|(?:mouse|pointer|key|animation)[a-z]+)\s*=",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,7 @@ CALLS = re.compile(
     r"^(?:(?:您|你)好|老板|我们?是|这里是|这边是|我们?|这里|这边|客户)+[\s,:]*|(?:这边|那边|老板|公司要|下单|订货|要货|订单|补货|的单子?|的|[\s,.:])+$"
 )
 SHORTEST = 2
-SHORTEST_NAME, LONGEST_NAME, LONGEST_SENTENCE, SENTENCES = 4, 30, 60, 30
+SHORTEST_NAME, LONGEST_NAME, LONGEST_SENTENCE, SENTENCES = 4, 30, 40, 12
 SENTENCE = re.compile(r"[\n,;。!?]")
 LABELLED_CUSTOMER = re.compile(r"(?:客户名称|客户|公司名称|公司|单位|店名)\s*:")
 GOES_TO = re.compile(r"地址|送到|送至|发到|发往|寄到|送往|收货|收件")

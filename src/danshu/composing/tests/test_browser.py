@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -32,7 +33,7 @@ def test_merging_and_splitting_are_accessible_and_fit(
     if look == "english":
         User.objects.update(language="en")
     first = office.order(line(office.soap, 120), line(office.paper, 3), order_discount=Decimal("10.01"), remark="轻放")
-    second = office.order(line(office.paper, 2), remark="先电话")
+    second = office.order(line(office.paper, 2), remark="先电话", wanted_date=date(2026, 10, 9))
     third = office.order(line(office.soap, 1))
     done = merge(office, third, office.order(line(office.soap, 2)), reason="一起发")
     parted = office.order(line(office.paper, 9))
@@ -68,9 +69,14 @@ def test_from_the_order_to_its_two_parts(go_as: GoAs, live_url: str, office: Wor
     order = office.order(line(office.soap, 5), line(office.paper, 3))
     page = go_as(office.reviewer)
     page.goto(f"{live_url}/orders/{order.number}/split/")
-    page.locator(f"#line-{order.lines.get(position=1).pk}").fill("2")
-    page.get_by_role("button", name="看影响").click()
+    typed = page.locator(f"#line-{order.lines.get(position=1).pk}")
+    typed.fill("4")
+    page.locator("#two-orders", has_text="170.00").wait_for()
+    typed.fill("2")  # the effects follow by themselves
+    page.locator("#two-orders", has_text="85.00").wait_for()
     page.locator("#foreseen", has_text="两张合计不变").wait_for()
+    assert page.locator(f"#stays-{order.lines.get(position=1).pk}").inner_text().startswith("3")
+    assert typed.evaluate("box => box === document.activeElement")
     page.get_by_role("button", name="拆分订单").click()
     page.wait_for_url("**/orders/SO-*/")
     new = Order.objects.latest("pk")
@@ -84,10 +90,12 @@ def test_two_ticked_orders_of_the_list_become_one(go_as: GoAs, live_url: str, of
     first, second = office.order(line(office.soap, 2)), office.order(line(office.paper, 1))
     page = go_as(office.clerk)
     page.goto(f"{live_url}/orders/merge/?ids={first.pk},{second.pk}")
-    page.locator("#foreseen", has_text=second.number).wait_for()
+    page.locator("#foreseen", has_text=f"{second.number}（").wait_for()
+    page.get_by_label(f"保留 {second.number}").check()
+    page.locator("#foreseen", has_text=f"{first.number}（").wait_for()
     page.get_by_role("button", name="合并订单").click()
-    page.wait_for_url(f"**/orders/{first.number}/")
-    assert (fresh(first).line_count, fresh(second).status) == (2, "voided")
+    page.wait_for_url(f"**/orders/{second.number}/")
+    assert (fresh(second).line_count, fresh(first).status) == (2, "voided")
 
 
 @pytest.mark.spec("ORD-004", "ORD-005")

@@ -65,7 +65,8 @@ def customer_list(actor: Actor) -> QuerySet[Customer]:
     """The same with what a line of the list shows."""
     primary = Contact.objects.filter(customer=OuterRef("pk"), is_primary=True, deleted_at__isnull=True)
     rows: CustomerQuerySet = with_linked_names(customers(actor), "parties.customer")
-    return rows.with_values().annotate_late(**NAMES, primary_name=Subquery(primary.values("name")[:1]))
+    names: dict[str, Any] = {**NAMES, "primary_name": Subquery(primary.values("name")[:1])}
+    return rows.with_values().annotate_late(**names)
 
 
 def contacts(actor: Actor) -> QuerySet[Contact]:

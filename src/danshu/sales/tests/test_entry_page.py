@@ -177,3 +177,24 @@ def test_a_code_without_a_quantity_is_still_being_typed(office: World, sign_in: 
     typed = {"lines-0-item": "", "lines-0-item-text": office.soap.code, "lines-0-quantity": ""}
     part = sign_in(office.clerk).post("/orders/preview/", sheet(office) | typed).content.decode()
     assert 'data-set="item"' not in part.split("data-preview-line")[1]
+
+
+@pytest.mark.spec("ORD-003", "ORD-014")
+def test_an_order_that_did_not_come_through_staff_keeps_its_channel_when_its_form_is_sent(
+    office: World, sign_in: SignIn
+) -> None:
+    order, client = office.order(channel="integration", submit=False), sign_in(office.clerk)
+    page = client.get(f"/orders/{order.number}/edit/").content.decode()
+    select = re.search(r'<select[^>]*name="channel".*?</select>', page, re.DOTALL)
+    assert select is not None
+    assert re.findall(r'<option value="(\w*)"', select[0]) == ["integration"]
+
+    fresh = sheet(office, save="1", version="1", remark="改了", channel="integration")
+    assert client.post(f"/orders/{order.number}/edit/", fresh).status_code == 303
+    order.refresh_from_db()
+    assert (order.channel, order.remark) == ("integration", "改了")
+
+    moved = sheet(office, save="1", version=str(order.version), channel="staff")
+    assert client.post(f"/orders/{order.number}/edit/", moved).status_code == 422
+    order.refresh_from_db()
+    assert order.channel == "integration"

@@ -132,27 +132,6 @@ def test_editing_keeps_line_remarks_address_and_channel_that_nobody_touched(offi
     assert order.delivery_address.endswith("样板路 100 号")
 
 
-@pytest.mark.spec("ORD-003", "ORD-014")
-def test_an_order_that_did_not_come_through_staff_keeps_its_channel_when_its_form_is_sent(
-    office: World, sign_in: SignIn
-) -> None:
-    order, client = office.order(channel="integration", submit=False), sign_in(office.clerk)
-    page = client.get(f"/orders/{order.number}/edit/").content.decode()
-    select = re.search(r'<select[^>]*name="channel".*?</select>', page, re.DOTALL)
-    assert select is not None
-    assert re.findall(r'<option value="(\w*)"', select[0]) == ["integration"]
-
-    fresh = sheet(office, save="1", version="1", remark="改了", channel="integration")
-    assert client.post(f"/orders/{order.number}/edit/", fresh).status_code == 303
-    order.refresh_from_db()
-    assert (order.channel, order.remark) == ("integration", "改了")
-
-    moved = sheet(office, save="1", version=str(order.version), channel="staff")
-    assert client.post(f"/orders/{order.number}/edit/", moved).status_code == 422
-    order.refresh_from_db()
-    assert order.channel == "integration"
-
-
 # ---- rights and scope -----------------------------------------------------------------------------------------------
 ACTS = ("edit/", "submit/", "cancel/impact/", "start/", "complete/", "exceptions/", "supervision/")
 
