@@ -63,9 +63,7 @@ def main() -> None:
         if {"export", "typing", "weight"} & set(options.parts):
             found |= used(server, sizes, parts=options.parts, quick=options.quick)
         if "load" in options.parts:
-            found["load"] = load.measure(
-                data_set(server, "crowd", SMALL if options.quick else CROWD), seconds=6 * options.seconds
-            )
+            found["load"] = load.measure(crowd(server, quick=options.quick), seconds=6 * options.seconds)
     finally:
         server.close()
     (BUILD / "bench.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -170,6 +168,14 @@ def used(server: BenchServer, sizes: dict[str, int], *, parts: list[str], quick:
         part: json.loads(run_python("-m", *program, address=address).splitlines()[-1])
         for part, program in programs.items() if part in parts
     }  # fmt: skip
+
+
+def crowd(server: BenchServer, *, quick: bool) -> str:
+    """The company of COM-020: two orders for each customer."""
+    orders = SMALL if quick else CROWD
+    address = data_set(server, "crowd", orders)
+    run_python("-m", "bench.customers_made", str(orders // 2), "0", address=address)
+    return address
 
 
 def with_customers(server: BenchServer, name: str, count: int, *, quick: bool) -> str:
