@@ -55,7 +55,8 @@ def test_a_sales_representative_reads_the_sum_of_his_own_orders_only() -> None:
 def run_migration() -> None:
     module = import_module("danshu.reporting.migrations.0003_reports_of_those_who_lead")
     with connection.cursor() as cursor:
-        for statement, parameters in module.Migration.operations[0].sql:
+        for step in module.Migration.operations[0].sql:
+            statement, parameters = (step, None) if isinstance(step, str) else step
             cursor.execute(statement, parameters)
 
 
