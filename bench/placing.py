@@ -24,6 +24,8 @@ WARM = 20
 
 def facts_of_company() -> dict[str, Any]:
     """What both sides know beforehand: who orders, what can be ordered."""
+    from django.db.models import Q
+
     from danshu.catalog.models import Item
     from danshu.dictionaries.queries import id_of
     from danshu.identity.models import User
@@ -32,7 +34,8 @@ def facts_of_company() -> dict[str, Any]:
     from danshu.parties.models import Customer
 
     clerk = User.objects.get(user_name="clerk")
-    customers = list(Customer.objects.order_by("pk").values_list("pk", "name", "mobile"))
+    own = Customer.objects.alive().filter(Q(unit_id=clerk.unit_id) | Q(owner_id=clerk.pk), is_valid=True)
+    customers = list(own.order_by("pk").values_list("pk", "name", "mobile"))
     return {
         "items": list(Item.objects.filter(name__startswith="商品 ").order_by("pk").values_list("pk", flat=True)),
         "customers": [pk for pk, _name, _mobile in customers],
