@@ -59,7 +59,7 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
         "withdrawn",
     ]
     held = set(UserRole.objects.values_list("role__code", flat=True))
-    assert {"ADM", "ORA", "SLS", "SMG", "BRC", "ODK", "CSV", "WHS", "SHC", "PUR", "FNC", "OPA", "AUD"} <= held
+    assert {"ADM", "ORA", "SLS", "SMG", "BRC", "ODK", "CSV", "WHS", "SHC", "PUR", "FNC", "OPA", "AUD", "STA"} <= held
     assert held <= set(Role.objects.values_list("code", flat=True))
 
     require_orders_in_every_state()
@@ -72,7 +72,7 @@ def test_the_demo_company_is_complete_plausible_and_clean(home: Path) -> None:
     with pytest.raises(CommandError, match="already configured"):
         call_command("demo")
     call_command("demo", if_empty=True)
-    assert User.objects.filter(is_active=True).count() == 16
+    assert User.objects.filter(is_active=True).count() == 17
 
 
 def require_orders_in_every_state() -> None:
