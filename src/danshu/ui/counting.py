@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.core.exceptions import EmptyResultSet, FieldError, FullResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, Q, QuerySet, Value
 
@@ -114,10 +114,10 @@ def _condition(model: type[Model], condition: Q) -> Counted | None:
 
 
 def _written(model: type[Model], condition: Q) -> Counted | None:
-    query = QuerySet(model).filter(condition).query
     try:
+        query = QuerySet(model).filter(condition).query
         text, params = query.get_compiler(DEFAULT_DB_ALIAS).compile(query.where)
-    except (EmptyResultSet, FullResultSet):
+    except (EmptyResultSet, FullResultSet, FieldError):  # the last: it names what only the list's own rows carry
         return None
     joined = [alias for alias, uses in query.alias_refcount.items() if uses and alias != model._meta.db_table]
     return None if joined else Counted(text, tuple(params))

@@ -153,7 +153,7 @@ def test_the_list_reads_in_a_fixed_number_of_queries(
     client.get(reverse(LIST))
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         client.get(reverse(LIST))
-    with django_assert_max_num_queries(43):  # type: ignore[operator]
+    with django_assert_max_num_queries(44):  # type: ignore[operator]
         client.get(reverse("parties:customer", args=[customer.pk]))
 
 
