@@ -6,6 +6,7 @@ server's time without the network.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -108,6 +109,7 @@ def measure_pages(pages: list[tuple[str, str]], rounds: int, person: str) -> dic
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from danshu.entry.serve import COLLECTED_AFTER
     from danshu.identity.models import User
 
     client = Client()
@@ -117,6 +119,8 @@ def measure_pages(pages: list[tuple[str, str]], rounds: int, person: str) -> dic
         with CaptureQueriesContext(connection) as captured:
             taken[name].answer = client.get(url, headers=headers_of(url)).status_code
         taken[name].statements = len(captured)
+    gc.freeze()  # as the server's processes do after loading
+    gc.set_threshold(*COLLECTED_AFTER)
     for number in range(rounds):
         for name, url in pages:
             if number < FEWEST or sum(taken[name].times) < LONGEST:
