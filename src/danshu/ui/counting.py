@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FieldError, FullResultSet
@@ -89,7 +90,7 @@ def sets_within(base: QuerySet[Any], conditions: Sequence[Q]) -> list[Set]:
     """
     query = base.query
     simple = not (query.distinct or query.group_by or query.combinator or query.is_sliced)
-    texts = [_condition(base.model, each) if simple else None for each in conditions]
+    texts = [_condition(base.model, each) if simple else None for each in conditions]  # type: ignore[arg-type]
     whole = set_of(base.extra(where=["TRUE"])) if any(texts) else None  # so that there is a WHERE to go on from
     sets: list[Set] = []
     for condition, text in zip(conditions, texts, strict=True):
@@ -100,20 +101,9 @@ def sets_within(base: QuerySet[Any], conditions: Sequence[Q]) -> list[Set]:
     return sets
 
 
-_conditions: dict[
-    tuple[type[Model], int], tuple[Q, Counted | None]
-] = {}  # the condition is kept, so that its id stays its own
-
-
+@lru_cache(maxsize=1024)
 def _condition(model: type[Model], condition: Q) -> Counted | None:
     """A condition as it stands in a WHERE clause; None when it needs more than the columns of its own table."""
-    key = (model, id(condition))
-    if key not in _conditions:
-        _conditions[key] = (condition, _written(model, condition))
-    return _conditions[key][1]
-
-
-def _written(model: type[Model], condition: Q) -> Counted | None:
     try:
         query = QuerySet(model).filter(condition).query
         text, params = query.get_compiler(DEFAULT_DB_ALIAS).compile(query.where)
